@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Just enough of RFC 6455 for a test device that echoes: text and binary messages, ping, close; any length, whole frames only.
+import { createHash } from "node:crypto";
+
+export function acceptKey(key) {
+  return createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
+}
+
+function frame(opcode, payload) {
+  const size = payload.length;
+  const head = size < 126 ? Buffer.from([0x80 | opcode, size])
+    : size < 65536 ? Buffer.from([0x80 | opcode, 126, size >> 8, size & 255])
+    : Buffer.concat([Buffer.from([0x80 | opcode, 127, 0, 0, 0, 0]), Buffer.from([size >>> 24, (size >> 16) & 255, (size >> 8) & 255, size & 255])]);
+  return Buffer.concat([head, payload]);
+}
+
+/** Answers the handshake and sends every message back as it came. */
+export function echo(request, socket) {
+  socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptKey(request.headers["sec-websocket-key"])}\r\n\r\n`);
+  let pending = Buffer.alloc(0);
+  socket.on("error", () => {});
+  socket.on("data", (bytes) => {
+    pending = Buffer.concat([pending, bytes]);
+    for (;;) {
+      if (pending.length < 2) return;
+      let size = pending[1] & 127;
+      let at = 2;
+      if (size === 126) { if (pending.length < 4) return; size = pending.readUInt16BE(2); at = 4; }
+      else if (size === 127) { if (pending.length < 10) return; size = Number(pending.readBigUInt64BE(2)); at = 10; }
+      if (pending.length < at + 4 + size) return;
+      const mask = pending.subarray(at, at + 4);
+      const payload = Buffer.from(pending.subarray(at + 4, at + 4 + size));
+      for (let i = 0; i < size; i += 1) payload[i] ^= mask[i & 3];
+      const opcode = pending[0] & 15;
+      pending = pending.subarray(at + 4 + size);
+      if (opcode === 8) { socket.end(frame(8, payload)); return; }
+      socket.write(frame(opcode === 9 ? 10 : opcode, payload));
+    }
+  });
+}
