@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Signing in and out, and who a cookie belongs to. Called by the API: find() on every request, the rest by their
+// routes. Any thread; blocks. A sign-in ends 12 h after its last use and 7 days after its start, by clocks that a
+// restart or a changed date does not fool.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "identity/attempt_guard.h"
+#include "identity/passwords.h"
+#include "model/id.h"
+#include "model/team.h"
+#include "store/store.h"
+
+namespace callout::identity {
+
+inline constexpr auto kSignInIdle = std::chrono::hours(12);
+inline constexpr auto kSignInMost = std::chrono::hours(24 * 7);
+inline constexpr int kSignInsPerTechnician = 32;
+
+struct SignedIn {
+  model::SignInId id;
+  model::Technician technician;
+  std::string csrf_token;  ///< Derived from the secret: another sign-in's token is refused.
+};
+
+struct NewSignIn {
+  SignedIn signed_in;
+  std::string secret;  ///< The cookie's value; kept nowhere but there.
+};
+
+class SignIns {
+ public:
+  SignIns(store::Store& store, const Passwords& passwords, const Clock& clock, Log& log);
+
+  /// kDenied for a wrong e-mail, password or a disabled account (one sentence for all), kExhausted when too many
+  /// attempts failed: ask retry_after(). Always makes a new secret: a cookie from before signing in is worth nothing
+  /// after. `address` is the browser's.
+  Result<NewSignIn> sign_in(std::string_view email, std::string_view password, std::string_view address);
+  /// How long the next attempt with these has to wait.
+  std::chrono::seconds retry_after(std::string_view email, std::string_view address) const;
+
+  /// Who holds this cookie; kDenied when nobody does (unknown, ended, expired, technician disabled). Moves the idle
+  /// end.
+  Result<SignedIn> find(std::string_view secret);
+  /// Whether the header's token is the one of this sign-in; equal time.
+  static bool csrf_matches(const SignedIn& signed_in, std::string_view token);
+
+  Result<> sign_out(std::string_view secret);
+  /// Removes what has expired. Called now and then (main: hourly).
+  Result<> tidy();
+
+ private:
+  store::Store& store_;
+  const Passwords& passwords_;
+  const Clock& clock_;
+  Log& log_;
+  AttemptGuard accounts_;
+  AttemptGuard addresses_;
+};
+
+}  // namespace callout::identity

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// The right to reach one endpoint of one device through one session, while it lasts. Only sessions makes one; the relay
+// opens tunnel streams with nothing else, so routing can't happen without a decision.
+//
+// Threads: any. Everything here is in memory and never waits for the store. Shared ownership: the table, and each
+// request in flight, which may outlive the session by the moment it takes to be cut.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "model/device.h"
+#include "model/id.h"
+#include "model/session.h"
+
+namespace callout::sessions {
+
+class Service;
+
+/// What a lease is for; never changes.
+struct LeaseTerms {
+  std::string label;
+  model::SessionId session;
+  model::TeamId team;
+  model::DeviceId device;
+  model::InstallId install;
+  model::EndpointId endpoint;
+  model::TechnicianId technician;
+  model::Scheme scheme = model::Scheme::kHttp;
+  std::string address;  ///< The device's, to translate its own URLs; the agent dials what its own inventory says.
+  std::uint16_t port = 0;
+};
+
+class Lease {
+ public:
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+
+  const LeaseTerms& terms() const { return terms_; }
+
+  /// Whether this is the secret of one of the session's cookies. Equal time for each.
+  bool knows_cookie(std::string_view secret) const;
+  /// Neither revoked nor past its deadline: ask after every wait.
+  bool live(Steady now) const { return !revoked() && now < deadline(); }
+  Steady deadline() const { return deadline_.load(std::memory_order_relaxed); }
+  /// Why it ended; nullopt while it has not.
+  std::optional<model::ClosedReason> revoked() const;
+
+  /// Register `std::stop_callback cut(lease->cut_token(), f)` for each open stream: f runs once, at revocation, on the
+  /// thread that revokes (or at once, if that has happened); it posts to its strand and returns. Destroying the
+  /// callback waits for an f that is running.
+  std::stop_token cut_token() const { return cut_.get_token(); }
+
+  void add_up(std::uint64_t bytes) { bytes_up_.fetch_add(bytes, std::memory_order_relaxed); }
+  void add_down(std::uint64_t bytes) { bytes_down_.fetch_add(bytes, std::memory_order_relaxed); }
+  std::uint64_t bytes_up() const { return bytes_up_.load(std::memory_order_relaxed); }
+  std::uint64_t bytes_down() const { return bytes_down_.load(std::memory_order_relaxed); }
+
+ private:
+  friend class LeaseMaker;
+  Lease(LeaseTerms terms, Steady deadline, std::vector<std::string> cookie_hashes);
+
+  const LeaseTerms terms_;
+  std::atomic<Steady> deadline_;
+  std::atomic<int> reason_{-1};  ///< A ClosedReason once revoked.
+  std::stop_source cut_;
+  std::atomic<std::uint64_t> bytes_up_{0};
+  std::atomic<std::uint64_t> bytes_down_{0};
+  mutable std::mutex cookies_mutex_;
+  std::vector<std::string> cookie_hashes_;  ///< Newest last, at most kCookiesPerSession.
+};
+
+inline constexpr std::size_t kCookiesPerSession = 4;
+
+}  // namespace callout::sessions

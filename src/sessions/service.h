@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// The life of every session: requested, connecting, active, closing, closed(reason). Opened by the API with a Grant;
+// moved by jobs; ended by its technician, an administrator, a removal or change, the loss of its install or access, or
+// time.
+//
+// Time is monotonic: a wall clock that jumps changes nothing; over a restart model::Deadline says what is left
+// (docs/adr/0011). Threads: any; calls block on the store. The lease is revoked first and the database written after,
+// so that a slow disk never keeps a session alive; a write that failed is tried again by tick().
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "access/decide.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "jobs/service.h"
+#include "model/events.h"
+#include "model/session.h"
+#include "sessions/authority.h"
+#include "sessions/lease_table.h"
+#include "store/sessions.h"
+#include "store/store.h"
+
+namespace callout::sessions {
+
+class Service final : public jobs::Listener {
+ public:
+  /// Registers itself as the listener of `jobs`.
+  Service(store::Store& store, jobs::Service& jobs, Authority& authority, LeaseTable& leases, model::EventSink& events,
+          const Clock& clock, Log& log);
+  ~Service() override;
+
+  /// Takes up the sessions that a restart left: active ones go on with their label, cookies and time, others are
+  /// closed. Once, after jobs::Service::start().
+  Result<> start();
+  /// Ends what has expired or lost its install. Called by main() several times a second on a pool thread.
+  void tick();
+
+  // For the API.
+  /// Makes the session and its job and sends it. kNotFound for the device, kInvalid for an endpoint that is not the
+  /// device's, kConflict without an install, kExhausted beyond limits::kSessionsPerTechnician. `endpoint` absent: the
+  /// device's first.
+  Result<model::Session> open(const access::Grant& grant, const std::optional<model::EndpointId>& endpoint);
+  Result<model::Session> get(const model::TeamId& team, const model::SessionId& id);
+  Result<store::Page<model::Session>> list(const model::TeamId& team, const store::PageRequest& page,
+                                           const store::SessionFilter& filter);
+  /// Sets the time left to the team's session length again; kNotFound unless it is the technician's own, kConflict
+  /// unless active.
+  Result<model::Session> extend(const access::Subject& subject, const model::SessionId& id);
+  /// Ends it; the reason says whether its own technician or an administrator did. Whether `by` may is the caller's
+  /// decision. A session that is closed already is answered as it is.
+  Result<model::Session> end(const access::Subject& by, const model::SessionId& id);
+  /// Decides anew for all live sessions of the team and ends what is no longer allowed. After every change of a
+  /// technician.
+  void access_changed(const model::TeamId& team);
+
+  // For Inventory: call after the change was committed.
+  void device_removed(const model::DeviceId& device);
+  void device_changed(const model::DeviceId& device);
+  void install_removed(const model::InstallId& install);
+
+  // For Tickets.
+  /// The active session of this label, if it is this technician's.
+  std::optional<model::SessionId> active_session_of(const model::TechnicianId& technician,
+                                                    std::string_view label) const;
+  /// Keeps one more cookie of the session, durably; kClosed when it is not active.
+  Result<> add_cookie(const model::SessionId& id, std::string_view cookie_secret);
+  void ticket_reused(const model::SessionId& id);
+
+  std::size_t live_count() const;
+
+  // jobs::Listener
+  void page_job_changed(const model::Job& job) override;
+  void reopened(const model::SessionId& session, const jobs::JobOutcome& outcome) override;
+  void install_online(const model::InstallId& install) override;
+  void install_offline(const model::InstallId& install) override;
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace callout::sessions

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Repository of devices and their endpoints. Built for one transaction, used by one thread; a foreign or unknown id is
+// kNotFound. The API reads from here; changes go through sessions::Inventory, which also ends sessions and asks for
+// checks.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/device.h"
+#include "store/page.h"
+#include "store/store.h"
+
+namespace callout::store {
+
+struct DeviceFilter {
+  std::string q;                          ///< Searched in name, address, MAC and the install's name.
+  std::optional<model::EntityId> entity;  ///< Only devices of this entity and below.
+  std::optional<model::InstallId> install;
+};
+
+class Devices {
+ public:
+  explicit Devices(TeamScope scope) : scope_(std::move(scope)) {}
+  Result<model::Device> get(const model::DeviceId& id);
+  /// By name.
+  Result<Page<model::Device>> list(const PageRequest& page, const DeviceFilter& filter = {});
+  /// Inserts with its endpoints. kInvalid when the install or entity is unknown.
+  Result<> insert(const model::Device& device);
+  /// Writes name, entity, install, address, identity and status, but no endpoints.
+  Result<> update(const model::Device& device);
+  Result<> replace_endpoints(const model::DeviceId& id, const std::vector<model::Endpoint>& endpoints);
+  Result<> remove(const model::DeviceId& id);
+  /// Writes what a check saw: the first MAC seen becomes the device's identity, another later is only shown.
+  Result<> apply_check(const model::DeviceId& id, const model::CheckReport& report, WallMs now);
+
+ private:
+  TeamScope scope_;
+};
+
+}  // namespace callout::store

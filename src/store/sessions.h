@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Repository of sessions. Built for one transaction, used by one thread; a foreign or unknown id is kNotFound. Only
+// sessions::Service calls it: it knows of live sessions what the database does not yet. Cookies are known here only as
+// hashes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/deadline.h"
+#include "model/device.h"
+#include "model/session.h"
+#include "store/page.h"
+#include "store/store.h"
+
+namespace callout::store {
+
+struct SessionFilter {
+  std::optional<model::TechnicianId> technician;  ///< Set for who may see only their own.
+  std::optional<model::DeviceId> device;
+  bool live = false;  ///< Only sessions that are not closed.
+};
+
+/// A session with all that a restart needs to go on with it.
+struct SessionRecord {
+  model::Session session;
+  model::Scheme scheme = model::Scheme::kHttp;
+  std::string address;
+  std::uint16_t port = 0;
+  model::Deadline deadline;                ///< When it expires.
+  model::Deadline limit;                   ///< How far extending can reach.
+  std::vector<std::string> cookie_hashes;  ///< Newest last.
+};
+
+class Sessions {
+ public:
+  explicit Sessions(TeamScope scope) : scope_(std::move(scope)) {}
+  Result<model::Session> get(const model::SessionId& id);
+  /// Newest first.
+  Result<Page<model::Session>> list(const PageRequest& page, const SessionFilter& filter = {});
+  Result<> insert(const SessionRecord& record);
+  /// Writes all that changes in a session's life.
+  Result<> update(const SessionRecord& record);
+
+ private:
+  TeamScope scope_;
+};
+
+struct ClosedLabel {
+  std::string label;
+  model::ClosedReason reason;
+};
+
+/// Every session of the server that is not closed. sessions::Service at start only.
+Result<std::vector<SessionRecord>> live_sessions(Transaction& transaction);
+/// The labels that were closed last, newest first. sessions::Service at start only.
+Result<std::vector<ClosedLabel>> closed_labels(Transaction& transaction, int most);
+
+}  // namespace callout::store
