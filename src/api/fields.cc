@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/fields.h"
+
+#include <algorithm>
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+#include <fmt/format.h>
+
+#include "base/near_match.h"
+
+namespace callout::api {
+namespace {
+
+namespace json = boost::json;
+
+// Continuation bytes of UTF-8 are not counted; the parser has checked the encoding.
+std::size_t code_points(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+bool has_control_character(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+std::string bounds_of(Length length, std::string_view what) {
+  if (length.least == 0) return fmt::format("at most {} {}", length.most, what);
+  return fmt::format("{} to {} {}", length.least, length.most, what);
+}
+
+}  // namespace
+
+const json::value* Fields::ask(std::string_view name) {
+  asked_.emplace(name);
+  return object_.if_contains(json::string_view(name.data(), name.size()));
+}
+
+bool Fields::need(std::string_view name, bool given) {
+  if (!given && !object_.contains(json::string_view(name.data(), name.size()))) {
+    mistake(name, fmt::format("The field \"{}\" is missing; give it.", name));
+  }
+  return given;
+}
+
+std::string Fields::pointer_to(std::string_view name) const {
+  std::string out = pointer_ + '/';
+  for (const char c : name) {
+    if (c == '~') {
+      out += "~0";
+    } else if (c == '/') {
+      out += "~1";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::optional<std::string> Fields::maybe_text(std::string_view name, Length length) {
+  const json::value* value = ask(name);
+  if (!value) return std::nullopt;
+  if (!value->is_string()) {
+    mistake(name, fmt::format("\"{}\" is not a text; give {}.", name, bounds_of(length, "characters")));
+    return std::nullopt;
+  }
+  const std::string text(value->get_string().begin(), value->get_string().end());
+  const std::size_t size = code_points(text);
+  if (size < length.least || size > length.most) {
+    mistake(name, fmt::format("\"{}\" has {} characters; give {}.", name, size, bounds_of(length, "characters")));
+    return std::nullopt;
+  }
+  if (has_control_character(text)) {
+    mistake(name, fmt::format("\"{}\" holds a control character; give plain text on one line.", name));
+    return std::nullopt;
+  }
+  return text;
+}
+
+std::string Fields::text(std::string_view name, Length length) {
+  auto value = maybe_text(name, length);
+  return need(name, value.has_value()) ? std::move(*value) : std::string();
+}
+
+std::optional<std::int64_t> Fields::maybe_integer(std::string_view name, std::int64_t least, std::int64_t most) {
+  const json::value* value = ask(name);
+  if (!value) return std::nullopt;
+  if (!value->is_int64() || value->get_int64() < least || value->get_int64() > most) {
+    mistake(name, fmt::format("\"{}\" does not do; give a whole number from {} to {}.", name, least, most));
+    return std::nullopt;
+  }
+  return value->get_int64();
+}
+
+std::int64_t Fields::integer(std::string_view name, std::int64_t least, std::int64_t most) {
+  const auto value = maybe_integer(name, least, most);
+  return need(name, value.has_value()) ? *value : least;
+}
+
+std::optional<std::size_t> Fields::maybe_choice(std::string_view name, std::initializer_list<std::string_view> names) {
+  const json::value* value = ask(name);
+  if (!value) return std::nullopt;
+  if (value->is_string()) {
+    const std::string_view text(value->get_string().data(), value->get_string().size());
+    const auto found = std::ranges::find(names, text);
+    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+  }
+  mistake(name, fmt::format("\"{}\" does not do; give one of {}.", name, fmt::join(names, ", ")));
+  return std::nullopt;
+}
+
+std::size_t Fields::choice(std::string_view name, std::initializer_list<std::string_view> names) {
+  const auto value = maybe_choice(name, names);
+  return need(name, value.has_value()) ? *value : 0;
+}
+
+bool Fields::maybe_true(std::string_view name) {
+  const json::value* value = ask(name);
+  if (!value) return false;
+  if (value->is_bool() && value->get_bool()) return true;
+  mistake(name, fmt::format("\"{}\" can only be true; leave it out otherwise.", name));
+  return false;
+}
+
+std::optional<std::vector<Fields>> Fields::maybe_objects(std::string_view name, Length items) {
+  const json::value* value = ask(name);
+  if (!value) return std::nullopt;
+  if (!value->is_array() || value->get_array().size() < items.least || value->get_array().size() > items.most) {
+    mistake(name, fmt::format("\"{}\" does not do; give a list of {}.", name, bounds_of(items, "objects")));
+    return std::nullopt;
+  }
+  std::vector<Fields> out;
+  for (std::size_t i = 0; i < value->get_array().size(); ++i) {
+    const json::value& item = value->get_array()[i];
+    const std::string pointer = fmt::format("{}/{}", pointer_to(name), i);
+    if (!item.is_object()) {
+      adopt(invalid(fmt::format("Item {} of \"{}\" is not an object; give a list of objects.", i, name), pointer));
+      return std::nullopt;
+    }
+    out.emplace_back(item.get_object(), pointer);
+  }
+  return out;
+}
+
+std::vector<Fields> Fields::objects(std::string_view name, Length items) {
+  auto value = maybe_objects(name, items);
+  return need(name, value.has_value()) ? std::move(*value) : std::vector<Fields>();
+}
+
+void Fields::adopt(std::optional<Problem> problem) {
+  if (problem && !first_) first_ = std::move(problem);
+}
+
+void Fields::mistake(std::string_view name, std::string detail) {
+  adopt(invalid(std::move(detail), pointer_to(name)));
+}
+
+void Fields::need_any() {
+  if (object_.empty()) adopt(invalid("The body changes nothing; give at least one field."));
+}
+
+std::optional<Problem> Fields::finish() {
+  for (const auto& field : object_) {
+    const std::string_view name(field.key().data(), field.key().size());
+    if (asked_.contains(name)) continue;
+    const std::string_view near = nearest(name, asked_);
+    mistake(name, near.empty() ? fmt::format("There is no field \"{}\" here; remove it.", name.substr(0, 64))
+                               : fmt::format("There is no field \"{}\" here; did you mean \"{}\"?", name, near));
+  }
+  return std::move(first_);
+}
+
+}  // namespace callout::api

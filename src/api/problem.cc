@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/problem.h"
+
+namespace callout::api {
+
+Problem invalid(std::string detail, std::string field) {
+  return {422, "invalid", std::move(detail), std::move(field)};
+}
+Problem malformed(std::string detail) {
+  return {400, "invalid", std::move(detail)};
+}
+// One sentence for "is not there" and "is another team's": the answer is no oracle.
+Problem not_found() {
+  return {404, "not_found", "There is no such thing here; it may have been removed. Go back to the list."};
+}
+Problem conflict(std::string detail) {
+  return {409, "conflict", std::move(detail)};
+}
+Problem denied(std::string detail) {
+  return {403, "denied", std::move(detail)};
+}
+Problem signed_out() {
+  return {401, "signed_out", "Sign in first; your sign-in has ended or was never made."};
+}
+Problem rate_limited(long retry_after_s) {
+  return {429, "rate_limited", "Too many requests; wait and try again.", "", retry_after_s};
+}
+Problem internal() {
+  return {500, "internal",
+          "The server failed; try again, and if it fails again ask the server's administrator to look at its log."};
+}
+
+Problem problem_of(const Error& error) {
+  switch (error.code) {
+    case Code::kInvalid: return invalid(error.message);
+    case Code::kNotFound: return not_found();
+    case Code::kConflict: return conflict(error.message);
+    case Code::kDenied: return denied(error.message);
+    case Code::kExhausted: return {429, "rate_limited", error.message};
+    case Code::kUnavailable:
+    case Code::kTimeout: return {503, "unavailable", error.message};
+    case Code::kClosed:
+    case Code::kProtocol:
+    case Code::kInternal: return internal();
+  }
+  return internal();
+}
+
+std::string_view phrase_of(int status) {
+  switch (status) {
+    case 200: return "OK";
+    case 201: return "Created";
+    case 202: return "Accepted";
+    case 204: return "No Content";
+    case 302: return "Found";
+    case 304: return "Not Modified";
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 409: return "Conflict";
+    case 413: return "Content Too Large";
+    case 415: return "Unsupported Media Type";
+    case 422: return "Unprocessable Content";
+    case 426: return "Upgrade Required";
+    case 429: return "Too Many Requests";
+    case 503: return "Service Unavailable";
+    default: return status < 400 ? "OK" : status < 500 ? "Bad Request" : "Internal Server Error";
+  }
+}
+
+}  // namespace callout::api
