@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// For tests: a worker with a thread of its own, and certificates made on the spot.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "net/worker.h"
+
+namespace callout::net {
+
+/// Runs the task on a fresh worker and waits for it.
+void run_test_task(Task<void> task);
+
+/// A folder that goes with the test.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  std::string file(std::string_view name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// A self-signed certificate for `name` with an RSA key, as PEM files name.crt and name.key in the folder.
+struct TestCertificate {
+  std::string certificate_file;
+  std::string key_file;
+  std::string certificate_pem;
+};
+TestCertificate make_certificate(const TemporaryFolder& folder, const std::string& name, unsigned rsa_bits = 2048);
+
+}  // namespace callout::net
