@@ -27,7 +27,7 @@ struct Reference {
     kOther,     ///< Another scheme (javascript, data, file ...), or a host that cannot be read strictly.
   };
   Kind kind = Kind::kRelative;
-  std::string scheme;     ///< Lower case: http, https, ws or wss with kHost, else as found.
+  std::string scheme;     ///< Lower case: http or https with kHost, else as found.
   std::string authority;  ///< With kHost: passes parse_authority.
   std::string rest;  ///< Byte-exact but for what browsers remove themselves: outer spaces and control characters, tabs,
                      ///< line ends.

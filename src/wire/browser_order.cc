@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "wire/browser_order.h"
+
+#include <algorithm>
+#include <array>
+
+#include "wire/ascii.h"
+
+namespace callout::wire {
+namespace {
+
+/// Names that Chromium 156 writes otherwise than with capital first letters, as captured from its requests.
+constexpr std::array<std::string_view, 3> kLowerPrefixes = {"sec-ch-", "device-memory", "rtt"};
+struct OddName {
+  std::string_view lower, written;
+};
+constexpr OddName kOddNames[] = {
+    {"content-md5", "Content-MD5"},
+    {"dnt", "DNT"},
+    {"etag", "ETag"},
+    {"sec-gpc", "Sec-GPC"},
+    {"sec-websocket-extensions", "Sec-WebSocket-Extensions"},
+    {"sec-websocket-key", "Sec-WebSocket-Key"},
+    {"sec-websocket-protocol", "Sec-WebSocket-Protocol"},
+    {"sec-websocket-version", "Sec-WebSocket-Version"},
+    {"soapaction", "SOAPAction"},
+    {"te", "TE"},
+    {"www-authenticate", "WWW-Authenticate"},
+    {"x-csrftoken", "X-CSRFToken"},
+    {"x-csrf-token", "X-CSRF-Token"},
+    {"x-xsrf-token", "X-XSRF-TOKEN"},
+};
+
+/// The lines of a WebSocket handshake after Host and Connection, in Chromium's order.
+constexpr std::array<std::string_view, 13> kHandshakeOrder = {
+    "pragma",          "cache-control",  "user-agent", "upgrade",       "origin",           "sec-websocket-version",
+    "accept-encoding", "accept-language", "cookie",    "authorization", "sec-websocket-key", "sec-websocket-extensions",
+    "sec-websocket-protocol"};
+
+std::size_t handshake_rank(std::string_view name) {
+  const auto at = std::ranges::find_if(kHandshakeOrder, [name](std::string_view known) { return equal_ignoring_case(known, name); });
+  return static_cast<std::size_t>(at - kHandshakeOrder.begin());
+}
+
+void join_cookies(Headers& headers) {
+  std::string joined;
+  std::size_t lines = 0;
+  for (const std::string_view crumb : headers.all("cookie")) {
+    if (lines++ > 0) joined += "; ";
+    joined += crumb;
+  }
+  if (lines < 2) return;
+  std::vector<Header>& all = headers.lines();
+  std::erase_if(all, [&lines](const Header& line) { return equal_ignoring_case(line.name, "cookie") && --lines > 0; });
+  headers.set("cookie", std::move(joined));
+}
+
+}  // namespace
+
+std::string browser_case(std::string_view name) {
+  std::string written(name);
+  if (std::ranges::any_of(name, [](char c) { return c >= 'A' && c <= 'Z'; })) return written;
+  if (std::ranges::any_of(kLowerPrefixes, [name](std::string_view prefix) { return name.starts_with(prefix); })) return written;
+  for (const OddName& odd : kOddNames) {
+    if (odd.lower == name) return std::string(odd.written);
+  }
+  bool first = true;
+  for (char& c : written) {
+    if (first && c >= 'a' && c <= 'z') c = static_cast<char>(c & ~0x20);
+    first = c == '-';
+  }
+  return written;
+}
+
+void restore_browser_form(Headers& headers) {
+  join_cookies(headers);
+  if (headers.contains("upgrade") && headers.contains("sec-websocket-key")) {
+    std::ranges::stable_sort(headers.lines(), {}, [](const Header& line) { return handshake_rank(line.name); });
+  }
+  for (Header& line : headers.lines()) line.name = browser_case(line.name);
+}
+
+}  // namespace callout::wire
