@@ -19,6 +19,9 @@ inline constexpr std::size_t kApiBody = 256 * kKiB;      ///< JSON body of an AP
 inline constexpr auto kRequestHeadTime = 15s;            ///< From the first byte of a head to its last (slow-header attacks).
 inline constexpr auto kKeepAliveTime = 75s;              ///< An idle browser connection; browsers close theirs after 60-300 s.
 inline constexpr auto kTlsHandshakeTime = 10s;
+inline constexpr auto kBodyProgressTime = 300s;          ///< Not one byte of a body moved either way: the browser is cut (slow-body attacks).
+inline constexpr auto kLingerTime = 5s;                  ///< For a browser that still sends to read our last answer before the close.
+inline constexpr std::size_t kUnreadBody = 64 * kKiB;    ///< Of a body that nobody read, so much is thrown away to keep the connection.
 inline constexpr std::size_t kFrontConnectionsPerAddress = 512;  ///< A technician's office shares one address.
 
 // Device responses, parsed on site.

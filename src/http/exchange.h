@@ -55,6 +55,10 @@ class Exchange {
 
   /// Cuts this exchange at once (HTTP/2: this stream; HTTP/1.1: the connection). Pending calls come back with Code::kClosed. Idempotent.
   virtual void abort() = 0;
+  /// Calls waiter->ready() once, from the event loop, when the browser has gone (closed, reset, too slow, or cut by a shutdown) while the handler
+  /// still works: so that a handler that waits for a device ends that wait. At once if it is gone already. nullptr takes it back; it must be taken
+  /// back before the waiter dies, and is forgotten when the handler returns.
+  virtual void when_gone(net::Waiter* waiter) = 0;
 };
 
 }  // namespace callout::http

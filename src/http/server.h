@@ -5,12 +5,14 @@
 // handled, to the worker that place() names for its host (TLS: the SNI name; plain HTTP: the first Host), so that a session's bytes never cross threads.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/log.h"
 #include "http/exchange.h"
 #include "net/tls.h"
@@ -27,10 +29,20 @@ class Handler {
   virtual net::Task<> serve(Exchange& exchange) = 0;
 };
 
+/// How long the front waits for a peer. Defaults are the bounds of limits.h; tests shorten them.
+struct Deadlines {
+  std::chrono::milliseconds request_head = limits::kRequestHeadTime;
+  std::chrono::milliseconds keep_alive = limits::kKeepAliveTime;
+  std::chrono::milliseconds tls_handshake = limits::kTlsHandshakeTime;
+  std::chrono::milliseconds progress = limits::kBodyProgressTime;
+  std::chrono::milliseconds linger = limits::kLingerTime;
+};
+
 struct ServerOptions {
   net::SocketAddress listen;
   std::shared_ptr<net::TlsServerContext> tls;  ///< Null: plain HTTP.
   std::vector<std::string> trusted_proxies;    ///< Addresses or CIDRs whose X-Forwarded-For and -Proto are believed.
+  Deadlines deadlines{};
 };
 
 /// Counters for /metrics; read from any thread.
