@@ -13,18 +13,27 @@ struct V4Range {
   AddressKind kind;
 };
 constexpr std::array kV4Ranges = {
-    V4Range{{0, 0, 0, 0}, 32, AddressKind::kUnspecified},      V4Range{{0, 0, 0, 0}, 8, AddressKind::kThisNetwork},
-    V4Range{{127, 0, 0, 0}, 8, AddressKind::kLoopback},        V4Range{{169, 254, 0, 0}, 16, AddressKind::kLinkLocal},
-    V4Range{{224, 0, 0, 0}, 4, AddressKind::kMulticast},       V4Range{{255, 255, 255, 255}, 32, AddressKind::kBroadcast},
-    V4Range{{240, 0, 0, 0}, 4, AddressKind::kReserved},        V4Range{{192, 0, 0, 0}, 24, AddressKind::kReserved},
-    V4Range{{192, 88, 99, 0}, 24, AddressKind::kReserved},     V4Range{{192, 0, 2, 0}, 24, AddressKind::kDocumentation},
-    V4Range{{198, 51, 100, 0}, 24, AddressKind::kDocumentation}, V4Range{{203, 0, 113, 0}, 24, AddressKind::kDocumentation},
-    V4Range{{198, 18, 0, 0}, 15, AddressKind::kBenchmark},     V4Range{{100, 64, 0, 0}, 10, AddressKind::kShared},
-    V4Range{{10, 0, 0, 0}, 8, AddressKind::kPrivate},          V4Range{{172, 16, 0, 0}, 12, AddressKind::kPrivate},
+    V4Range{{0, 0, 0, 0}, 32, AddressKind::kUnspecified},
+    V4Range{{0, 0, 0, 0}, 8, AddressKind::kThisNetwork},
+    V4Range{{127, 0, 0, 0}, 8, AddressKind::kLoopback},
+    V4Range{{169, 254, 0, 0}, 16, AddressKind::kLinkLocal},
+    V4Range{{224, 0, 0, 0}, 4, AddressKind::kMulticast},
+    V4Range{{255, 255, 255, 255}, 32, AddressKind::kBroadcast},
+    V4Range{{240, 0, 0, 0}, 4, AddressKind::kReserved},
+    V4Range{{192, 0, 0, 0}, 24, AddressKind::kReserved},
+    V4Range{{192, 88, 99, 0}, 24, AddressKind::kReserved},
+    V4Range{{192, 0, 2, 0}, 24, AddressKind::kDocumentation},
+    V4Range{{198, 51, 100, 0}, 24, AddressKind::kDocumentation},
+    V4Range{{203, 0, 113, 0}, 24, AddressKind::kDocumentation},
+    V4Range{{198, 18, 0, 0}, 15, AddressKind::kBenchmark},
+    V4Range{{100, 64, 0, 0}, 10, AddressKind::kShared},
+    V4Range{{10, 0, 0, 0}, 8, AddressKind::kPrivate},
+    V4Range{{172, 16, 0, 0}, 12, AddressKind::kPrivate},
     V4Range{{192, 168, 0, 0}, 16, AddressKind::kPrivate},
 };
 
-/// Whether the first `bits` bits are those of the prefix, which may be shorter than the address and then continues with zeros.
+/// Whether the first `bits` bits are those of the prefix, which may be shorter than the address and then continues with
+/// zeros.
 bool begins_with(std::span<const std::uint8_t> bytes, std::span<const std::uint8_t> prefix, int bits) {
   for (std::size_t i = 0; bits > 0; ++i, bits -= 8) {
     const int mask = bits >= 8 ? 0xFF : 0xFF00 >> bits & 0xFF;

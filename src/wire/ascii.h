@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The character classes of RFC 9110 section 5.6 and small helpers over ASCII text, for the other files of this folder. Nothing here
-// depends on the locale. Pure functions, any thread.
+// The character classes of RFC 9110 section 5.6 and small helpers over ASCII text, for the other files of this folder.
+// Nothing here depends on the locale. Pure functions, any thread.
 #pragma once
 
 #include <array>
@@ -13,12 +13,22 @@
 
 namespace callout::wire {
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_alpha(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
-constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+constexpr char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+constexpr bool is_alpha(char c) {
+  return lower(c) >= 'a' && lower(c) <= 'z';
+}
+constexpr bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
 /// Visible ASCII, no space.
-constexpr bool is_visible(char c) { return c > 0x20 && c < 0x7F; }
+constexpr bool is_visible(char c) {
+  return c > 0x20 && c < 0x7F;
+}
 /// 0..15, or -1.
 constexpr int hex_value(char c) {
   if (is_digit(c)) return c - '0';
@@ -39,7 +49,9 @@ inline constexpr std::array<bool, 256> kTokenTable = make_token_table();
 }  // namespace detail
 
 /// tchar: what a method or a field name is made of.
-constexpr bool is_token_char(char c) { return detail::kTokenTable[static_cast<unsigned char>(c)]; }
+constexpr bool is_token_char(char c) {
+  return detail::kTokenTable[static_cast<unsigned char>(c)];
+}
 constexpr bool is_token(std::string_view text) {
   for (const char c : text) {
     if (!is_token_char(c)) return false;
@@ -47,7 +59,8 @@ constexpr bool is_token(std::string_view text) {
   return !text.empty();
 }
 
-/// Whether the text holds a control character other than a tab. Looks at 8 bytes at a time, as it sees every byte of every head.
+/// Whether the text holds a control character other than a tab. Looks at 8 bytes at a time, as it sees every byte of
+/// every head.
 inline bool has_control(std::string_view text) {
   constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
   const char* p = text.data();
@@ -80,6 +93,15 @@ inline std::string to_lower(std::string_view text) {
   std::string result(text);
   for (char& c : result) c = lower(c);
   return result;
+}
+
+/// `prefix` must be lower case.
+constexpr bool begins_ignoring_case(std::string_view text, std::string_view prefix) {
+  if (text.size() < prefix.size()) return false;
+  for (std::size_t i = 0; i < prefix.size(); ++i) {
+    if (lower(text[i]) != prefix[i]) return false;
+  }
+  return true;
 }
 
 /// 1..18 digits, so that no sum with a few more bytes overflows; nullopt for anything else.

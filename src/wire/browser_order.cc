@@ -32,14 +32,35 @@ constexpr OddName kOddNames[] = {
 };
 
 /// The lines of a WebSocket handshake after Host and Connection, in Chromium's order.
-constexpr std::array<std::string_view, 13> kHandshakeOrder = {
-    "pragma",          "cache-control",  "user-agent", "upgrade",       "origin",           "sec-websocket-version",
-    "accept-encoding", "accept-language", "cookie",    "authorization", "sec-websocket-key", "sec-websocket-extensions",
-    "sec-websocket-protocol"};
+constexpr std::array<std::string_view, 13> kHandshakeOrder = {"pragma",
+                                                              "cache-control",
+                                                              "user-agent",
+                                                              "upgrade",
+                                                              "origin",
+                                                              "sec-websocket-version",
+                                                              "accept-encoding",
+                                                              "accept-language",
+                                                              "cookie",
+                                                              "authorization",
+                                                              "sec-websocket-key",
+                                                              "sec-websocket-extensions",
+                                                              "sec-websocket-protocol"};
 
 std::size_t handshake_rank(std::string_view name) {
-  const auto at = std::ranges::find_if(kHandshakeOrder, [name](std::string_view known) { return equal_ignoring_case(known, name); });
+  const auto at = std::ranges::find_if(kHandshakeOrder,
+                                       [name](std::string_view known) { return equal_ignoring_case(known, name); });
   return static_cast<std::size_t>(at - kHandshakeOrder.begin());
+}
+
+void sort_handshake(std::vector<Header>& lines) {
+  std::vector<Header> sorted;
+  sorted.reserve(lines.size());
+  for (std::size_t rank = 0; rank <= kHandshakeOrder.size(); ++rank) {
+    for (const Header& line : lines) {
+      if (handshake_rank(line.name) == rank) sorted.push_back(line);
+    }
+  }
+  lines = std::move(sorted);
 }
 
 void join_cookies(Headers& headers) {
@@ -60,7 +81,8 @@ void join_cookies(Headers& headers) {
 std::string browser_case(std::string_view name) {
   std::string written(name);
   if (std::ranges::any_of(name, [](char c) { return c >= 'A' && c <= 'Z'; })) return written;
-  if (std::ranges::any_of(kLowerPrefixes, [name](std::string_view prefix) { return name.starts_with(prefix); })) return written;
+  if (std::ranges::any_of(kLowerPrefixes, [name](std::string_view prefix) { return name.starts_with(prefix); }))
+    return written;
   for (const OddName& odd : kOddNames) {
     if (odd.lower == name) return std::string(odd.written);
   }
@@ -75,7 +97,7 @@ std::string browser_case(std::string_view name) {
 void restore_browser_form(Headers& headers) {
   join_cookies(headers);
   if (headers.contains("upgrade") && headers.contains("sec-websocket-key")) {
-    std::ranges::stable_sort(headers.lines(), {}, [](const Header& line) { return handshake_rank(line.name); });
+    sort_handshake(headers.lines());
   }
   for (Header& line : headers.lines()) line.name = browser_case(line.name);
 }

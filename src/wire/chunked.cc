@@ -9,10 +9,12 @@
 namespace callout::wire {
 namespace {
 
-constexpr std::size_t kMostSizeLine = 4 * limits::kKiB;    ///< Extensions are dropped, so nobody needs more.
-constexpr std::size_t kMostTrailer = 16 * limits::kKiB;    ///< All trailer fields together.
+constexpr std::size_t kMostSizeLine = 4 * limits::kKiB;  ///< Extensions are dropped, so nobody needs more.
+constexpr std::size_t kMostTrailer = 16 * limits::kKiB;  ///< All trailer fields together.
 
-std::unexpected<Error> broken(std::string_view what) { return fail(Code::kProtocol, "Chunked body: {}.", what); }
+std::unexpected<Error> broken(std::string_view what) {
+  return fail(Code::kProtocol, "Chunked body: {}.", what);
+}
 
 }  // namespace
 

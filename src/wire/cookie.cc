@@ -10,10 +10,6 @@
 namespace callout::wire {
 namespace {
 
-bool begins_ignoring_case(std::string_view text, std::string_view prefix) {
-  return text.size() >= prefix.size() && equal_ignoring_case(text.substr(0, prefix.size()), prefix);
-}
-
 /// Takes the text up to the next `;` off the front of `rest`, trimmed.
 std::string_view next_part(std::string_view& rest) {
   const std::size_t end = rest.find(';');
@@ -62,7 +58,7 @@ std::string remove_cookies(std::string_view field, bool (*drop)(std::string_view
 }
 
 bool is_callout_cookie(std::string_view name) {
-  return begins_ignoring_case(name, "__Host-Http-callout") || begins_ignoring_case(name, "__Host-callout");
+  return begins_ignoring_case(name, "__host-http-callout") || begins_ignoring_case(name, "__host-callout");
 }
 
 std::string SetCookie::to_string() const {
@@ -86,20 +82,22 @@ std::optional<SetCookie> parse_set_cookie(std::string_view field) {
     const std::string_view part = next_part(rest);
     if (part.empty()) continue;
     const std::size_t equals = part.find('=');
-    CookieAttribute& attribute = cookie.attributes.emplace_back(std::string(trim(part.substr(0, equals))), std::nullopt);
+    CookieAttribute& attribute =
+        cookie.attributes.emplace_back(std::string(trim(part.substr(0, equals))), std::nullopt);
     if (equals != std::string_view::npos) attribute.value = trim(part.substr(equals + 1));
   }
   return cookie;
 }
 
 std::optional<std::string> rewrite_set_cookie(std::string_view field) {
-  constexpr std::array<std::string_view, 3> kPromises = {"__Host-", "__Secure-", "__Http-"};  // Also covers `__Host-Http-`.
+  constexpr std::array<std::string_view, 3> kPromises = {"__Host-", "__Secure-", "__Http-"};  // Also `__Host-Http-`.
   auto cookie = parse_set_cookie(field);
   if (!cookie) return std::nullopt;
   const std::string_view name = cookie->name.empty() ? cookie->value : cookie->name;
   const auto claims = [name](std::string_view prefix) { return begins_ignoring_case(name, prefix); };
   if (std::ranges::any_of(kPromises, claims)) return std::nullopt;
-  std::erase_if(cookie->attributes, [](const CookieAttribute& attribute) { return equal_ignoring_case(attribute.name, "domain"); });
+  std::erase_if(cookie->attributes,
+                [](const CookieAttribute& attribute) { return equal_ignoring_case(attribute.name, "domain"); });
   return cookie->to_string();
 }
 

@@ -28,7 +28,9 @@ Result<std::string> decode(std::string_view text, bool plus_is_space) {
 
 }  // namespace
 
-Result<std::string> percent_decode(std::string_view text) { return decode(text, false); }
+Result<std::string> percent_decode(std::string_view text) {
+  return decode(text, false);
+}
 
 std::string percent_encode(std::string_view text) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -60,7 +62,8 @@ Result<Query> Query::parse(std::string_view text) {
     const std::string_view pair = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (pair.empty()) continue;
-    if (query.pairs_.size() == kMostPairs) return fail(Code::kInvalid, "There are more than {} parameters.", kMostPairs);
+    if (query.pairs_.size() == kMostPairs)
+      return fail(Code::kInvalid, "There are more than {} parameters.", kMostPairs);
     const std::size_t equals = std::min(pair.find('='), pair.size());
     auto name = decode(pair.substr(0, equals), true);
     if (!name) return fail(std::move(name));

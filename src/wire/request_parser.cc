@@ -13,7 +13,9 @@ namespace {
 using Refused = std::unexpected<RequestRefusal>;
 using Check = std::expected<void, RequestRefusal>;
 
-Refused refuse(int status, std::string_view why) { return Refused(RequestRefusal{status, why}); }
+Refused refuse(int status, std::string_view why) {
+  return Refused(RequestRefusal{status, why});
+}
 
 /// What the fields say about the message, gathered while they are read.
 struct Findings {
@@ -43,8 +45,8 @@ Check read_request_line(std::string_view line, RequestHead& head) {
   if (version == "HTTP/1.0") {
     head.http_1_0 = true;
   } else if (version != "HTTP/1.1") {
-    const bool other_version =
-        version.size() == 8 && version.starts_with("HTTP/") && is_digit(version[5]) && version[6] == '.' && is_digit(version[7]);
+    const bool other_version = version.size() == 8 && version.starts_with("HTTP/") && is_digit(version[5]) &&
+                               version[6] == '.' && is_digit(version[7]);
     return other_version ? refuse(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here.")
                          : refuse(400, "The request line does not end in a version.");
   }
@@ -57,7 +59,8 @@ Check read_content_length(std::string_view value, const Findings& findings, Body
   if (findings.content_length) return refuse(400, "There is more than one Content-Length.");
   if (findings.transfer_encoding) return refuse(400, "There are both Content-Length and Transfer-Encoding.");
   const auto length = parse_decimal(value);
-  if (!length || (value.size() > 1 && value.front() == '0')) return refuse(400, "Content-Length is not a plain number.");
+  if (!length || (value.size() > 1 && value.front() == '0'))
+    return refuse(400, "Content-Length is not a plain number.");
   body = {Framing::kLength, *length};
   return {};
 }
@@ -71,7 +74,8 @@ Check read_transfer_encoding(std::string_view value, const Findings& findings, b
   return {};
 }
 
-/// Acts on the fields that this parser itself has to understand. Their lengths all differ, so most fields cost one comparison.
+/// Acts on the fields that this parser itself has to understand. Their lengths all differ, so most fields cost one
+/// comparison.
 Check read_own_field(std::string_view name, std::string_view value, ParsedRequest& parsed, Findings& findings) {
   switch (name.size()) {
     case 4:
@@ -94,7 +98,8 @@ Check read_own_field(std::string_view name, std::string_view value, ParsedReques
       break;
     case 17:
       if (!equal_ignoring_case(name, "transfer-encoding")) break;
-      if (auto checked = read_transfer_encoding(value, findings, parsed.head.http_1_0, parsed.body); !checked) return checked;
+      if (auto checked = read_transfer_encoding(value, findings, parsed.head.http_1_0, parsed.body); !checked)
+        return checked;
       findings.transfer_encoding = true;
       break;
     default: break;
@@ -106,7 +111,8 @@ Check read_field(std::string_view line, ParsedRequest& parsed, Findings& finding
   std::size_t colon = 0;
   while (colon < line.size() && is_token_char(line[colon])) ++colon;
   if (colon == 0) return refuse(400, "A header line begins with white space or has no name.");
-  if (colon == line.size() || line[colon] != ':') return refuse(400, "A header name is not a token followed by a colon.");
+  if (colon == line.size() || line[colon] != ':')
+    return refuse(400, "A header name is not a token followed by a colon.");
   const std::string_view name = line.substr(0, colon);
   const std::string_view value = trim(line.substr(colon + 1));
   if (has_control(value)) return refuse(400, "A header value holds a control character.");

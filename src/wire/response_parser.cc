@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::size_t kMostJunk = 4;  ///< Bytes before `HTTP` that Chromium skips.
 
-constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
+constexpr bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
 
 /// Where `HTTP` begins, in any case, after at most kMostJunk bytes.
 std::optional<std::size_t> find_status_line(std::string_view text) {
@@ -22,8 +24,8 @@ std::optional<std::size_t> find_status_line(std::string_view text) {
   return std::nullopt;
 }
 
-/// Where the body begins: after the first empty line, which may end in LF or CR LF. Looks at no byte before `from` twice but the few
-/// that an end could straddle.
+/// Where the body begins: after the first empty line, which may end in LF or CR LF. Looks at no byte before `from`
+/// twice but the few that an end could straddle.
 std::optional<std::size_t> find_end(std::string_view text, std::size_t start, std::size_t from) {
   from = std::max(start, from < 2 ? 0 : from - 2);
   for (std::size_t lf = text.find('\n', from); lf != std::string_view::npos; lf = text.find('\n', lf + 1)) {
@@ -33,7 +35,8 @@ std::optional<std::size_t> find_end(std::string_view text, std::size_t start, st
   return std::nullopt;
 }
 
-/// Control characters would be refused by every strict reader behind us; devices put them into names of files and models.
+/// Control characters would be refused by every strict reader behind us; devices put them into names of files and
+/// models.
 std::string cleaned(std::string_view text) {
   if (!has_control(text)) return std::string(trim(text));
   std::string result(text);
@@ -99,7 +102,8 @@ Result<Headers> read_fields(std::string_view text) {
   return headers;
 }
 
-/// The length all Content-Length values agree on; nullopt when there is none that is a number, as Chromium then reads until close.
+/// The length all Content-Length values agree on; nullopt when there is none that is a number, as Chromium then reads
+/// until close.
 Result<std::optional<std::uint64_t>> agreed_length(const Headers& headers) {
   std::optional<std::string_view> first;
   for (const std::string_view line : headers.all("content-length")) {
@@ -118,9 +122,11 @@ Result<> read_framing(ParsedResponse& parsed, bool http_1_1, bool to_head_reques
   const Headers& headers = parsed.head.headers;
   const int status = parsed.head.status;
   const bool chunked = http_1_1 && headers.has_token("transfer-encoding", "chunked");
-  parsed.keep_alive = !headers.has_token("connection", "close") && (http_1_1 || headers.has_token("connection", "keep-alive"));
+  parsed.keep_alive =
+      !headers.has_token("connection", "close") && (http_1_1 || headers.has_token("connection", "keep-alive"));
   // A coding that is not understood, or two opinions on the length: the next answer could begin anywhere.
-  if (headers.contains("transfer-encoding") && (!chunked || headers.contains("content-length"))) parsed.keep_alive = false;
+  if (headers.contains("transfer-encoding") && (!chunked || headers.contains("content-length")))
+    parsed.keep_alive = false;
   if (status < 200 || status == 204 || status == 304 || to_head_request) {
     parsed.body = {Framing::kNone, 0};
     return {};
@@ -141,7 +147,8 @@ Result<ParsedResponse> read_head(std::string_view head, bool to_head_request) {
   if (head.contains('\0')) return fail(Code::kProtocol, "The device's response head holds a NUL byte.");
   const std::size_t end = std::min(head.find_first_of("\r\n"), head.size());
   StatusLine line = read_status_line(head.substr(0, end));
-  if (line.status < 100 || line.status > 999) return fail(Code::kProtocol, "The device's response has an impossible status.");
+  if (line.status < 100 || line.status > 999)
+    return fail(Code::kProtocol, "The device's response has an impossible status.");
   auto headers = read_fields(head.substr(end));
   if (!headers) return fail(std::move(headers));
   ParsedResponse parsed;

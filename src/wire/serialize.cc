@@ -24,7 +24,9 @@ void add_line(std::string& out, std::string_view name, std::string_view value) {
 void add_cleaned(std::string& out, std::string_view text) {
   const std::size_t from = out.size();
   out += text;
-  std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(from), out.end(), [](char c) { return is_control(c) && c != '\t'; }, ' ');
+  std::replace_if(
+      out.begin() + static_cast<std::ptrdiff_t>(from), out.end(), [](char c) { return is_control(c) && c != '\t'; },
+      ' ');
 }
 
 void add_framing(std::string& out, BodyFraming body) {
@@ -40,7 +42,8 @@ std::size_t size_of(const Headers& headers) {
 
 bool valid_target(const RequestHead& head) {
   if (head.target == "*") return head.method == "OPTIONS";
-  return head.target.starts_with('/') && std::ranges::all_of(head.target, [](char c) { return is_visible(c) && c != '#'; });
+  return head.target.starts_with('/') &&
+         std::ranges::all_of(head.target, [](char c) { return is_visible(c) && c != '#'; });
 }
 
 }  // namespace
@@ -51,7 +54,8 @@ Result<std::string> serialize_request(const RequestHead& head, BodyFraming body,
   }
   if (!valid_target(head)) return fail(Code::kInvalid, "The request's target cannot be sent.");
   if (!parse_authority(head.authority)) return fail(Code::kInvalid, "The request's host cannot be sent.");
-  if (body.kind == Framing::kUntilClose) return fail(Code::kInvalid, "A request's body cannot end with the connection.");
+  if (body.kind == Framing::kUntilClose)
+    return fail(Code::kInvalid, "A request's body cannot end with the connection.");
 
   std::string out;
   out.reserve(size_of(head.headers) + head.target.size());

@@ -48,6 +48,9 @@ struct SessionMap {
 /// refused before. Content-Length stays. `endpoint` indexes map.endpoints.
 void translate_request(RequestHead& head, const SessionMap& map, std::size_t endpoint);
 
+/// Whether the browser fetches a script for a service worker, which would outlive the page: the caller answers 403.
+bool is_service_worker_script(const RequestHead& head);
+
 /// A redirect (Location of a 3xx, or Refresh) that the browser must not simply follow.
 struct RedirectAway {
   enum class Kind : std::uint8_t {

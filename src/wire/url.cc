@@ -10,7 +10,9 @@
 namespace callout::wire {
 namespace {
 
-constexpr bool is_slash(char c) { return c == '/' || c == '\\'; }
+constexpr bool is_slash(char c) {
+  return c == '/' || c == '\\';
+}
 
 /// The scheme before the first colon if the text begins with one, else empty.
 std::string_view scheme_of(std::string_view text) {
@@ -23,7 +25,8 @@ std::string_view scheme_of(std::string_view text) {
   return {};
 }
 
-/// What a browser removes before it reads a URL: control characters and spaces at both ends, tabs and line ends anywhere.
+/// What a browser removes before it reads a URL: control characters and spaces at both ends, tabs and line ends
+/// anywhere.
 std::string clean(std::string_view text) {
   const auto outer = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
   while (!text.empty() && outer(text.front())) text.remove_prefix(1);
@@ -65,7 +68,8 @@ Reference parse_reference(std::string_view text, std::string_view base_scheme) {
 
   const std::string_view scheme = scheme_of(whole);
   if (scheme.empty()) {
-    if (whole.size() >= 2 && is_slash(whole[0]) && is_slash(whole[1])) return read_host(whole, std::string(base_scheme));
+    if (whole.size() >= 2 && is_slash(whole[0]) && is_slash(whole[1]))
+      return read_host(whole, std::string(base_scheme));
     return {Reference::Kind::kRelative, {}, {}, cleaned};
   }
   const std::string lower_scheme = to_lower(scheme);

@@ -87,6 +87,7 @@ class WebSocketDecoder {
   std::expected<Step, WebSocketFailure> step(std::span<std::byte> input);
 
  private:
+  std::expected<Step, WebSocketFailure> take(std::span<std::byte> input);
   std::optional<WebSocketFailure> take_header();
   std::expected<Step, WebSocketFailure> finish_control();
   std::optional<WebSocketFailure> check_text(std::span<const std::byte> data, bool end);

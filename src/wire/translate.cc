@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Origins, requests and the security headers; translate_response.cc has the device's answers.
+#include "wire/translate.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+#include "wire/address.h"
+#include "wire/ascii.h"
+#include "wire/authority.h"
+#include "wire/cookie.h"
+#include "wire/hop_by_hop.h"
+#include "wire/url.h"
+
+namespace callout::wire {
+namespace {
+
+/// What a proxy in front of us, or the browser for a secure page of ours, adds and a browser beside the device would
+/// not.
+bool is_added_on_the_way(std::string_view name) {
+  constexpr std::array<std::string_view, 5> kFields = {"forwarded", "via", "x-real-ip", "x-client-ip",
+                                                       "true-client-ip"};
+  return begins_ignoring_case(name, "x-forwarded") ||
+         std::ranges::any_of(kFields, [name](std::string_view field) { return equal_ignoring_case(name, field); });
+}
+
+/// Chromium sends these to secure origins only; over plain HTTP a device on the network never sees them.
+bool is_for_secure_origins(std::string_view name) {
+  return begins_ignoring_case(name, "sec-") && !begins_ignoring_case(name, "sec-websocket-");
+}
+
+/// Codings that browsers offer to secure origins only.
+std::string plain_http_codings(std::string_view accept_encoding) {
+  std::string kept;
+  while (!accept_encoding.empty()) {
+    const std::string_view coding = next_in_list(accept_encoding);
+    const std::string_view name = trim(coding.substr(0, coding.find(';')));
+    if (coding.empty() || equal_ignoring_case(name, "br") || equal_ignoring_case(name, "zstd")) continue;
+    if (!kept.empty()) kept += ", ";
+    kept += coding;
+  }
+  return kept;
+}
+
+const EndpointHosts* endpoint_of_session(const SessionMap& map, const Origin& session) {
+  const auto at = std::ranges::find(map.endpoints, session, &EndpointHosts::session);
+  return at == map.endpoints.end() ? nullptr : &*at;
+}
+
+void translate_origin(RequestHead& head, const SessionMap& map, const Origin& device, bool same_origin) {
+  const std::string* field = head.headers.find("origin");
+  if (field == nullptr) return;
+  const auto origin = parse_origin(*field);
+  const EndpointHosts* from = origin ? endpoint_of_session(map, *origin) : nullptr;
+  // Under our Referrer-Policy a page's own form posts say `null`; Sec-Fetch-Site still tells them from a stranger's.
+  std::string translated = from != nullptr ? from->device.to_string() : same_origin ? device.to_string() : "null";
+  head.headers.set("origin", std::move(translated));
+}
+
+void translate_referer(RequestHead& head, const SessionMap& map, const Origin& device, bool same_origin) {
+  const std::string* field = head.headers.find("referer");
+  if (field == nullptr) {
+    // Our Referrer-Policy keeps it from everyone, but devices check the host in it before they take a form.
+    if (same_origin) head.headers.add("Referer", device.to_string() + '/');
+    return;
+  }
+  const auto url = parse_absolute_url(*field);
+  const auto origin = url ? parse_origin(field->substr(0, field->size() - url->rest.size())) : std::nullopt;
+  const EndpointHosts* from = origin ? endpoint_of_session(map, *origin) : nullptr;
+  if (from == nullptr) {
+    head.headers.remove("referer");
+  } else {
+    head.headers.set("referer", from->device.to_string() + std::string(url->rest));
+  }
+}
+
+void remove_callout_cookies(Headers& headers) {
+  for (Header& line : headers.lines()) {
+    if (equal_ignoring_case(line.name, "cookie")) line.value = remove_cookies(line.value, &is_callout_cookie);
+  }
+  std::erase_if(headers.lines(),
+                [](const Header& line) { return line.value.empty() && equal_ignoring_case(line.name, "cookie"); });
+}
+
+}  // namespace
+
+std::string Origin::authority() const {
+  return host_field(scheme, host, port);
+}
+
+std::string Origin::to_string() const {
+  return scheme + "://" + authority();
+}
+
+std::optional<Origin> parse_origin(std::string_view text) {
+  const auto url = parse_absolute_url(text);
+  if (!url || !url->rest.empty() || lower(url->scheme.front()) != 'h') return std::nullopt;
+  const auto authority = parse_authority(url->authority);
+  Origin origin{to_lower(url->scheme), to_lower(authority->host), 0};
+  origin.port = authority->port.value_or(default_port(origin.scheme));
+  if (authority->kind == HostKind::kIpv6) origin.host = parse_address(authority->host)->to_string();
+  return origin;
+}
+
+void translate_request(RequestHead& head, const SessionMap& map, std::size_t endpoint) {
+  check(endpoint < map.endpoints.size());
+  const Origin& device = map.endpoints[endpoint].device;
+  const std::string* site = head.headers.find("sec-fetch-site");
+  const bool from_elsewhere = site != nullptr && *site != "same-origin";
+  const bool same_origin = site != nullptr && !from_elsewhere;
+
+  head.authority = device.authority();
+  remove_hop_by_hop(head.headers);
+  head.headers.remove("host");
+  std::erase_if(head.headers.lines(), [](const Header& line) { return is_added_on_the_way(line.name); });
+  remove_callout_cookies(head.headers);
+  translate_origin(head, map, device, same_origin);
+  translate_referer(head, map, device, same_origin);
+
+  if (device.scheme == "http") {
+    std::erase_if(head.headers.lines(), [](const Header& line) { return is_for_secure_origins(line.name); });
+    if (const std::string* codings = head.headers.find("accept-encoding")) {
+      head.headers.set("accept-encoding", plain_http_codings(*codings));
+    }
+  } else if (from_elsewhere) {
+    // The technician came from the console, which for the device is the same as typing its address.
+    head.headers.set("sec-fetch-site", "none");
+  }
+}
+
+bool is_service_worker_script(const RequestHead& head) {
+  return head.headers.contains("service-worker");
+}
+
+void add_security_headers(Headers& headers, const SessionMap& map, std::size_t endpoint) {
+  std::string hosts, sockets;
+  for (std::size_t i = 0; i < map.endpoints.size(); ++i) {
+    if (i == endpoint) continue;
+    const Origin& other = map.endpoints[i].session;
+    hosts += ' ' + other.to_string();
+    sockets += (other.scheme == "https" ? " wss://" : " ws://") + other.authority();
+  }
+  headers.add("Content-Security-Policy", "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:" + hosts +
+                                             "; connect-src 'self'" + hosts + sockets + "; form-action 'self'" + hosts +
+                                             "; frame-ancestors 'self'" + hosts +
+                                             "; base-uri 'self'; object-src 'none'; worker-src 'self' blob:");
+  headers.set("Referrer-Policy", "no-referrer");
+  headers.set("Cross-Origin-Opener-Policy", "same-origin");
+  headers.set("Origin-Agent-Cluster", "?1");
+}
+
+}  // namespace callout::wire

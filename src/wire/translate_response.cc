@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+#include "wire/ascii.h"
+#include "wire/authority.h"
+#include "wire/cookie.h"
+#include "wire/hop_by_hop.h"
+#include "wire/translate.h"
+#include "wire/url.h"
+
+namespace callout::wire {
+namespace {
+
+/// Fields by which a device would act beyond its own page, or on the browser as a whole.
+bool reaches_beyond_the_page(std::string_view name) {
+  constexpr std::array<std::string_view, 9> kFields = {"strict-transport-security",
+                                                       "public-key-pins",
+                                                       "public-key-pins-report-only",
+                                                       "alt-svc",
+                                                       "clear-site-data",
+                                                       "nel",
+                                                       "report-to",
+                                                       "reporting-endpoints",
+                                                       "service-worker-allowed"};
+  return std::ranges::any_of(kFields, [name](std::string_view field) { return equal_ignoring_case(name, field); });
+}
+
+std::string without_controls(std::string_view text) {
+  std::string result(text);
+  std::erase_if(result, is_control);
+  return result;
+}
+
+/// A reference of the device, read and, where it is the device's own, put into terms of the session.
+struct Translated {
+  std::optional<std::string> text;  ///< What to write instead; nullopt when the reference leads away.
+  std::optional<RedirectAway> away;
+};
+
+class Translator {
+ public:
+  Translator(const SessionMap& map, std::size_t endpoint) : map_(map), device_(map.endpoints[endpoint].device) {}
+
+  Translated translate(std::string_view text) const {
+    Reference reference = parse_reference(text, device_.scheme);
+    if (reference.kind == Reference::Kind::kRelative) return {std::move(reference.rest), std::nullopt};
+    RedirectAway away{RedirectAway::Kind::kElsewhere, without_controls(text), {}, {}};
+    if (reference.kind == Reference::Kind::kOther) return {std::nullopt, std::move(away)};
+    Origin origin = *parse_origin(reference.scheme + "://" + reference.authority);
+    if (!is_device_host(origin.host)) return {std::nullopt, std::move(away)};
+    if (const EndpointHosts* known = endpoint_at(origin)) {
+      return {known->session.to_string() + reference.rest, std::nullopt};
+    }
+    away.kind = RedirectAway::Kind::kOtherEndpoint;
+    away.origin = std::move(origin);
+    away.rest = std::move(reference.rest);
+    return {std::nullopt, std::move(away)};
+  }
+
+  /// The session host's origin for one of the device's, or nullptr.
+  const Origin* session_origin(const Origin& device) const {
+    if (!is_device_host(device.host)) return nullptr;
+    const EndpointHosts* known = endpoint_at(device);
+    return known == nullptr ? nullptr : &known->session;
+  }
+
+ private:
+  bool is_device_host(std::string_view host) const {
+    return std::ranges::find(map_.device_hosts, host) != map_.device_hosts.end() ||
+           std::ranges::any_of(map_.endpoints,
+                               [host](const EndpointHosts& known) { return known.device.host == host; });
+  }
+  /// The device has the same endpoints under each of its names.
+  const EndpointHosts* endpoint_at(const Origin& origin) const {
+    const auto at = std::ranges::find_if(map_.endpoints, [&origin](const EndpointHosts& known) {
+      return known.device.scheme == origin.scheme && known.device.port == origin.port;
+    });
+    return at == map_.endpoints.end() ? nullptr : &*at;
+  }
+
+  const SessionMap& map_;
+  const Origin& device_;
+};
+
+/// `5; url=http://...` split; nullopt when a browser would not follow it.
+struct Refresh {
+  std::string_view delay;
+  std::string_view url;  ///< Empty: the page reloads itself.
+};
+std::optional<Refresh> parse_refresh(std::string_view text) {
+  text = trim(text);
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
+  if (digits == 0) return std::nullopt;
+  Refresh refresh{text.substr(0, digits), {}};
+  std::string_view rest = trim(text.substr(digits));
+  if (rest.empty()) return refresh;
+  if (rest.front() == ';' || rest.front() == ',') rest = trim(rest.substr(1));
+  if (rest.size() >= 3 && equal_ignoring_case(rest.substr(0, 3), "url")) {
+    const std::string_view after = trim(rest.substr(3));
+    if (after.starts_with('=')) rest = trim(after.substr(1));
+  }
+  if (!rest.empty() && (rest.front() == '"' || rest.front() == '\'')) {
+    const std::size_t close = rest.find(rest.front(), 1);
+    rest = rest.substr(1, close == std::string_view::npos ? close : close - 1);
+  }
+  refresh.url = rest;
+  return refresh;
+}
+
+/// Link: the references between < and > are translated, one that leads away is left to the policy that we add.
+std::string translate_link(std::string_view value, const Translator& translator) {
+  std::string result;
+  while (!value.empty()) {
+    const std::size_t open = value.find('<');
+    const std::size_t close = open == std::string_view::npos ? open : value.find('>', open);
+    if (close == std::string_view::npos) break;
+    result += value.substr(0, open + 1);
+    const std::string_view url = value.substr(open + 1, close - open - 1);
+    result += translator.translate(url).text.value_or(std::string(url));
+    value.remove_prefix(close);
+  }
+  result += value;
+  return result;
+}
+
+/// Shared caches must not keep what a session gave: `public` and `s-maxage` go, `private` comes.
+void make_private(Headers& headers) {
+  const auto lines = headers.all("cache-control");
+  if (lines.empty()) return;
+  std::string kept;
+  bool closed_already = false;
+  for (std::string_view rest : lines) {
+    while (!rest.empty()) {
+      const std::string_view directive = next_in_list(rest);
+      const std::string name = to_lower(trim(directive.substr(0, directive.find('='))));
+      if (directive.empty() || name == "public" || name == "s-maxage") continue;
+      if (directive.size() == name.size() && (name == "private" || name == "no-store")) closed_already = true;
+      if (!kept.empty()) kept += ", ";
+      kept += directive;
+    }
+  }
+  if (!closed_already) kept += kept.empty() ? "private" : ", private";
+  headers.set("cache-control", std::move(kept));
+}
+
+void rewrite_cookies(Headers& headers) {
+  std::vector<Header>& lines = headers.lines();
+  std::erase_if(lines, [](Header& line) {
+    if (!equal_ignoring_case(line.name, "set-cookie")) return false;
+    auto rewritten = rewrite_set_cookie(line.value);
+    if (!rewritten) return true;
+    line.value = std::move(*rewritten);
+    return false;
+  });
+}
+
+/// Translates the field's only or first line in place and removes further ones, as browsers act on one.
+std::optional<RedirectAway> translate_field(Headers& headers, std::string_view name, const Translator& translator) {
+  const std::string* value = headers.find(name);
+  if (value == nullptr) return std::nullopt;
+  Translated translated = translator.translate(*value);
+  if (!translated.text) {
+    headers.remove(name);
+    return std::move(translated.away);
+  }
+  headers.set(name, std::move(*translated.text));
+  return std::nullopt;
+}
+
+std::optional<RedirectAway> translate_refresh(Headers& headers, const Translator& translator) {
+  const std::string* value = headers.find("refresh");
+  if (value == nullptr) return std::nullopt;
+  const auto refresh = parse_refresh(*value);
+  if (!refresh) {
+    headers.remove("refresh");
+    return std::nullopt;
+  }
+  std::string written(refresh->delay);
+  if (!refresh->url.empty()) {
+    Translated translated = translator.translate(refresh->url);
+    if (!translated.text) {
+      headers.remove("refresh");
+      return std::move(translated.away);
+    }
+    written += "; url=" + *translated.text;
+  }
+  headers.set("refresh", std::move(written));
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<RedirectAway> translate_response(ResponseHead& head, const SessionMap& map, std::size_t endpoint) {
+  check(endpoint < map.endpoints.size());
+  const Translator translator(map, endpoint);
+  Headers& headers = head.headers;
+  remove_hop_by_hop(headers);
+  std::erase_if(headers.lines(), [](const Header& line) { return reaches_beyond_the_page(line.name); });
+  rewrite_cookies(headers);
+  make_private(headers);
+
+  auto away = translate_field(headers, "location", translator);
+  if (head.status < 300 || head.status > 399) away.reset();  // Browsers follow it with a redirect status only.
+  translate_field(headers, "content-location", translator);
+  auto refresh_away = translate_refresh(headers, translator);
+  if (!away) away = std::move(refresh_away);
+  for (Header& line : headers.lines()) {
+    if (equal_ignoring_case(line.name, "link")) line.value = translate_link(line.value, translator);
+  }
+  if (const std::string* allowed = headers.find("access-control-allow-origin")) {
+    const auto origin = parse_origin(*allowed);
+    const Origin* session = origin ? translator.session_origin(*origin) : nullptr;
+    if (session != nullptr) headers.set("access-control-allow-origin", session->to_string());
+  }
+  add_security_headers(headers, map, endpoint);
+  return away;
+}
+
+}  // namespace callout::wire
