@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/inventory.h"
+
+#include <algorithm>
+
+namespace callout::agent {
+namespace {
+
+/// Why the agent would not reach the device; empty if it would.
+std::string refusal(const Device& device, const PolicyConfig& policy, std::span<const wire::Address> own) {
+  for (const std::uint16_t port : device.ports) {
+    const auto verified = allow({device.facts.address, port, device.ports}, policy, own);
+    if (!verified) return verified.error().message;
+  }
+  return {};
+}
+
+}  // namespace
+
+const tunnel::InventoryEndpoint* Device::endpoint(std::string_view id) const {
+  const auto found = std::ranges::find(facts.endpoints, id, &tunnel::InventoryEndpoint::id);
+  return found == facts.endpoints.end() ? nullptr : &*found;
+}
+
+tunnel::InventoryResults Inventory::replace(tunnel::Inventory list, const PolicyConfig& policy,
+                                            std::span<const wire::Address> own) {
+  devices_.clear();
+  endpoints_.clear();
+  tunnel::InventoryResults results;
+  for (tunnel::InventoryDevice& facts : list.devices) {
+    auto device = std::make_shared<Device>();
+    for (const auto& endpoint : facts.endpoints) device->ports.push_back(endpoint.port);
+    device->facts = std::move(facts);
+    const auto& endpoints = device->facts.endpoints;
+    const std::string& id = device->facts.id;
+    const bool taken = devices_.contains(id) || std::ranges::any_of(endpoints, [this](const auto& endpoint) {
+                         return endpoints_.contains(endpoint.id);
+                       });
+    std::string why = taken ? "The id of the device or of an endpoint is taken." : refusal(*device, policy, own);
+    results.results.push_back(
+        {.device = id, .accepted = why.empty(), .detail = why.empty() ? std::nullopt : std::optional(std::move(why))});
+    if (taken) continue;
+    for (const auto& endpoint : endpoints) endpoints_.emplace(endpoint.id, device);
+    devices_.emplace(id, std::move(device));
+  }
+  return results;
+}
+
+std::shared_ptr<const Device> Inventory::device(std::string_view id) const {
+  const auto found = devices_.find(id);
+  return found == devices_.end() ? nullptr : found->second;
+}
+
+Result<EndpointOfDevice> Inventory::endpoint(std::string_view id) const {
+  const auto found = endpoints_.find(id);
+  if (found == endpoints_.end()) return fail(Code::kNotFound, "This agent has no device with that endpoint.");
+  return EndpointOfDevice{found->second, found->second->endpoint(id)};
+}
+
+std::string Inventory::to_json() const {
+  tunnel::Inventory list;
+  for (const auto& [id, device] : devices_) list.devices.push_back(device->facts);
+  return tunnel::encode(list);
+}
+
+}  // namespace callout::agent

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/state_folder.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace callout::agent {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int get() const { return fd_; }
+  int take() { return std::exchange(fd_, -1); }
+
+ private:
+  int fd_;
+};
+
+std::string reason() {
+  return std::strerror(errno);
+}
+
+Result<void> write_all(int fd, std::string_view content, const std::string& path) {
+  while (!content.empty()) {
+    const auto count = ::write(fd, content.data(), content.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fail(Code::kInternal, "Writing {} failed: {}.", path, reason());
+    content.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return {};
+}
+
+Result<void> make_folders(const std::string& path) {
+  if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
+  const std::size_t slash = path.find_last_of('/');
+  if (errno == ENOENT && slash != std::string::npos && slash > 0) {
+    if (auto above = make_folders(path.substr(0, slash)); !above) return above;
+    if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
+  }
+  return fail(Code::kInternal, "The state folder {} could not be made: {}. Choose another with --state.", path,
+              reason());
+}
+
+}  // namespace
+
+Result<StateFolder> StateFolder::open(std::string path, bool create) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  if (create) {
+    if (auto made = make_folders(path); !made) return fail(made);
+  }
+  struct stat facts{};
+  if (::stat(path.c_str(), &facts) != 0) {
+    return fail(Code::kNotFound,
+                "The state folder {} can't be opened: {}. Enrol first: callout-agent enroll TOKEN --server URL.", path,
+                reason());
+  }
+  if (!S_ISDIR(facts.st_mode)) return fail(Code::kInvalid, "The state folder {} is not a folder.", path);
+  if (facts.st_uid != ::geteuid()) {
+    return fail(Code::kDenied, "The state folder {} belongs to another user (id {}): run as that user.", path,
+                facts.st_uid);
+  }
+  if ((facts.st_mode & 0077) != 0) {
+    return fail(Code::kDenied, "The state folder {} is open to other users: run chmod 700 {}", path, path);
+  }
+  if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
+    return fail(Code::kDenied, "The state folder {} can't be written: {}.", path, reason());
+  }
+  return StateFolder(std::move(path));
+}
+
+Result<std::optional<std::string>> StateFolder::read(std::string_view name, bool secret) const {
+  const std::string path = file(name);
+  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (fd.get() < 0) {
+    if (errno == ENOENT) return std::nullopt;
+    return fail(Code::kInternal, "{} can't be read: {}.", path, reason());
+  }
+  struct stat facts{};
+  if (::fstat(fd.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) return fail(Code::kInvalid, "{} is not a file.", path);
+  if (secret && (facts.st_mode & 0077) != 0) {
+    return fail(Code::kDenied, "{} can be read by other users: run chmod 600 {}, then callout-agent rotate-key", path,
+                path);
+  }
+  std::string content;
+  std::array<char, 16 * 1024> buffer;
+  for (;;) {
+    const auto count = ::read(fd.get(), buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fail(Code::kInternal, "{} can't be read: {}.", path, reason());
+    if (count == 0) return content;
+    content.append(buffer.data(), static_cast<std::size_t>(count));
+    if (content.size() > kStateFileMost) return fail(Code::kInvalid, "{} is larger than any state file.", path);
+  }
+}
+
+Result<void> StateFolder::write(std::string_view name, std::string_view content, bool sync) const {
+  const std::string path = file(name);
+  const std::string aside = path + ".tmp";
+  ::unlink(aside.c_str());
+  const Descriptor fd(::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (fd.get() < 0) return fail(Code::kInternal, "{} can't be written: {}.", aside, reason());
+  if (auto written = write_all(fd.get(), content, aside); !written) return written;
+  if (sync && ::fsync(fd.get()) != 0) return fail(Code::kInternal, "Writing {} failed: {}.", aside, reason());
+  if (::rename(aside.c_str(), path.c_str()) != 0) {
+    return fail(Code::kInternal, "{} can't be replaced: {}.", path, reason());
+  }
+  return sync ? sync_folder() : Result<void>{};
+}
+
+Result<void> StateFolder::rename(std::string_view from, std::string_view to) const {
+  if (::rename(file(from).c_str(), file(to).c_str()) != 0) {
+    return fail(Code::kInternal, "{} can't be renamed: {}.", file(from), reason());
+  }
+  return sync_folder();
+}
+
+Result<void> StateFolder::remove(std::string_view name) const {
+  if (::unlink(file(name).c_str()) != 0 && errno != ENOENT) {
+    return fail(Code::kInternal, "{} can't be removed: {}.", file(name), reason());
+  }
+  return sync_folder();
+}
+
+Result<void> StateFolder::sync_folder() const {
+  const Descriptor fd(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd.get() < 0 || ::fsync(fd.get()) != 0) {
+    return fail(Code::kInternal, "The state folder {} could not be synced: {}.", path_, reason());
+  }
+  return {};
+}
+
+Result<StateLock> StateLock::take(const StateFolder& folder) {
+  const std::string path = folder.file("lock");
+  Descriptor fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (fd.get() < 0) return fail(Code::kInternal, "{} can't be opened: {}.", path, reason());
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+    std::array<char, 32> holder{};
+    const auto count = ::read(fd.get(), holder.data(), holder.size() - 1);
+    const std::string who = count > 0 ? std::string(holder.data(), static_cast<std::size_t>(count)) : "unknown";
+    return fail(Code::kConflict, "Another callout-agent (process {}) uses the state folder {}.", who, folder.path());
+  }
+  const std::string self = std::to_string(::getpid());
+  if (::ftruncate(fd.get(), 0) != 0) return fail(Code::kInternal, "{} can't be written: {}.", path, reason());
+  if (auto written = write_all(fd.get(), self, path); !written) return fail(written);
+  return StateLock(fd.take());
+}
+
+StateLock::~StateLock() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+}  // namespace callout::agent
