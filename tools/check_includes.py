@@ -54,7 +54,7 @@ def allowed(folder, target):
     return target in (folder, "base") or "*" in may or target in may
 
 
-def check_source(path, folder, folders):
+def check_source(path, folder, folders, source):
     """Yields (line number, reason) for one source file."""
     lines = path.read_text(encoding="utf-8").splitlines()
     if not lines or lines[0] != "// SPDX-License-Identifier: Apache-2.0":
@@ -83,7 +83,7 @@ def check_source(path, folder, folders):
                 yield number, f'{folder}/ may not include {top}/ ("{name}")'
             elif name.endswith("_testing.h") and not re.search(r"_(test|fuzz|testing)\.(cc|h)$", path.name):
                 yield number, f'"{name}" is for tests and fuzz targets only'
-        elif top in folders and name.endswith(".h"):
+        elif (source / name).exists():
             yield number, f'<{name}>: headers of the project stand in quotes'
 
 
@@ -116,7 +116,7 @@ def check_tree(source):
             continue
         for path in sorted((source / folder).rglob("*")):
             if path.suffix in (".h", ".cc"):
-                found += [f"{path}:{line}: {reason}" for line, reason in check_source(path, folder, folders)]
+                found += [f"{path}:{line}: {reason}" for line, reason in check_source(path, folder, folders, source)]
             elif path.name == "CMakeLists.txt":
                 found += [f"{path}:{line}: {reason}" for line, reason in check_links(path, folder)]
     return found

@@ -2,8 +2,8 @@
 // A camera: ustreamer behind Basic auth, with an endless MJPEG stream at /stream. There is no lens: it sends the picture beside this file.
 import { accepting, freePort, Program } from "../lib/process.mjs";
 
-export async function start({ dir, user = "admin", password = "camera" }) {
-  const port = await freePort();
+export async function start({ dir, port, user = "admin", password = "camera" }) {
+  port ??= await freePort();
   const program = new Program("ustreamer", ["--host=127.0.0.1", `--port=${port}`, "--device=/dev/no-such-camera", "--device-error-delay=5",
     `--blank=${import.meta.dirname}/camera/yard.jpg`, `--user=${user}`, `--passwd=${password}`], { log: `${dir}/camera.log` });
   await accepting(port);

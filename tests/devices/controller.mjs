@@ -6,8 +6,8 @@ import { accepting, freePort, Program } from "../lib/process.mjs";
 
 const realm = "Building controller";
 
-export async function start({ dir, user = "admin", password = "controller" }) {
-  const port = await freePort();
+export async function start({ dir, port, user = "admin", password = "controller" }) {
+  port ??= await freePort();
   const passwords = `${dir}/controller.htdigest`;
   writeFileSync(passwords, `${user}:${realm}:${createHash("md5").update(`${user}:${realm}:${password}`).digest("hex")}\n`, { mode: 0o600 });
   const program = new Program("civetweb", ["-listening_ports", `127.0.0.1:${port}`, "-document_root", `${import.meta.dirname}/controller`,
