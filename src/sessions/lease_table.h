@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <variant>
+#include <vector>
 
 #include "model/session.h"
 #include "sessions/lease.h"
@@ -23,12 +23,18 @@ inline constexpr std::size_t kClosedLabels = 10'000;  ///< About 1 MB; older one
 
 class LeaseTable {
  public:
-  /// One of: the lease of a live session; why the session of this label closed; neither (an unknown label).
+  struct Closed {
+    model::SessionId session;
+    model::ClosedReason reason;
+  };
+  /// One of: the lease of a live session; how the session of this label closed; neither (an unknown label).
   struct Found {
     std::shared_ptr<Lease> lease;
-    std::optional<model::ClosedReason> closed;
+    std::optional<Closed> closed;
   };
   Found find(std::string_view label) const;
+  /// The live leases whose sessions go through this install: what the gateway renews at the agent every few seconds.
+  std::vector<std::shared_ptr<Lease>> of_install(const model::InstallId& install) const;
   std::size_t size() const;
 
  private:
@@ -42,7 +48,7 @@ class LeaseTable {
 
   mutable std::shared_mutex mutex_;
   Map<std::shared_ptr<Lease>> live_;
-  Map<model::ClosedReason> closed_;
+  Map<Closed> closed_;
   std::deque<std::string> closed_order_;  ///< Oldest first.
 };
 
