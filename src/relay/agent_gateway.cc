@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/agent_gateway.h"
+
+#include "tunnel/names.h"
+
+namespace callout::relay {
+
+/// Decides on a hello: the key from the directory, and at most one live connection for each install.
+class AgentGateway::HelloGate final : public tunnel::Gate {
+ public:
+  HelloGate(const Parts& parts, Shard& shard) : parts_(parts), shard_(shard) {}
+
+  net::Task<Result<tunnel::PublicKey>> key_of(const std::string& install) override {
+    auto found = co_await parts_.pool.run([&] { return parts_.directory.find(model::InstallId(install)); });
+    if (!found) co_return fail(Code::kUnavailable, "The server is busy.");
+    if (!*found) co_return fail(std::move(*found));
+    agent_ = std::move(**found);
+    co_return agent_->public_key;
+  }
+
+  net::Task<std::expected<tunnel::Welcome, tunnel::Refusal>> admit(const tunnel::Hello&) override {
+    if (LiveAgent* other = shard_.agent_of(agent_->install)) {
+      // Most often the same agent, whose last connection died without our noticing. Only one that answers is a second machine.
+      if (co_await other->alive()) {
+        (void)co_await parts_.pool.run([&] {
+          parts_.directory.mark_duplicate(*agent_);
+          return true;
+        });
+        co_return std::unexpected(tunnel::Refusal{std::string(tunnel::refusal::kDuplicate),
+                                                  "This install's key is in use by another agent. Stop one of the two, or enrol it as an install of its own.",
+                                                  std::chrono::seconds(60)});
+      }
+      if (LiveAgent* still = shard_.agent_of(agent_->install)) still->close();
+    }
+    // The old one says to jobs that the install is offline before it goes; only then may the new one say online.
+    while (shard_.agents.contains(agent_->install)) co_await shard_.agent_gone.wait();
+    co_return tunnel::Welcome{};
+  }
+
+  const KnownAgent& agent() const { return *agent_; }
+
+ private:
+  const Parts& parts_;
+  Shard& shard_;
+  std::optional<KnownAgent> agent_;
+};
+
+net::Worker* AgentGateway::place(const wire::RequestHead& head) const {
+  const std::string* install = head.headers.find(tunnel::kInstallHeader);
+  return install == nullptr ? nullptr : &parts_.shards.worker_of(model::InstallId(*install));
+}
+
+net::Task<> AgentGateway::serve(http::Exchange& exchange) {
+  wire::ResponseHead head;
+  const std::string* install = exchange.request().headers.find(tunnel::kInstallHeader);
+  const bool speaks = exchange.request().headers.has_token("Sec-WebSocket-Protocol", tunnel::kSubprotocol);
+  if (!exchange.wants_websocket() || !speaks || install == nullptr || !parts_.shards.worker_of(model::InstallId(*install)).is_current()) {
+    head.status = 426;
+    head.headers.add("Upgrade", "websocket");
+    head.headers.add("Content-Type", "text/plain");
+    co_await exchange.respond(head, "This address is for callout-agent, which asks for a WebSocket with the subprotocol callout.1.\n");
+    co_return;
+  }
+  head.status = 101;
+  head.headers.add("Sec-WebSocket-Protocol", std::string(tunnel::kSubprotocol));
+  const auto exporter = exchange.exporter(tunnel::kExporterLabel);
+  const auto raw = co_await exchange.upgrade(head);
+  if (raw) co_await speak(**raw, model::InstallId(*install), exporter, exchange.remote_ip());
+}
+
+net::Task<> AgentGateway::speak(net::Stream& stream, model::InstallId install, std::optional<tunnel::Exporter> exporter, std::string remote_ip) {
+  tunnel::WebSocketStream socket(wire::WebSocketRole::kServer, stream);
+  Shard& shard = parts_.shards.of(install);
+  HelloGate gate(parts_, shard);
+  const auto hello = co_await tunnel::accept_hello(socket, exporter, gate);
+  if (!hello) {
+    parts_.log.info("agent refused", {{"remote", remote_ip}, {"why", hello.error().message}});
+    co_return;
+  }
+  const model::AgentInfo info{hello->first.agent_version, hello->first.hostname, hello->first.os, remote_ip};
+  // The header brought it to this worker, the hello must have proved the same install; and a twin may have been let in meanwhile.
+  if (gate.agent().install != install || shard.agents.contains(install)) co_return;
+  LiveAgent agent(gate.agent(), socket, hello->second.heartbeat, &parts_.budget, parts_.jobs, parts_.leases, parts_.pool, parts_.log);
+  shard.agents[install] = &agent;
+  connected_.fetch_add(1, std::memory_order_relaxed);
+  parts_.log.info("agent connected", {{"install", install.str()}, {"remote", remote_ip}, {"version", info.agent_version}});
+  co_await agent.run(parts_.directory, info);
+  connected_.fetch_sub(1, std::memory_order_relaxed);
+  shard.agents.erase(install);
+  shard.agent_gone.notify();
+}
+
+template <class F>
+void AgentGateway::with_agent(const model::InstallId& install, F f) {
+  parts_.shards.worker_of(install).post([&shard = parts_.shards.of(install), install, f = std::move(f)]() mutable {
+    if (LiveAgent* agent = shard.agent_of(install)) f(*agent);
+  });
+}
+
+void AgentGateway::send(const jobs::JobOrder& order) {
+  with_agent(order.install, [order](LiveAgent& agent) { agent.start_job(order); });
+}
+void AgentGateway::cancel(const model::InstallId& install, const model::JobId& job) {
+  with_agent(install, [job](LiveAgent& agent) { agent.cancel_job(job); });
+}
+void AgentGateway::extend_session(const model::InstallId& install, const model::SessionId&, std::chrono::milliseconds) {
+  with_agent(install, [](LiveAgent& agent) { agent.renew_leases(); });
+}
+void AgentGateway::end_session(const model::InstallId& install, const model::SessionId& session) {
+  with_agent(install, [session](LiveAgent& agent) { agent.end_session(session); });
+}
+void AgentGateway::disconnect(const model::InstallId& install) {
+  with_agent(install, [](LiveAgent& agent) { agent.close(); });
+}
+
+void AgentGateway::drain() {
+  for (std::size_t i = 0; i < parts_.shards.workers().size(); ++i) {
+    parts_.shards.workers()[i].post([&shard = parts_.shards.all()[i]] {
+      for (auto& [install, agent] : shard.agents) agent->drain();
+    });
+  }
+}
+
+}  // namespace callout::relay

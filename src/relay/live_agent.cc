@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/live_agent.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "net/timer.h"
+
+namespace callout::relay {
+namespace {
+
+constexpr std::chrono::seconds kControlTime{10};
+
+tunnel::InventoryDevice to_tunnel(const model::Device& device) {
+  tunnel::InventoryDevice out{device.id.str(), device.name, device.address, device.mac, {}};
+  for (const auto& endpoint : device.endpoints) {
+    out.endpoints.push_back({endpoint.id.str(), std::string(model::to_string(endpoint.scheme)), endpoint.port});
+  }
+  return out;
+}
+
+tunnel::InventoryDevice to_tunnel(const jobs::JobOrder& order) {
+  tunnel::InventoryDevice out{order.device.str(), order.device_name, order.address, order.mac, {}};
+  for (const auto& endpoint : order.endpoints) {
+    out.endpoints.push_back({endpoint.id.str(), std::string(model::to_string(endpoint.scheme)), endpoint.port});
+  }
+  return out;
+}
+
+model::Failure from_tunnel(const tunnel::Failure& failure) {
+  model::Failure out;
+  out.hop = model::parse<model::Hop>(failure.hop).value_or(model::Hop::kInstall);
+  out.code = model::parse<model::FailureCode>(failure.code).value_or(model::FailureCode::kInternal);
+  out.detail = failure.detail;
+  out.remedy = failure.remedy.value_or(std::string(model::remedy_for(out.code)));
+  return out;
+}
+
+model::Failure install_failed(model::FailureCode code, std::string detail) {
+  return {model::Hop::kInstall, code, std::move(detail), std::string(model::remedy_for(code))};
+}
+
+model::CheckReport report_of(const tunnel::JobResult& result) {
+  model::CheckReport report;
+  report.mac = result.mac;
+  bool any = false;
+  for (const auto& check : result.endpoints) {
+    model::EndpointCheck out;
+    out.reachable = check.reachable;
+    out.status = check.status;
+    out.title = check.title;
+    out.server = check.server;
+    if (check.auth) out.auth = model::parse<model::AuthKind>(*check.auth);
+    out.tls = check.tls;
+    out.detail = check.detail;
+    if (!check.reachable && report.detail.empty()) report.detail = check.detail.value_or("");
+    any = any || check.reachable;
+    report.endpoints.emplace_back(model::EndpointId(check.endpoint), std::move(out));
+  }
+  report.status = any ? model::DeviceStatus::kReachable : model::DeviceStatus::kUnreachable;
+  if (any) report.detail.clear();
+  return report;
+}
+
+}  // namespace
+
+LiveAgent::LiveAgent(KnownAgent agent, net::Stream& stream, std::chrono::seconds heartbeat, net::Http2Budget* budget, jobs::Service& jobs,
+                     sessions::LeaseTable& leases, net::BlockingPool& pool, Log& log)
+    : agent_(std::move(agent)), jobs_(jobs), leases_(leases), pool_(pool), log_(log), connection_(stream, heartbeat, budget) {}
+
+LiveAgent::~LiveAgent() = default;
+
+net::Task<> LiveAgent::run(AgentDirectory& directory, model::AgentInfo info) {
+  tasks_.spawn(speak());
+  auto devices = co_await pool_.run([&] { return directory.devices_of(agent_); });
+  if (devices && *devices) {
+    for (const auto& device : **devices) inventory_.devices.push_back(to_tunnel(device));
+    if (const auto pushed = co_await push_inventory(); pushed && !over_) {
+      co_await pool_.run([&] {
+        jobs_.install_online(agent_.team, agent_.install, info);
+        return true;
+      });
+      if (!over_) tasks_.spawn(keep_leases());
+    } else if (!pushed) {
+      log_.warn("the agent did not take its inventory", {{"install", agent_.install.str()}, {"error", pushed.error().message}});
+    }
+  } else {
+    connection_.close();
+  }
+  co_await tasks_.join();
+  co_await pool_.run([&] {
+    jobs_.install_offline(agent_.install);
+    return true;
+  });
+}
+
+net::Task<> LiveAgent::speak() {
+  const Error why = co_await connection_.run();
+  over_ = true;
+  renew_now_.notify();
+  log_.info("agent gone", {{"install", agent_.install.str()}, {"why", why.message}});
+}
+
+Result<std::unique_ptr<net::Http2Stream>> LiveAgent::open(const sessions::Lease& lease, Steady now, std::uint64_t pin,
+                                                          const wire::RequestHead& head, bool end) {
+  const auto& terms = lease.terms();
+  if (!lease.live(now) || terms.install != agent_.install) return fail(Code::kDenied, "The session is over.");
+  return connection_.open_device_request(terms.endpoint.str(), terms.session.str(), pin, head, end);
+}
+
+void LiveAgent::start_job(jobs::JobOrder order) { tasks_.spawn(run_job(std::move(order))); }
+
+void LiveAgent::cancel_job(const model::JobId& job) {
+  if (const auto found = running_.find(job); found != running_.end()) found->second->cancel();
+}
+
+void LiveAgent::end_session(const model::SessionId& session) { tasks_.spawn(send_end(session.str())); }
+
+net::Task<> LiveAgent::send_end(std::string session) {
+  // If this does not arrive, the agent's own lease ends the session there.
+  (void)co_await connection_.end_session(std::move(session), kControlTime);
+}
+
+void LiveAgent::renew_leases() { renew_now_.notify(); }
+
+net::Task<> LiveAgent::keep_leases() {
+  net::Timer timer([this] { renew_now_.notify(); });
+  while (!over_) {
+    tunnel::Leases list;
+    const auto now = std::chrono::steady_clock::now();
+    for (const auto& lease : leases_.of_install(agent_.install)) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(lease->deadline() - now);
+      const auto ttl = std::min<std::chrono::milliseconds>(left, limits::kLeaseTime);
+      if (!lease->revoked() && ttl.count() > 0) list.leases.push_back({lease->terms().session.str(), ttl.count()});
+    }
+    if (!list.leases.empty()) (void)co_await connection_.put_leases(list, kControlTime);
+    if (over_) break;
+    timer.arm(limits::kLeaseRenewal);
+    co_await renew_now_.wait();
+  }
+}
+
+net::Task<Result<>> LiveAgent::push_inventory() {
+  const auto results = co_await connection_.put_inventory(inventory_, kControlTime);
+  if (!results) co_return fail(results);
+  for (const auto& result : results->results) {
+    if (!result.accepted) {
+      log_.warn("the agent refuses a device",
+                {{"install", agent_.install.str()}, {"device", result.device}, {"detail", result.detail.value_or("")}});
+    }
+  }
+  co_return Result<>{};
+}
+
+net::Task<Result<>> LiveAgent::know_device(const jobs::JobOrder& order) {
+  auto wanted = to_tunnel(order);
+  const auto known = std::ranges::find(inventory_.devices, wanted.id, &tunnel::InventoryDevice::id);
+  if (known != inventory_.devices.end() && *known == wanted) co_return Result<>{};
+  if (known != inventory_.devices.end()) {
+    *known = std::move(wanted);
+  } else {
+    inventory_.devices.push_back(std::move(wanted));
+  }
+  co_return co_await push_inventory();
+}
+
+net::Task<> LiveAgent::report(const model::JobId& job, jobs::JobOutcome outcome) {
+  const auto said = co_await pool_.run([&] { return jobs_.finished(agent_.install, job, outcome); });
+  if (said && !*said) log_.warn("job report refused", {{"job", job.str()}, {"error", said->error().message}});
+}
+
+net::Task<> LiveAgent::run_job(jobs::JobOrder order) {
+  if (const auto known = co_await know_device(order); !known) {
+    co_await report(order.job, install_failed(model::FailureCode::kInstallSilent, known.error().message));
+    co_return;
+  }
+  tunnel::JobOrder sent;
+  sent.job = order.job.str();
+  sent.device = order.device.str();
+  sent.kind = order.kind == model::JobKind::kCheckDevice ? tunnel::JobKind::kCheckDevice : tunnel::JobKind::kOpenDeviceWebpage;
+  if (order.session && order.endpoint) {
+    sent.session = order.session->str();
+    sent.endpoint = order.endpoint->str();
+    sent.lease_ms = order.lease.count();
+  }
+  auto job = connection_.start_job(sent);
+  if (!job) {
+    co_await report(order.job, install_failed(model::FailureCode::kInstallSilent, job.error().message));
+    co_return;
+  }
+  running_.emplace(order.job, job->get());
+  jobs::JobOutcome outcome = install_failed(model::FailureCode::kInstallSilent, "The connection to the install ended during the job.");
+  for (bool last = false; !last;) {
+    const auto event = co_await (*job)->next();
+    if (!event) {
+      outcome = install_failed(model::FailureCode::kInstallSilent, event.error().message);
+      break;
+    }
+    std::optional<jobs::ProgressEvent> step;
+    if (std::holds_alternative<tunnel::JobReceived>(*event)) {
+      step = jobs::ProgressEvent{model::StepName::kReceived, {}};
+    } else if (const auto* running = std::get_if<tunnel::JobRunning>(&*event)) {
+      if (const auto name = model::parse<model::StepName>(running->step)) step = jobs::ProgressEvent{*name, running->detail.value_or("")};
+    } else if (const auto* failure = std::get_if<tunnel::Failure>(&*event)) {
+      outcome = from_tunnel(*failure);
+      last = true;
+    } else if (const auto* result = std::get_if<tunnel::JobResult>(&*event)) {
+      outcome = jobs::Completed{report_of(*result)};
+      last = true;
+    }
+    if (step && !order.reopen) {
+      const auto said = co_await pool_.run([&] { return jobs_.progress(agent_.install, order.job, *step); });
+      if (said && !*said) log_.warn("job progress refused", {{"job", order.job.str()}, {"error", said->error().message}});
+    }
+  }
+  running_.erase(order.job);
+  co_await report(order.job, std::move(outcome));
+}
+
+net::Task<bool> LiveAgent::alive() {
+  const auto answer = co_await connection_.put_leases({}, std::chrono::seconds(3));
+  co_return answer.has_value();
+}
+
+}  // namespace callout::relay

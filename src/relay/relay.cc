@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/relay.h"
+
+#include "base/limits.h"
+#include "relay/watch_script.h"
+
+namespace callout::relay {
+namespace {
+
+constexpr std::size_t kLabelSize = 26;  // 128 bits as base32.
+
+/// The session as the browser sees it and the device as the agent reaches it.
+wire::SessionMap map_of(const sessions::LeaseTerms& terms, std::string_view session_domain, bool secure) {
+  wire::EndpointHosts hosts;
+  hosts.device = {std::string(model::to_string(terms.scheme)), terms.address, terms.port};
+  hosts.session.scheme = secure ? "https" : "http";
+  const auto colon = session_domain.rfind(':');
+  hosts.session.host = fmt::format("{}.{}", terms.label, session_domain.substr(0, colon));
+  hosts.session.port = secure ? 443 : 80;
+  if (colon != std::string_view::npos) {
+    hosts.session.port = static_cast<std::uint16_t>(std::stoi(std::string(session_domain.substr(colon + 1))));
+  }
+  return {{std::move(hosts)}, {}};
+}
+
+bool is_navigation(const wire::RequestHead& request) {
+  const std::string* mode = request.headers.find("Sec-Fetch-Mode");
+  const std::string* dest = request.headers.find("Sec-Fetch-Dest");
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  return reads && (mode == nullptr || *mode == "navigate") && (dest == nullptr || *dest == "document");
+}
+
+/// An Origin that is not the session's own may read (a link from elsewhere) but never change anything or open a WebSocket.
+bool origin_allows(const http::Exchange& exchange, const SessionTraffic& traffic) {
+  const auto& request = exchange.request();
+  const std::string* origin = request.headers.find("Origin");
+  const bool own = origin != nullptr && *origin == traffic.map().endpoints[0].session.to_string();
+  if (exchange.wants_websocket()) return own;
+  const bool safe = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
+  return safe || origin == nullptr || own;
+}
+
+}  // namespace
+
+Relay::Relay(Parts parts) : parts_(std::move(parts)) {}
+Relay::~Relay() = default;
+
+std::string_view Relay::label_of(std::string_view authority) const {
+  if (authority.size() != kLabelSize + 1 + parts_.session_domain.size() || authority[kLabelSize] != '.' ||
+      authority.substr(kLabelSize + 1) != parts_.session_domain) {
+    return {};
+  }
+  return authority.substr(0, kLabelSize);
+}
+
+bool Relay::is_session_host(std::string_view authority) const {
+  const auto dot = authority.find('.');
+  return dot != std::string_view::npos && authority.substr(dot + 1) == parts_.session_domain;
+}
+
+net::Worker* Relay::place(std::string_view host) const {
+  const auto found = parts_.leases.find(host.substr(0, host.find('.')));
+  return found.lease ? &parts_.shards.worker_of(found.lease->terms().install) : nullptr;
+}
+
+PageContext Relay::context_of(const http::Exchange& exchange) const {
+  const std::string* language = exchange.request().headers.find("Accept-Language");
+  return {language != nullptr ? std::string_view(*language) : std::string_view(), parts_.console_url};
+}
+
+net::Task<> Relay::answer(http::Exchange& exchange, Page page, const SessionTraffic* traffic) {
+  if (traffic != nullptr) wire::add_security_headers(page.head.headers, traffic->map(), 0);
+  counters_.refused.fetch_add(1, std::memory_order_relaxed);
+  co_await exchange.respond(page.head, page.body);
+}
+
+SessionTraffic& Relay::traffic_of(Shard& shard, std::shared_ptr<sessions::Lease> lease) {
+  auto& slot = shard.traffic[lease->terms().label];
+  if (!slot) {
+    auto map = map_of(lease->terms(), parts_.session_domain, parts_.secure);
+    slot = std::make_unique<SessionTraffic>(std::move(lease), std::move(map));
+  }
+  return *slot;
+}
+
+void Relay::forget_if_over(Shard& shard, const std::string& label) {
+  const auto found = shard.traffic.find(label);
+  if (found != shard.traffic.end() && found->second->in_flight() == 0 && !found->second->lease().live(parts_.clock.steady())) {
+    shard.traffic.erase(found);
+  }
+}
+
+net::Task<> Relay::serve(http::Exchange& exchange) {
+  counters_.requests.fetch_add(1, std::memory_order_relaxed);
+  const std::string label(label_of(exchange.request().authority));
+  const auto found = parts_.leases.find(label);
+  if (!found.lease) {
+    const auto context = context_of(exchange);
+    if (exchange.request().target == kStatusPath) {  // Asked by the watch script of a page that is still open.
+      wire::ResponseHead head;
+      head.headers.add("Content-Type", "application/json");
+      head.headers.add("Cache-Control", "no-store");
+      co_await exchange.respond(head, R"({"state":"ended"})");
+      co_return;
+    }
+    co_await answer(exchange, found.closed ? ended_page(context, found.closed->reason, found.closed->session.str()) : unknown_host_page(context),
+                    nullptr);
+    co_return;
+  }
+  const auto& install = found.lease->terms().install;
+  Shard& shard = parts_.shards.of(install);
+  if (!parts_.shards.worker_of(install).is_current()) {
+    // This connection was placed for another host. Browsers answer 421 by asking again on a new connection (RFC 9110 section 15.5.20).
+    wire::ResponseHead head;
+    head.status = 421;
+    head.headers.add("Connection", "close");
+    co_await exchange.respond(head, {});
+    co_return;
+  }
+  auto& traffic = traffic_of(shard, found.lease);
+  {
+    const Flight hold(traffic, exchange);
+    const auto& request = exchange.request();
+    if (request.target.starts_with("/.callout/")) {
+      co_await own_page(exchange, traffic, shard);
+    } else if (!admitted(exchange, traffic)) {
+      if (is_navigation(request)) {
+        co_await start_ticket(exchange, traffic, request.target);
+      } else {
+        co_await answer(exchange, not_yours_page(context_of(exchange)), &traffic);
+      }
+    } else if (request.headers.contains("Service-Worker")) {
+      co_await answer(exchange, refused_page(context_of(exchange), "A device page may not install a service worker."), &traffic);
+    } else if (!origin_allows(exchange, traffic)) {
+      co_await answer(exchange, refused_page(context_of(exchange), "Another site sent this request."), &traffic);
+    } else {
+      co_await forward(exchange, traffic, shard);
+    }
+  }
+  forget_if_over(shard, label);
+}
+
+}  // namespace callout::relay

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// What answers on session hosts: finds the lease of the host, admits the browser by its session cookie, and forwards to the device.
+//
+// Made by programs; serve() runs on the worker that place() names, so that a session's bytes never cross threads. The relay never decides who
+// may do what: without a lease there is nothing to forward, and leases are made and revoked by sessions alone.
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include "base/clock.h"
+#include "http/exchange.h"
+#include "net/blocking_pool.h"
+#include "relay/pages.h"
+#include "relay/shard.h"
+#include "sessions/tickets.h"
+
+namespace callout::relay {
+
+/// For /metrics; any thread.
+struct RelayCounters {
+  std::atomic<std::uint64_t> requests{0}, streams{0}, bytes_up{0}, bytes_down{0}, refused{0};
+};
+
+class Relay {
+ public:
+  struct Parts {
+    Shards& shards;
+    sessions::LeaseTable& leases;
+    sessions::Tickets& tickets;
+    net::BlockingPool& pool;
+    const Clock& clock;
+    Log& log;
+    std::string console_url;     ///< "https://console.example", no slash at the end.
+    std::string session_domain;  ///< "sessions.example" or "localhost:8440": what follows the label.
+    bool secure = false;         ///< Whether browsers reach session hosts by https.
+  };
+  explicit Relay(Parts parts);
+  ~Relay();
+
+  /// Whether this host (lower case, with its port unless it is the default one) is a label of the session domain.
+  bool is_session_host(std::string_view authority) const;
+  /// The worker of the install that this host's session goes through; nullptr for hosts without a live session.
+  net::Worker* place(std::string_view host) const;
+  net::Task<> serve(http::Exchange& exchange);
+  const RelayCounters& counters() const { return counters_; }
+
+ private:
+  struct Visit;
+  std::string_view label_of(std::string_view authority) const;
+  PageContext context_of(const http::Exchange& exchange) const;
+  net::Task<> answer(http::Exchange& exchange, Page page, const SessionTraffic* traffic);
+  SessionTraffic& traffic_of(Shard& shard, std::shared_ptr<sessions::Lease> lease);
+  void forget_if_over(Shard& shard, const std::string& label);
+
+  // ticket.cc: how a browser gets the session cookie.
+  net::Task<> own_page(http::Exchange& exchange, SessionTraffic& traffic, Shard& shard);
+  net::Task<> start_ticket(http::Exchange& exchange, SessionTraffic& traffic, std::string_view back_to);
+  net::Task<> finish_ticket(http::Exchange& exchange, SessionTraffic& traffic);
+  bool admitted(const http::Exchange& exchange, const SessionTraffic& traffic) const;
+
+  // forward.cc: the way to the device and back.
+  net::Task<> forward(http::Exchange& exchange, SessionTraffic& traffic, Shard& shard);
+  net::Task<> forward_request(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream, Flight& flight);
+  net::Task<> send_body(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream);
+  net::Task<> forward_websocket(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream, Flight& flight);
+  Page failure_of(const http::Exchange& exchange, const SessionTraffic& traffic, model::Hop hop, model::FailureCode code, std::string detail) const;
+
+  const Parts parts_;
+  RelayCounters counters_;
+};
+
+}  // namespace callout::relay
