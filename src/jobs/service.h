@@ -24,6 +24,7 @@
 #include "model/events.h"
 #include "model/install.h"
 #include "model/job.h"
+#include "model/team.h"
 #include "store/jobs.h"
 #include "store/store.h"
 
