@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "model/deadline.h"
@@ -20,6 +21,12 @@ struct SignInRecord {
   model::Deadline absolute;  ///< Never moves.
 };
 
+struct SignInDeadlines {
+  model::SignInId id;
+  model::Deadline idle;
+  model::Deadline absolute;
+};
+
 class SignIns {
  public:
   explicit SignIns(Transaction& transaction) : transaction_(&transaction) {}
@@ -30,7 +37,7 @@ class SignIns {
   Result<> remove_all_of(const model::TechnicianId& technician);
   /// The technician's oldest sign-ins beyond `keep`, so that a table can't grow with failed tidying of browsers.
   Result<> remove_oldest_of(const model::TechnicianId& technician, int keep);
-  Result<std::vector<SignInRecord>> all();
+  Result<std::vector<SignInDeadlines>> all();
 
  private:
   Transaction* transaction_;

@@ -34,10 +34,10 @@ class Transaction {
 
  private:
   friend class Store;
-  Transaction(Pool& pool, std::unique_ptr<Connection> connection, bool writes);
+  Transaction(Pool& pool, std::unique_ptr<Connection> connection);
   Pool* pool_;
   std::unique_ptr<Connection> connection_;
-  bool writes_;
+  bool committed_ = false;
 };
 
 class Store {
@@ -55,6 +55,7 @@ class Store {
 
  private:
   explicit Store(std::unique_ptr<Pool> pool);
+  Result<Transaction> begin(bool writes);
   std::unique_ptr<Pool> pool_;
 };
 

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/devices.h"
+
+#include "model/text.h"
+#include "store/connection.h"
+#include "store/entities.h"
+#include "store/installs.h"
+#include "store/listing.h"
+
+namespace callout::store {
+
+namespace {
+
+// The CASE column is whether a check is not finished: then the status is "checking", and no crash can leave it so.
+constexpr std::string_view kColumns =
+    "SELECT d.id, d.team_id, d.name, d.sort_name, d.entity_id, e.path, d.install_id, i.name, d.address, d.mac, "
+    "d.seen_mac, d.status, "
+    "CASE WHEN EXISTS (SELECT 1 FROM jobs j WHERE j.device_id = d.id AND j.finished_ms IS NULL AND j.kind = "
+    "'check_device') THEN 1 ELSE 0 END, "
+    "d.status_detail, d.checked_ms, d.created_ms "
+    "FROM devices d JOIN entities e ON e.id = d.entity_id LEFT JOIN installs i ON i.id = d.install_id";
+
+struct DeviceRow {
+  std::string id, team, name, sort_name, entity, path, install_name, address, status, detail;
+  std::optional<std::string> install, mac, seen_mac;
+  std::int64_t checking = 0, created = 0;
+  std::optional<std::int64_t> checked;
+
+  void bind(Query& query) {
+    query.into(id)
+        .into(team)
+        .into(name)
+        .into(sort_name)
+        .into(entity)
+        .into(path)
+        .into(install)
+        .into(install_name)
+        .into(address)
+        .into(mac);
+    query.into(seen_mac).into(status).into(checking).into(detail).into(checked).into(created);
+  }
+  PageKey key() const { return {sort_name, id}; }
+  model::Device value() const {
+    return {.id = model::DeviceId(id),
+            .team = model::TeamId(team),
+            .name = name,
+            .entity = model::EntityId(entity),
+            .entity_path = path,
+            .install = install ? std::optional(model::InstallId(*install)) : std::nullopt,
+            .install_name = install_name,
+            .address = address,
+            .mac = mac,
+            .seen_mac = seen_mac,
+            .endpoints = {},
+            .status = checking != 0
+                          ? model::DeviceStatus::kChecking
+                          : model::parse<model::DeviceStatus>(status).value_or(model::DeviceStatus::kUnchecked),
+            .status_detail = detail,
+            .checked_at = time_of(checked),
+            .created_at = time_of(created)};
+  }
+};
+
+void read_endpoints(Connection& connection, model::Device& device) {
+  Query query(connection,
+              "SELECT id, scheme, port, reachable, http_status, title, server, auth, tls, detail FROM endpoints WHERE "
+              "device_id = :device "
+              "ORDER BY position");
+  std::string id, scheme;
+  std::int64_t port = 0;
+  std::optional<std::int64_t> reachable, status;
+  std::optional<std::string> title, server, auth, tls, detail;
+  query.use(device.id.str()).into(id).into(scheme).into(port).into(reachable).into(status);
+  query.into(title).into(server).into(auth).into(tls).into(detail);
+  while (query.next()) {
+    model::Endpoint endpoint{model::EndpointId(id), model::parse<model::Scheme>(scheme).value_or(model::Scheme::kHttp),
+                             static_cast<std::uint16_t>(port), std::nullopt};
+    if (reachable) {
+      endpoint.check = model::EndpointCheck{.reachable = *reachable != 0,
+                                            .status = status ? std::optional(static_cast<int>(*status)) : std::nullopt,
+                                            .title = title,
+                                            .server = server,
+                                            .auth = auth ? model::parse<model::AuthKind>(*auth) : std::nullopt,
+                                            .tls = tls,
+                                            .detail = detail};
+    }
+    device.endpoints.push_back(std::move(endpoint));
+  }
+}
+
+void write_search(const TeamScope& scope, const model::Device& device) {
+  Query(scope.connection(), "UPDATE devices SET search_text = :search WHERE team_id = :team AND id = :id")
+      .use(model::lower_ascii(device.name) + '\n' + device.address + '\n' + device.mac.value_or(""))
+      .use(scope.team())
+      .use(device.id.str())
+      .run();
+}
+
+/// A device of one team can't hang below another's entity or install.
+Result<> check_references(const TeamScope& scope, const model::Device& device) {
+  if (!Entities(scope).get(device.entity)) return fail(Code::kInvalid, "The entity is not one of this team.");
+  if (device.install && !Installs(scope).get(*device.install))
+    return fail(Code::kInvalid, "The install is not one of this team.");
+  return {};
+}
+
+std::optional<std::string> id_text(const std::optional<model::InstallId>& id) {
+  return id ? std::optional(id->str()) : std::nullopt;
+}
+
+std::optional<std::string> device_text(const std::optional<std::string>& text) {
+  return text ? std::optional(model::clean_text(*text)) : std::nullopt;
+}
+
+auto no_device() {
+  return fail(Code::kNotFound, "There is no such device.");
+}
+
+}  // namespace
+
+Result<model::Device> Devices::get(const model::DeviceId& id) {
+  return guarded("read the device", [&]() -> Result<model::Device> {
+    Query query(scope_.connection(), std::string(kColumns) + " WHERE d.team_id = :team AND d.id = :id");
+    query.use(scope_.team()).use(id.str());
+    DeviceRow row;
+    row.bind(query);
+    if (!query.next()) return no_device();
+    auto device = row.value();
+    read_endpoints(scope_.connection(), device);
+    return device;
+  });
+}
+
+Result<Page<model::Device>> Devices::list(const PageRequest& page, const DeviceFilter& filter) {
+  return guarded("list devices", [&]() -> Result<Page<model::Device>> {
+    Listing listing("d.team_id = :team", scope_.team());
+    if (auto after = listing.after_name(page.cursor, "(d.sort_name, d.id)"); !after) return fail(after);
+    if (filter.install) listing.where("d.install_id = :install", filter.install->str());
+    if (filter.entity) {
+      std::string lineage;
+      Query query(scope_.connection(), "SELECT lineage FROM entities WHERE team_id = :team AND id = :id");
+      if (!query.use(scope_.team()).use(filter.entity->str()).into(lineage).next())
+        return fail(Code::kNotFound, "There is no such entity.");
+      listing.where("e.lineage >= :from", lineage).where("e.lineage < :to", lineage_end(lineage));
+    }
+    if (!filter.q.empty()) {
+      const std::string pattern = like_pattern(filter.q);
+      listing.where("(d.search_text LIKE :q ESCAPE '!' OR i.sort_name LIKE :q2 ESCAPE '!')", pattern).value(pattern);
+    }
+    auto devices = listing.page<model::Device, DeviceRow>(scope_.connection(), kColumns, " ORDER BY d.sort_name, d.id",
+                                                          page.limit);
+    for (auto& device : devices.items) read_endpoints(scope_.connection(), device);
+    return devices;
+  });
+}
+
+Result<> Devices::insert(const model::Device& device) {
+  return guarded("add the device", [&]() -> Result<> {
+    if (auto references = check_references(scope_, device); !references) return references;
+    Query(scope_.connection(),
+          "INSERT INTO devices (id, team_id, entity_id, install_id, name, sort_name, search_text, address, mac, "
+          "status, status_detail, created_ms) "
+          "VALUES (:id, :team, :entity, :install, :name, :sort, '', :address, :mac, :status, :detail, :created)")
+        .use(device.id.str())
+        .use(scope_.team())
+        .use(device.entity.str())
+        .use(id_text(device.install))
+        .use(device.name)
+        .use(model::lower_ascii(device.name))
+        .use(device.address)
+        .use(device.mac)
+        .use(model::to_string(device.status))
+        .use(device.status_detail)
+        .use(ms_of(device.created_at))
+        .run();
+    write_search(scope_, device);
+    return replace_endpoints(device.id, device.endpoints);
+  });
+}
+
+Result<> Devices::update(const model::Device& device) {
+  return guarded("change the device", [&]() -> Result<> {
+    if (auto references = check_references(scope_, device); !references) return references;
+    Query query(scope_.connection(),
+                "UPDATE devices SET entity_id = :entity, install_id = :install, name = :name, sort_name = :sort, "
+                "address = :address, mac = :mac, "
+                "seen_mac = :seen, status = :status, status_detail = :detail WHERE team_id = :team AND id = :id");
+    query.use(device.entity.str())
+        .use(id_text(device.install))
+        .use(device.name)
+        .use(model::lower_ascii(device.name))
+        .use(device.address);
+    // "checking" is derived, never stored: a device that changes while it is checked is as good as unchecked.
+    const auto status =
+        device.status == model::DeviceStatus::kChecking ? model::DeviceStatus::kUnchecked : device.status;
+    query.use(device.mac)
+        .use(device.seen_mac)
+        .use(model::to_string(status))
+        .use(device.status_detail)
+        .use(scope_.team())
+        .use(device.id.str());
+    if (query.run() == 0) return no_device();
+    write_search(scope_, device);
+    return {};
+  });
+}
+
+Result<> Devices::replace_endpoints(const model::DeviceId& id, const std::vector<model::Endpoint>& endpoints) {
+  return guarded("change the device's endpoints", [&]() -> Result<> {
+    std::string found;
+    Query query(scope_.connection(), "SELECT id FROM devices WHERE team_id = :team AND id = :id");
+    if (!query.use(scope_.team()).use(id.str()).into(found).next()) return no_device();
+    Query(scope_.connection(), "DELETE FROM endpoints WHERE device_id = :id").use(id.str()).run();
+    std::int64_t position = 0;
+    for (const auto& endpoint : endpoints) {
+      Query(scope_.connection(),
+            "INSERT INTO endpoints (id, device_id, position, scheme, port) VALUES (:id, :device, :position, :scheme, "
+            ":port)")
+          .use(endpoint.id.str())
+          .use(id.str())
+          .use(position++)
+          .use(model::to_string(endpoint.scheme))
+          .use(std::int64_t{endpoint.port})
+          .run();
+    }
+    return {};
+  });
+}
+
+Result<> Devices::remove(const model::DeviceId& id) {
+  return guarded("remove the device", [&]() -> Result<> {
+    Query query(scope_.connection(), "DELETE FROM devices WHERE team_id = :team AND id = :id");
+    if (query.use(scope_.team()).use(id.str()).run() == 0) return no_device();
+    return {};
+  });
+}
+
+Result<> Devices::apply_check(const model::DeviceId& id, const model::CheckReport& report, WallMs now) {
+  return guarded("keep the check of the device", [&]() -> Result<> {
+    auto device = get(id);
+    if (!device) return fail(device);
+    auto status = report.status;
+    if (report.mac && !device->mac) device->mac = report.mac;
+    device->seen_mac = report.mac && report.mac != device->mac ? report.mac : std::nullopt;
+    // The server compares for itself: an agent's word that all is well does not make another MAC the same device.
+    if (device->seen_mac) status = model::DeviceStatus::kIdentityChanged;
+    Query(scope_.connection(),
+          "UPDATE devices SET mac = :mac, seen_mac = :seen, status = :status, status_detail = :detail, checked_ms = "
+          ":checked "
+          "WHERE team_id = :team AND id = :id")
+        .use(device->mac)
+        .use(device->seen_mac)
+        .use(model::to_string(status))
+        .use(model::clean_text(report.detail))
+        .use(ms_of(now))
+        .use(scope_.team())
+        .use(id.str())
+        .run();
+    write_search(scope_, *device);
+    for (const auto& [endpoint, check] : report.endpoints) {
+      Query(scope_.connection(),
+            "UPDATE endpoints SET reachable = :reachable, http_status = :status, title = :title, server = :server, "
+            "auth = :auth, tls = :tls, "
+            "detail = :detail WHERE device_id = :device AND id = :id")
+          .use(std::int64_t{check.reachable})
+          .use(check.status ? std::optional<std::int64_t>(*check.status) : std::nullopt)
+          .use(device_text(check.title))
+          .use(device_text(check.server))
+          .use(check.auth ? std::optional(std::string(model::to_string(*check.auth))) : std::nullopt)
+          .use(device_text(check.tls))
+          .use(device_text(check.detail))
+          .use(id.str())
+          .use(endpoint.str())
+          .run();
+    }
+    return {};
+  });
+}
+
+}  // namespace callout::store

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/sessions.h"
+
+#include "store/connection.h"
+#include "store/failure_columns.h"
+#include "store/listing.h"
+#include "store/texts.h"
+
+namespace callout::store {
+
+namespace {
+
+constexpr std::string_view kColumns =
+    "SELECT id, team_id, device_id, device_name, install_id, install_name, technician_id, technician_name, "
+    "endpoint_id, job_id, state, "
+    "closed_reason, failure_hop, failure_code, failure_detail, failure_remedy, label, created_ms, active_ms, "
+    "closed_ms, bytes_up, bytes_down, "
+    "scheme, address, port, deadline, limit_deadline, cookie_hashes FROM sessions";
+
+struct SessionRow {
+  std::string id, team, device, device_name, install, install_name, technician, technician_name, endpoint, job, state,
+      label;
+  std::string scheme, address, deadline, limit, cookies;
+  std::optional<std::string> reason;
+  FailureColumns failure;
+  std::int64_t created = 0, up = 0, down = 0, port = 0;
+  std::optional<std::int64_t> active, closed;
+
+  void bind(Query& query) {
+    query.into(id)
+        .into(team)
+        .into(device)
+        .into(device_name)
+        .into(install)
+        .into(install_name)
+        .into(technician)
+        .into(technician_name);
+    query.into(endpoint).into(job).into(state).into(reason);
+    failure.into(query);
+    query.into(label).into(created).into(active).into(closed).into(up).into(down);
+    query.into(scheme).into(address).into(port).into(deadline).into(limit).into(cookies);
+  }
+  PageKey key() const { return {std::to_string(created), id}; }
+  model::Session value() const {
+    return {.id = model::SessionId(id),
+            .team = model::TeamId(team),
+            .device = model::DeviceId(device),
+            .device_name = device_name,
+            .install = model::InstallId(install),
+            .install_name = install_name,
+            .technician = model::TechnicianId(technician),
+            .technician_name = technician_name,
+            .endpoint = model::EndpointId(endpoint),
+            .job = model::JobId(job),
+            .state = model::parse<model::SessionState>(state).value_or(model::SessionState::kClosed),
+            .closed_reason = reason ? model::parse<model::ClosedReason>(*reason) : std::nullopt,
+            .failure = failure.value(),
+            .label = label,
+            .created_at = time_of(created),
+            .active_at = time_of(active),
+            .closed_at = time_of(closed),
+            .bytes_up = static_cast<std::uint64_t>(up),
+            .bytes_down = static_cast<std::uint64_t>(down),
+            .remaining = {},
+            .extendable = false};
+  }
+  SessionRecord record() const {
+    return {.session = value(),
+            .scheme = model::parse<model::Scheme>(scheme).value_or(model::Scheme::kHttp),
+            .address = address,
+            .port = static_cast<std::uint16_t>(port),
+            .deadline = deadline_of_text(deadline),
+            .limit = deadline_of_text(limit),
+            .cookie_hashes = hashes_of_text(cookies)};
+  }
+};
+
+std::optional<std::string> reason_text(const std::optional<model::ClosedReason>& reason) {
+  return reason ? std::optional(std::string(model::to_string(*reason))) : std::nullopt;
+}
+
+}  // namespace
+
+Result<model::Session> Sessions::get(const model::SessionId& id) {
+  return guarded("read the session", [&]() -> Result<model::Session> {
+    Query query(scope_.connection(), std::string(kColumns) + " WHERE team_id = :team AND id = :id");
+    query.use(scope_.team()).use(id.str());
+    SessionRow row;
+    row.bind(query);
+    if (!query.next()) return fail(Code::kNotFound, "There is no such session.");
+    return row.value();
+  });
+}
+
+Result<Page<model::Session>> Sessions::list(const PageRequest& page, const SessionFilter& filter) {
+  return guarded("list sessions", [&]() -> Result<Page<model::Session>> {
+    Listing listing("team_id = :team", scope_.team());
+    if (auto before = listing.before_time(page.cursor); !before) return fail(before);
+    if (filter.technician) listing.where("technician_id = :technician", filter.technician->str());
+    if (filter.device) listing.where("device_id = :device", filter.device->str());
+    if (filter.live) listing.where("closed_ms IS NULL");
+    return listing.page<model::Session, SessionRow>(scope_.connection(), kColumns, " ORDER BY created_ms DESC, id DESC",
+                                                    page.limit);
+  });
+}
+
+Result<> Sessions::insert(const SessionRecord& record) {
+  return guarded("add the session", [&]() -> Result<> {
+    const auto& session = record.session;
+    Query query(scope_.connection(),
+                "INSERT INTO sessions (id, team_id, device_id, device_name, install_id, install_name, technician_id, "
+                "technician_name, endpoint_id, "
+                "job_id, state, label, created_ms, bytes_up, bytes_down, scheme, address, port, deadline, "
+                "limit_deadline, cookie_hashes) VALUES (:id, "
+                ":team, :device, :device_name, :install, :install_name, :technician, :technician_name, :endpoint, "
+                ":job, :state, :label, :created, 0, "
+                "0, :scheme, :address, :port, :deadline, :limit, :cookies)");
+    query.use(session.id.str()).use(scope_.team()).use(session.device.str()).use(session.device_name);
+    query.use(session.install.str())
+        .use(session.install_name)
+        .use(session.technician.str())
+        .use(session.technician_name);
+    query.use(session.endpoint.str()).use(session.job.str()).use(model::to_string(session.state)).use(session.label);
+    query.use(ms_of(session.created_at))
+        .use(model::to_string(record.scheme))
+        .use(record.address)
+        .use(std::int64_t{record.port});
+    query.use(text_of_deadline(record.deadline))
+        .use(text_of_deadline(record.limit))
+        .use(text_of_hashes(record.cookie_hashes))
+        .run();
+    return {};
+  });
+}
+
+Result<> Sessions::update(const SessionRecord& record) {
+  return guarded("change the session", [&]() -> Result<> {
+    const auto& session = record.session;
+    Query query(scope_.connection(),
+                "UPDATE sessions SET state = :state, closed_reason = :reason, failure_hop = :hop, failure_code = "
+                ":code, failure_detail = :fdetail, "
+                "failure_remedy = :remedy, active_ms = :active, closed_ms = :closed, bytes_up = :up, bytes_down = "
+                ":down, deadline = :deadline, "
+                "limit_deadline = :limit, cookie_hashes = :cookies WHERE team_id = :team AND id = :id");
+    query.use(model::to_string(session.state)).use(reason_text(session.closed_reason));
+    FailureColumns(session.failure).use(query);
+    query.use(ms_of(session.active_at)).use(ms_of(session.closed_at));
+    query.use(static_cast<std::int64_t>(session.bytes_up)).use(static_cast<std::int64_t>(session.bytes_down));
+    query.use(text_of_deadline(record.deadline))
+        .use(text_of_deadline(record.limit))
+        .use(text_of_hashes(record.cookie_hashes));
+    query.use(scope_.team()).use(session.id.str());
+    if (query.run() == 0) return fail(Code::kNotFound, "There is no such session.");
+    return {};
+  });
+}
+
+Result<std::vector<SessionRecord>> live_sessions(Transaction& transaction) {
+  return guarded("read the live sessions", [&]() -> Result<std::vector<SessionRecord>> {
+    Query query(transaction.connection(), std::string(kColumns) + " WHERE closed_ms IS NULL ORDER BY created_ms, id");
+    SessionRow row;
+    row.bind(query);
+    std::vector<SessionRecord> records;
+    while (query.next()) records.push_back(row.record());
+    return records;
+  });
+}
+
+Result<std::vector<ClosedLabel>> closed_labels(Transaction& transaction, int most) {
+  return guarded("read the closed sessions", [&]() -> Result<std::vector<ClosedLabel>> {
+    std::string label, reason;
+    Query query(
+        transaction.connection(),
+        "SELECT label, closed_reason FROM sessions WHERE closed_ms IS NOT NULL ORDER BY closed_ms DESC LIMIT :most");
+    query.use(std::int64_t{most}).into(label).into(reason);
+    std::vector<ClosedLabel> labels;
+    while (query.next()) {
+      if (const auto known = model::parse<model::ClosedReason>(reason)) labels.push_back({label, *known});
+    }
+    return labels;
+  });
+}
+
+}  // namespace callout::store

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Small values that are one column of text because no query looks into them: deadlines, a job's steps, cookie hashes.
+// Inside store/ only. Any thread. What does not parse (a damaged row) reads as passed, or as empty: never as more time.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/deadline.h"
+#include "model/job.h"
+
+namespace callout::store {
+
+/// `boot id:boot ms:written ms:remaining ms`
+std::string text_of_deadline(const model::Deadline& deadline);
+model::Deadline deadline_of_text(std::string_view text);
+
+/// A line `name TAB ms TAB detail` for each step.
+std::string text_of_steps(const std::vector<model::Step>& steps);
+std::vector<model::Step> steps_of_text(std::string_view text);
+
+/// Joined by commas, which base64url does not have.
+std::string text_of_hashes(const std::vector<std::string>& hashes);
+std::vector<std::string> hashes_of_text(std::string_view text);
+
+}  // namespace callout::store
