@@ -25,10 +25,10 @@ export async function signIn(context, url, { email, password }) {
   return page;
 }
 
-/** Goes to the device's page, clicks Open Device Webpage, and answers the new tab once it shows the session host. */
+/** Goes to the device's Remote Technician tab, clicks Open Device Webpage, and answers the new tab. */
 export async function openDevice(page, url, device) {
-  await page.goto(`${url}/devices/${device.id}`);
-  const button = page.getByRole("button", { name: "Open Device Webpage" }).or(page.getByRole("link", { name: "Open Device Webpage" })).first();
+  await page.goto(`${url}/devices/${device.id}/remote`);
+  const button = page.getByRole("button", { name: "Open Device Webpage" });
   const [tab] = await Promise.all([page.context().waitForEvent("page"), button.click()]);
   return tab;
 }
@@ -38,6 +38,17 @@ export async function onSessionHost(tab, url) {
   const console_host = new URL(url).host;
   await tab.waitForURL((at) => at.protocol.startsWith("http") && at.host !== console_host, { waitUntil: "domcontentloaded", timeout: 20_000 });
   return new URL(tab.url()).origin;
+}
+
+/** All that the tab tells its reader, as the accessibility tree has it: also what stands in closed shadow roots. */
+export async function told(tab) {
+  const cdp = await tab.context().newCDPSession(tab);
+  try {
+    const { nodes } = await cdp.send("Accessibility.getFullAXTree");
+    return nodes.map((node) => node.name?.value ?? "").join("\n");
+  } finally {
+    await cdp.detach();
+  }
 }
 
 /** Saves a picture for whoever looks at a failed run. */

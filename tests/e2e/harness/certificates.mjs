@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A test CA and certificates that it signs, made by openssl for each test.
+// A test CA and certificates that it signs, made by openssl for each test. Browsers take no certificate for *.localhost, but one for *.NAME.localhost;
+// so with TLS the session hosts stand below sessions.localhost, which is another site than callout.localhost.
 import { readFileSync, writeFileSync } from "node:fs";
 import { run } from "../../lib/process.mjs";
 
@@ -11,7 +12,7 @@ async function openssl(...args) {
 const ecKey = (file) => openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", file);
 
 /** Answers { ca, caPem, certificate, key, again(serial): replaces the files by a new certificate of the same CA }. */
-export async function certificates(dir, names) {
+export async function certificates(dir, names = ["callout.localhost", "*.sessions.localhost"]) {
   const ca = `${dir}/ca.pem`;
   await ecKey(`${dir}/ca.key`);
   await openssl("req", "-x509", "-new", "-key", `${dir}/ca.key`, "-days", "30", "-subj", "/CN=Callout test CA", "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign", "-out", ca);

@@ -21,7 +21,7 @@ async function tinyproxy(t, dir, connectPort, extra = "") {
 
 test("the whole main job through an HTTP CONNECT proxy, over TLS", async (t) => {
   const dir = folder(t);
-  const tls = await certificates(dir, ["callout.localhost", "*.callout.localhost"]);
+  const tls = await certificates(dir);
   const device = await site.start();
   const stack = await Stack.start(t, { withAgent: false, server: { ca: tls.caPem, config: { tls: { certificate: tls.certificate, key: tls.key } } } });
   t.after(() => device.stop());
@@ -41,7 +41,7 @@ test("the whole main job through an HTTP CONNECT proxy, over TLS", async (t) => 
 
 test("a proxy that wants a login or refuses is named in one clear line", async (t) => {
   const dir = folder(t);
-  const tls = await certificates(dir, ["callout.localhost"]);
+  const tls = await certificates(dir);
   const stack = await Stack.start(t, { withAgent: false, server: { ca: tls.caPem, config: { tls: { certificate: tls.certificate, key: tls.key } } } });
   const proxy = await tinyproxy(t, dir, stack.server.port, "BasicAuth site secret\n");
   const { enrolment } = await stack.api.post("/installs", { name: "x", entity: stack.api.me.team.root_entity });

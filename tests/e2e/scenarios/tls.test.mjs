@@ -14,10 +14,10 @@ import { folder, owner, Stack } from "../harness/stack.mjs";
 
 async function withTls(t, pages) {
   const dir = folder(t);
-  const tls = await certificates(dir, ["callout.localhost", "*.callout.localhost"]);
+  const tls = await certificates(dir);
   const device = await site.start({ pages });
   const stack = await Stack.start(t, { devices: [device], server: { ca: tls.caPem, config: { tls: { certificate: tls.certificate, key: tls.key } } } });
-  return { dir, tls, device, stack };
+  return { tls, stack };
 }
 
 function peer(server, options = {}) {
@@ -53,7 +53,7 @@ test("HTTP/2 in front: console and session host, many requests at once", async (
   assert.equal((await peer(stack.server, { ALPNProtocols: ["h2", "http/1.1"] })).alpn, "h2");
   const visit = await stack.visit(await stack.openSession(stack.devices[0]));
   const { host } = new URL(visit.origin);
-  const client = http2.connect(`https://${host}`, { createConnection: () => tlsModule.connect({ host: "127.0.0.1", port: stack.server.port, servername: new URL(visit.origin).hostname, checkServerIdentity: () => undefined, ca: stack.server.ca, ALPNProtocols: ["h2"] }) });
+  const client = http2.connect(`https://${host}`, { createConnection: () => tlsModule.connect({ host: "127.0.0.1", port: stack.server.port, servername: new URL(visit.origin).hostname, ca: stack.server.ca, ALPNProtocols: ["h2"] }) });
   t.after(() => client.destroy());
   client.on("error", () => {});
   await once(client, "connect");
@@ -68,29 +68,16 @@ test("HTTP/2 in front: console and session host, many requests at once", async (
   const answers = await Promise.all(Array.from({ length: 100 }, () => get({ ":path": "/part", cookie })));
   for (const answer of answers) assert.deepEqual(answer, { status: 200, text: "part of the page" });
   // One HTTP/2 connection may carry several hosts of the certificate: the label is looked at on each request.
-  assert.equal((await get({ ":path": "/part", ":authority": `${"b".repeat(26)}.callout.localhost:${stack.server.port}`, cookie })).status, 421);
+  assert.equal((await get({ ":path": "/part", ":authority": `${"b".repeat(26)}.sessions.localhost:${stack.server.port}`, cookie })).status, 421);
   assert.notEqual((await get({ ":path": "/part" })).status, 200);
 });
 
 test("a real browser on https with session hosts below a wildcard certificate", async (t) => {
-  const dir = folder(t);
-  const tls = await certificates(dir, ["callout.localhost", "*.callout.localhost"]);
-  const device = await site.start({ pages: { "/": "<!doctype html><title>x</title><p>page over TLS</p>" } });
-  const stack = await Stack.start(t, { withAgent: false, server: { ca: tls.caPem, config: { tls: { certificate: tls.certificate, key: tls.key } } } });
-  t.after(() => device.stop());
-  await stack.server.stop();
-  // Console and sessions on hosts that one wildcard certificate covers.
-  const { Server } = await import("../harness/server.mjs");
-  const { port } = stack.server;
-  stack.server = new Server(`${stack.dir}/server`, port, { tls: { certificate: tls.certificate, key: tls.key }, server: { session_domain: `callout.localhost:${port}` } }, { ca: tls.caPem });
-  await stack.server.start();
-  stack.agent = await stack.addAgent("TLS site", { policy: { allow_loopback: [`127.0.0.1:${device.endpoints[0].port}`] } });
-  stack.install = stack.agent.install;
-  const target = await stack.addDevice(device);
+  const { tls, stack } = await withTls(t, { "/": "<!doctype html><title>x</title><p>page over TLS</p>" });
   const fingerprint = await run("sh", ["-c", `openssl x509 -in ${tls.certificate} -pubkey -noout | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64`]);
   const browser = await launch(t, { args: [`--ignore-certificate-errors-spki-list=${fingerprint.stdout.trim()}`] });
   const page = await signIn(browser, stack.server.url, owner);
-  const tab = await openDevice(page, stack.server.url, target);
+  const tab = await openDevice(page, stack.server.url, stack.devices[0]);
   await onSessionHost(tab, stack.server.url);
   await tab.getByText("page over TLS").waitFor();
   assert.equal(await tab.evaluate(() => performance.getEntriesByType("navigation")[0].nextHopProtocol), "h2");
