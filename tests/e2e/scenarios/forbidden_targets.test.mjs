@@ -68,14 +68,23 @@ test("only the allowed port of an allowed loopback device is dialled", async (t)
   assert.equal(other.connections, 0);
 });
 
-test("ports that are never a web page are refused", async (t) => {
-  const stack = await Stack.start(t, {});
-  for (const port of [22, 23, 25, 135, 139, 389, 445, 3306, 3389, 5432, 5900, 6379]) {
-    const made = await stack.api.ask("POST", "/devices", { name: `port ${port}`, install: stack.install, address: "10.213.254.9", endpoints: [{ scheme: "http", port }] });
-    if (made.status === 422) continue;
-    const device = await stack.checked(made.json.id, ["refused", "unreachable", "reachable"]);
+test("ports beyond those that the site's own file allows are refused", async (t) => {
+  const stack = await Stack.start(t, { agent: { policy: { ports: ["80", "443", "8000-8999"] } } });
+  for (const port of [22, 79, 81, 445, 3389, 7999, 9000, 65535]) {
+    const { id } = await stack.api.post("/devices", { name: `port ${port}`, install: stack.install, address: "10.213.254.9", endpoints: [{ scheme: "http", port }] });
+    const device = await stack.checked(id, ["refused", "unreachable", "reachable"]);
     assert.equal(device.status, "refused", `port ${port} is ${device.status}`);
   }
+});
+
+test("a site that forbids remote access opens nothing, whatever the server says", async (t) => {
+  const device = await recorder.start();
+  t.after(() => device.stop());
+  const stack = await Stack.start(t, { agent: { policy: { remote_access: false, allow_loopback: [`127.0.0.1:${device.endpoints[0].port}`] } } });
+  const { id } = await stack.api.post("/devices", { name: "closed site", install: stack.install, address: device.address, endpoints: device.endpoints });
+  const closed = await stack.closed((await stack.api.post(`/devices/${id}/sessions`)).id, 20_000);
+  assert.equal(closed.failure.code, "agent_refused");
+  assert.equal(device.connections, 0);
 });
 
 test("a device whose MAC changed is not opened until an administrator accepts it", async (t) => {
