@@ -90,7 +90,7 @@ std::optional<SetCookie> parse_set_cookie(std::string_view field) {
 }
 
 std::optional<std::string> rewrite_set_cookie(std::string_view field) {
-  constexpr std::array<std::string_view, 3> kPromises = {"__Host-", "__Secure-", "__Http-"};  // Also `__Host-Http-`.
+  constexpr std::array<std::string_view, 3> kPromises = {"__host-", "__secure-", "__http-"};  // Also `__Host-Http-`.
   auto cookie = parse_set_cookie(field);
   if (!cookie) return std::nullopt;
   const std::string_view name = cookie->name.empty() ? cookie->value : cookie->name;
