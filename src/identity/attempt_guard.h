@@ -37,7 +37,10 @@ class AttemptGuard {
   std::chrono::seconds begin(std::string_view key);
   /// How long begin() would refuse; counts nothing.
   std::chrono::seconds wait(std::string_view key) const;
-  void succeeded(std::string_view key);
+  /// Takes back the one attempt that turned out right: who holds one account can't clear their address for guessing at others.
+  void forgive_one(std::string_view key);
+  /// Forgets all failures: the account's own password was given.
+  void forget(std::string_view key);
 
  private:
   struct Entry {

@@ -13,14 +13,13 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "jobs/agent_link.h"
+#include "jobs/outcome.h"
 #include "jobs/states.h"
-#include "model/device.h"
 #include "model/events.h"
 #include "model/install.h"
 #include "model/job.h"
@@ -35,13 +34,6 @@ inline constexpr std::size_t kLiveJobsPerInstall = 256;  ///< Refuses further jo
 inline constexpr auto kCheckQueueTime =
     std::chrono::minutes(10);  ///< A check waits this long for its install to be back.
 inline constexpr auto kCheckRunTime = std::chrono::seconds(120);  ///< 16 endpoints of a silent device take 8 s each.
-
-/// How a job ended at the agent.
-struct Completed {
-  std::optional<model::CheckReport>
-      report;  ///< Of check_device; for a page job the MAC seen, if the device had none yet.
-};
-using JobOutcome = std::variant<Completed, model::Failure>;
 
 /// What sessions hears.
 class Listener {
@@ -83,7 +75,8 @@ class Service {
   std::size_t online_count() const;
 
   // For sessions.
-  /// Writes a queued page job in the caller's transaction; dispatch() after the commit, discard() if there was none.
+  /// Writes a queued page job in the caller's transaction; call dispatch() after the commit. kExhausted when the
+  /// install has too many.
   Result<model::Job> add_page_job(store::Transaction& transaction, const model::Device& device,
                                   const model::Technician& technician, const model::SessionId& session);
   /// Sends the job, or fails it at once when the install is offline.
@@ -100,6 +93,7 @@ class Service {
 
   // For the agent gateway. `install` is whose connection it came from: what is not that install's is refused with
   // kProtocol.
+  // One connection an install: when a new one takes the place of an old one, the old one's end is not told.
   void install_online(const model::TeamId& team, const model::InstallId& install, const model::AgentInfo& agent);
   void install_offline(const model::InstallId& install);
   Result<> progress(const model::InstallId& install, const model::JobId& job, const ProgressEvent& event);

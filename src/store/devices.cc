@@ -277,4 +277,20 @@ Result<> Devices::apply_check(const model::DeviceId& id, const model::CheckRepor
   });
 }
 
+Result<> Devices::learn_mac(const model::DeviceId& id, std::string_view mac) {
+  return guarded("keep the device's identity", [&]() -> Result<> {
+    auto device = get(id);
+    if (!device) return fail(device);
+    if (device->mac) return {};
+    device->mac = mac;
+    Query(scope_.connection(), "UPDATE devices SET mac = :mac WHERE team_id = :team AND id = :id")
+        .use(mac)
+        .use(scope_.team())
+        .use(id.str())
+        .run();
+    write_search(scope_, *device);
+    return {};
+  });
+}
+
 }  // namespace callout::store

@@ -36,6 +36,8 @@ class Devices {
   Result<> remove(const model::DeviceId& id);
   /// Writes what a check saw: the first MAC seen becomes the device's identity, another later is only shown.
   Result<> apply_check(const model::DeviceId& id, const model::CheckReport& report, WallMs now);
+  /// Takes the MAC as the device's identity if it has none yet.
+  Result<> learn_mac(const model::DeviceId& id, std::string_view mac);
 
  private:
   TeamScope scope_;

@@ -163,6 +163,14 @@ Result<> Installs::seen(const model::InstallId& id, const model::AgentInfo& agen
   });
 }
 
+Result<> Installs::touch(const model::InstallId& id, WallMs now) {
+  return guarded("note the install", [&]() -> Result<> {
+    Query query(scope_.connection(), "UPDATE installs SET last_seen_ms = :seen WHERE team_id = :team AND id = :id");
+    if (query.use(ms_of(now)).use(scope_.team()).use(id.str()).run() == 0) return no_install();
+    return {};
+  });
+}
+
 Result<> Installs::set_duplicate_key(const model::InstallId& id, bool duplicate) {
   return guarded("mark the install", [&]() -> Result<> {
     Query query(scope_.connection(),

@@ -29,6 +29,8 @@ class Installs {
   Result<> remove(const model::InstallId& id);
   /// What the agent said when it connected.
   Result<> seen(const model::InstallId& id, const model::AgentInfo& agent, WallMs now);
+  /// The agent was connected until now.
+  Result<> touch(const model::InstallId& id, WallMs now);
   Result<> set_duplicate_key(const model::InstallId& id, bool duplicate);
   /// Replaces the agent's key and marks the install as enrolled; clears the duplicate mark.
   Result<> set_key(const model::InstallId& id, std::string_view public_key);

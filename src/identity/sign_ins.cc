@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "identity/sign_ins.h"
+
+#include <algorithm>
+
+#include "base/random.h"
+#include "model/text.h"
+#include "store/sign_ins.h"
+#include "store/teams.h"
+
+namespace callout::identity {
+
+namespace {
+
+/// The idle end is written again only after this: a request costs no disk flush.
+constexpr auto kIdleStep = std::chrono::minutes(1);
+
+// One sentence for every cause, so that none tells which e-mails have an account.
+auto wrong() {
+  return fail(Code::kDenied, "The e-mail address or the password is wrong.");
+}
+auto signed_out() {
+  return fail(Code::kDenied, "You are signed out: sign in again.");
+}
+
+std::string csrf_of(std::string_view secret) {
+  return hash_of_secret("callout csrf v1 " + std::string(secret));
+}
+
+/// Where a failed attempt is counted. What is no e-mail is still a key of bounded size.
+std::string account_key(std::string_view email) {
+  return hash_of_secret(model::lower_ascii(email.substr(0, 254)));
+}
+
+std::chrono::milliseconds left_of(const store::SignInDeadlines& deadlines, const Clock& clock) {
+  return std::min(model::remaining(deadlines.idle, clock), model::remaining(deadlines.absolute, clock));
+}
+
+}  // namespace
+
+SignIns::SignIns(store::Store& store, const Passwords& passwords, const Clock& clock, Log& log)
+    : store_(store),
+      passwords_(passwords),
+      clock_(clock),
+      log_(log),
+      accounts_(AttemptGuard::kAccountRule, clock),
+      addresses_(AttemptGuard::kAddressRule, clock) {}
+
+std::chrono::seconds SignIns::retry_after(std::string_view email, std::string_view address) const {
+  return std::max(accounts_.wait(account_key(email)), addresses_.wait(address_key(address)));
+}
+
+Result<NewSignIn> SignIns::sign_in(std::string_view email, std::string_view password, std::string_view address) {
+  const std::string account = account_key(email), from = address_key(address);
+  auto wait = addresses_.begin(from);
+  if (wait == std::chrono::seconds::zero()) wait = accounts_.begin(account);
+  if (wait > std::chrono::seconds::zero())
+    return fail(Code::kExhausted, "Too many attempts failed: wait {} s and try again.", wait.count());
+
+  std::optional<store::TechnicianWithPassword> found;
+  {
+    auto transaction = store_.read();
+    if (!transaction) return fail(transaction);
+    auto technician = store::find_technician_by_email(*transaction, model::lower_ascii(email));
+    if (!technician) return fail(technician);
+    found = std::move(*technician);
+  }
+  // Hashing holds no connection, and takes as long for an unknown e-mail and a disabled account as for a wrong
+  // password.
+  if (!found) {
+    passwords_.verify_nobody(password);
+    return wrong();
+  }
+  if (!passwords_.verify(found->password_hash, password) ||
+      found->technician.status != model::TechnicianStatus::kActive) {
+    log_.info("sign-in refused", {{"technician", found->technician.id.str()}, {"address", address}});
+    return wrong();
+  }
+
+  const std::string secret = random_secret();
+  store::SignInRecord record{model::SignInId::make(), found->technician, model::deadline_in(clock_, kSignInIdle),
+                             model::deadline_in(clock_, kSignInMost)};
+  auto transaction = store_.write();
+  if (!transaction) return fail(transaction);
+  // Read again: the account may have been disabled while the password was hashed.
+  auto still = store::find_technician_by_email(*transaction, found->technician.email);
+  if (!still) return fail(still);
+  if (!*still || (*still)->technician.status != model::TechnicianStatus::kActive ||
+      (*still)->password_hash != found->password_hash)
+    return wrong();
+  store::SignIns repository(*transaction);
+  if (auto inserted = repository.insert(record, hash_of_secret(secret), clock_.wall()); !inserted)
+    return fail(inserted);
+  if (auto bounded = repository.remove_oldest_of(record.technician.id, kSignInsPerTechnician); !bounded)
+    return fail(bounded);
+  if (auto committed = transaction->commit(); !committed) return fail(committed);
+  accounts_.forget(account);
+  addresses_.forgive_one(from);
+  return NewSignIn{{record.id, record.technician, csrf_of(secret)}, secret};
+}
+
+Result<SignedIn> SignIns::find(std::string_view secret) {
+  std::optional<store::SignInRecord> record;
+  {
+    auto transaction = store_.read();
+    if (!transaction) return fail(transaction);
+    auto found = store::SignIns(*transaction).find(hash_of_secret(secret));
+    if (!found) return fail(found);
+    record = std::move(*found);
+  }
+  if (!record || record->technician.status != model::TechnicianStatus::kActive) return signed_out();
+  const auto idle = model::remaining(record->idle, clock_);
+  if (idle == idle.zero() || model::passed(record->absolute, clock_)) return signed_out();
+  if (idle < kSignInIdle - kIdleStep) {
+    auto transaction = store_.write();
+    if (!transaction) return fail(transaction);
+    auto moved = store::SignIns(*transaction).set_idle(record->id, model::deadline_in(clock_, kSignInIdle));
+    if (!moved) return fail(moved);
+    if (auto committed = transaction->commit(); !committed) return fail(committed);
+  }
+  return SignedIn{record->id, record->technician, csrf_of(secret)};
+}
+
+bool SignIns::csrf_matches(const SignedIn& signed_in, std::string_view token) {
+  return equal_secrets(signed_in.csrf_token, token);
+}
+
+Result<> SignIns::sign_out(std::string_view secret) {
+  auto transaction = store_.write();
+  if (!transaction) return fail(transaction);
+  store::SignIns repository(*transaction);
+  auto found = repository.find(hash_of_secret(secret));
+  if (!found) return fail(found);
+  if (!*found) return {};
+  if (auto removed = repository.remove((*found)->id); !removed) return removed;
+  return transaction->commit();
+}
+
+Result<> SignIns::tidy() {
+  auto transaction = store_.write();
+  if (!transaction) return fail(transaction);
+  store::SignIns repository(*transaction);
+  auto all = repository.all();
+  if (!all) return fail(all);
+  for (const auto& sign_in : *all) {
+    if (left_of(sign_in, clock_) > std::chrono::milliseconds::zero()) continue;
+    if (auto removed = repository.remove(sign_in.id); !removed) return removed;
+  }
+  return transaction->commit();
+}
+
+}  // namespace callout::identity
