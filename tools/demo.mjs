@@ -5,7 +5,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
-import { until } from "../tests/lib/process.mjs";
+import { Hopeless, until } from "../tests/lib/process.mjs";
 import { Agent, root, Server } from "../tests/e2e/harness/server.mjs";
 
 const dir = path.join(root, ".demo");
@@ -108,7 +108,7 @@ async function start() {
   agent.start();
   stops.push(() => agent.stop());
   await until("the agent online", async () => {
-    if (!agent.program.running) throw new Error(agent.program.output);
+    if (!agent.program.running) throw new Hopeless(agent.program.output);
     return (await api.get(`/installs/${state.install}`)).online;
   }, { ms: 15_000 });
   await registerDevices(api, state, devices, state.install);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A device's own network: a process in new network, mount, host name and process namespaces, joined to this host by a veth pair. The host side is
 // 10.213.N.1, the device 10.213.N.2, so the host's neighbour table learns the device's MAC address as on any LAN.
-import { Program, run, until } from "../lib/process.mjs";
+import { Hopeless, Program, run, until } from "../lib/process.mjs";
 
 async function ip(...args) {
   const { code, stderr } = await run("ip", args);
@@ -20,7 +20,7 @@ export async function network({ dir, name, script, args = [], say = () => {} }) 
   let link;
   try {
     const child = await until("the namespaces' first process", async () => {
-      if (!program.running) throw new Error(program.output);
+      if (!program.running) throw new Hopeless(program.output);
       return (await run("cat", [`/proc/${program.pid}/task/${program.pid}/children`])).stdout.trim().split(" ")[0];
     }, { ms: 3000 });
     await until("a network namespace of its own", async () =>

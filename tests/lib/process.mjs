@@ -20,6 +20,9 @@ export async function within(ms, what, promise) {
   }
 }
 
+/** What no waiting heals: until() passes it on at once. */
+export class Hopeless extends Error {}
+
 /** Asks again every `every` ms until `probe` answers something true, and returns it; throws after `ms`. A throwing probe counts as "not yet". */
 export async function until(what, probe, { ms = 10_000, every = 20 } = {}) {
   const end = performance.now() + ms;
@@ -29,6 +32,7 @@ export async function until(what, probe, { ms = 10_000, every = 20 } = {}) {
       const value = await probe();
       if (value) return value;
     } catch (error) {
+      if (error instanceof Hopeless) throw error;
       last = error;
     }
     if (performance.now() > end) throw new Error(`${what}: not within ${ms} ms${last ? ` (${last.message})` : ""}`);

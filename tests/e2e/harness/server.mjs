@@ -2,7 +2,7 @@
 // calloutd and callout-agent as shipped, each with its files in a folder of the test.
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { freePort, Program, run, until } from "../../lib/process.mjs";
+import { freePort, Hopeless, Program, run, until } from "../../lib/process.mjs";
 import { Api, Client } from "./client.mjs";
 
 export const root = path.resolve(import.meta.dirname, "../../..");
@@ -46,11 +46,9 @@ export class Server {
     const client = new Client(this.url, { ca: this.ca });
     try {
       await until("/readyz", async () => {
-        if (!this.program.running) throw new Error(`calloutd ended (${this.program.code}):\n${this.program.output}`);
+        if (!this.program.running) throw new Hopeless(`calloutd ended (${this.program.code}):\n${this.program.output}`);
         return (await client.fetch("/readyz", { ms: 1000 })).status === 200;
       }, { ms, every: 5 });
-    } catch (error) {
-      throw new Error(`${error.message}\n${this.program.output}`);
     } finally {
       client.close();
     }

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { until } from "../../lib/process.mjs";
+import { Hopeless, until } from "../../lib/process.mjs";
 import { Agent, Server } from "./server.mjs";
 
 export const owner = { email: "owner@example.com", name: "Olga Owner", password: "correct horse battery" };
@@ -54,7 +54,7 @@ export class Stack {
 
   online(install, wanted = true, ms = 10_000, agent = this.agent) {
     return until(`install ${wanted ? "online" : "offline"}`, async () => {
-      if (wanted && agent?.program && !agent.program.running) throw new Error(`callout-agent ended (${agent.program.code}):\n${agent.program.output}`);
+      if (wanted && agent?.program && !agent.program.running) throw new Hopeless(`callout-agent ended (${agent.program.code}):\n${agent.program.output}`);
       return (await this.api.get(`/installs/${install}`)).online === wanted;
     }, { ms });
   }
