@@ -48,12 +48,13 @@ class OpenSslStream final : public TlsStream {
   Result<std::optional<std::size_t>> try_read(std::span<std::byte> into) override {
     if (socket_.closed()) return fail(Code::kClosed, "The connection is closed.");
     read_wants_write_ = false;
+    drained_ = false;
     ERR_clear_error();
     std::size_t count = 0;
     const int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &count);
     if (result == 1) return count;
     switch (SSL_get_error(ssl_.get(), result)) {
-      case SSL_ERROR_WANT_READ: return std::nullopt;
+      case SSL_ERROR_WANT_READ: drained_ = true; return std::nullopt;
       case SSL_ERROR_WANT_WRITE: read_wants_write_ = true; return std::nullopt;
       case SSL_ERROR_ZERO_RETURN: return std::size_t{0};
       default: return failed("Reading");
@@ -72,7 +73,14 @@ class OpenSslStream final : public TlsStream {
       default: return failed("Writing");
     }
   }
-  void when_readable(Waiter& waiter) override { socket_.wait(waiter, !read_wants_write_); }
+  void when_readable(Waiter& waiter) override {
+    // Bytes that OpenSSL has read ahead make no descriptor readable; but the part of a record that is left after a dry read waits for its rest.
+    if (!drained_ && !socket_.closed() && SSL_has_pending(ssl_.get()) == 1) {
+      Worker::current().post([&waiter] { waiter.ready(); });
+    } else {
+      socket_.wait(waiter, !read_wants_write_);
+    }
+  }
   void when_writable(Waiter& waiter) override { socket_.wait(waiter, write_wants_read_); }
   void wait(Waiter& waiter, bool readable) { socket_.wait(waiter, readable); }
 
@@ -139,6 +147,7 @@ class OpenSslStream final : public TlsStream {
   SslPtr ssl_;
   TlsFacts facts_;
   bool read_wants_write_ = false;
+  bool drained_ = true;  // The last read found nothing whole.
   bool write_wants_read_ = false;
 };
 
