@@ -12,6 +12,7 @@ Result<std::string> decode(std::string_view text, bool plus_is_space) {
   std::string result;
   result.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\0') return fail(Code::kInvalid, "A NUL is not accepted.");
     if (text[i] != '%') {
       result += plus_is_space && text[i] == '+' ? ' ' : text[i];
       continue;
@@ -19,7 +20,7 @@ Result<std::string> decode(std::string_view text, bool plus_is_space) {
     const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
     const int low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
     if (high < 0 || low < 0) return fail(Code::kInvalid, "A % is not followed by two hex digits.");
-    if (high == 0 && low == 0) return fail(Code::kInvalid, "An encoded NUL is not accepted.");
+    if (high == 0 && low == 0) return fail(Code::kInvalid, "A NUL is not accepted.");
     result += static_cast<char>(high * 16 + low);
     i += 2;
   }

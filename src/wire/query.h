@@ -14,7 +14,7 @@
 
 namespace callout::wire {
 
-/// kInvalid for a `%` without two hex digits and for an encoded NUL.
+/// kInvalid for a `%` without two hex digits and for a NUL, plain or encoded.
 Result<std::string> percent_decode(std::string_view text);
 /// Everything but letters, digits and `-._~` (RFC 3986 unreserved) becomes %XX.
 std::string percent_encode(std::string_view text);

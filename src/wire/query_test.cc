@@ -16,7 +16,8 @@ TEST(Percent, DecodingUndoesEncoding) {
 }
 
 TEST(Percent, BadEscapesAndNulAreRefused) {
-  for (const std::string_view text : {"%", "%1", "%g0", "%0g", "a%", "a%2", "%%20", "%00"}) {
+  using namespace std::string_view_literals;
+  for (const std::string_view text : {"%"sv, "%1"sv, "%g0"sv, "%0g"sv, "a%"sv, "a%2"sv, "%%20"sv, "%00"sv, "a\0b"sv}) {
     EXPECT_FALSE(percent_decode(text).has_value()) << text;
     EXPECT_FALSE(Query::parse(text).has_value()) << text;
     EXPECT_FALSE(Query::parse("a=" + std::string(text)).has_value()) << text;

@@ -88,9 +88,10 @@ Result<Headers> read_fields(std::string_view text) {
     }
     if (continuable && is_blank(line.front())) {
       if (!kept) continue;
+      const std::string more = cleaned(line);
       std::string& value = headers.lines().back().value;
-      if (!value.empty()) value += ' ';
-      value += cleaned(line);
+      if (!value.empty() && !more.empty()) value += ' ';
+      value += more;
       continue;
     }
     const std::size_t colon = line.find(':');

@@ -116,6 +116,12 @@ TEST(ResponseParser, FoldedLinesJoinAndControlCharactersBecomeSpaces) {
               testing::ElementsAre(Header{"A", "1 2 3"}, Header{"B", "a b"}, Header{"C", "caf\xE9"}));
 }
 
+TEST(ResponseParser, BlankContinuationAddsNothing) {
+  const ParsedResponse response = accepted("HTTP/1.1 200 OK\r\nA: 1\r\t\nB:\r\n 2\r\n \x01 \r\n\r\n");
+  EXPECT_EQ(*response.head.headers.find("A"), "1");
+  EXPECT_EQ(*response.head.headers.find("B"), "2");
+}
+
 TEST(ResponseParser, AuthenticationLinesKeepTheirOrder) {
   const ParsedResponse response = accepted(
       "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"x\"\r\nServer: a\r\nWWW-Authenticate: Basic "
