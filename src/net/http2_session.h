@@ -92,7 +92,7 @@ class Http2Stream : public Stream {
       stream.when_readable(*this);
     }
     Result<std::span<const std::byte>> await_resume() { return stream.peek_or_error(); }
-    void ready() override { waiting.resume(); }
+    void ready() override;
   };
   /// co_await: Result<span of bytes>; peek() with a wait: empty at the clean end, an error after a reset. consume() it
   /// after use.
@@ -101,13 +101,16 @@ class Http2Stream : public Stream {
   /// Ends the stream both ways at once with this code; what was not sent is dropped. Nothing happens when it is over
   /// already.
   virtual void reset(std::uint32_t code) = 0;
+  /// Ends our side as cut short: what was written still goes, then RST_STREAM INTERNAL_ERROR instead of an end. For a
+  /// device that broke off.
+  virtual void cut() = 0;
   /// The code with which the peer reset the stream, if it did (http2::kNoError counts).
   virtual std::optional<std::uint32_t> reset_by_peer() const = 0;
   /// Whether the stream can still fail or be cancelled: not closed on both sides, not reset, connection alive.
   virtual bool open() const = 0;
-  /// Calls waiter.ready() once the stream is over in any way, so that who waits elsewhere can stop. forget_over() takes
-  /// it back.
-  virtual void when_over(Waiter& waiter) = 0;
+  /// Calls waiter.ready() once when the stream is over in any way, so that who waits elsewhere can stop. False: it is
+  /// over already, and the waiter is not called. forget_over() takes it back; it must, before the waiter dies.
+  virtual bool when_over(Waiter& waiter) = 0;
   virtual void forget_over() = 0;
 
  protected:
@@ -211,8 +214,9 @@ class Http2Session {
   /// Body bytes received and not yet read, over all streams.
   std::size_t held_bytes() const;
 
+  struct Impl;  ///< http2_core.h, for net/ only.
+
  private:
-  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 
