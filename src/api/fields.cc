@@ -35,11 +35,10 @@ const json::value* Fields::ask(std::string_view name) {
   return object_.if_contains(json::string_view(name.data(), name.size()));
 }
 
-bool Fields::need(std::string_view name, bool given) {
-  if (!given && !object_.contains(json::string_view(name.data(), name.size()))) {
+void Fields::need(std::string_view name) {
+  if (!object_.contains(json::string_view(name.data(), name.size()))) {
     mistake(name, fmt::format("The field \"{}\" is missing; give it.", name));
   }
-  return given;
 }
 
 std::string Fields::pointer_to(std::string_view name) const {
@@ -77,8 +76,8 @@ std::optional<std::string> Fields::maybe_text(std::string_view name, Length leng
 }
 
 std::string Fields::text(std::string_view name, Length length) {
-  auto value = maybe_text(name, length);
-  return need(name, value.has_value()) ? std::move(*value) : std::string();
+  need(name);
+  return maybe_text(name, length).value_or("");
 }
 
 std::optional<std::int64_t> Fields::maybe_integer(std::string_view name, std::int64_t least, std::int64_t most) {
@@ -92,8 +91,8 @@ std::optional<std::int64_t> Fields::maybe_integer(std::string_view name, std::in
 }
 
 std::int64_t Fields::integer(std::string_view name, std::int64_t least, std::int64_t most) {
-  const auto value = maybe_integer(name, least, most);
-  return need(name, value.has_value()) ? *value : least;
+  need(name);
+  return maybe_integer(name, least, most).value_or(least);
 }
 
 std::optional<std::size_t> Fields::maybe_choice(std::string_view name, std::initializer_list<std::string_view> names) {
@@ -109,8 +108,8 @@ std::optional<std::size_t> Fields::maybe_choice(std::string_view name, std::init
 }
 
 std::size_t Fields::choice(std::string_view name, std::initializer_list<std::string_view> names) {
-  const auto value = maybe_choice(name, names);
-  return need(name, value.has_value()) ? *value : 0;
+  need(name);
+  return maybe_choice(name, names).value_or(0);
 }
 
 bool Fields::maybe_true(std::string_view name) {
@@ -142,8 +141,9 @@ std::optional<std::vector<Fields>> Fields::maybe_objects(std::string_view name, 
 }
 
 std::vector<Fields> Fields::objects(std::string_view name, Length items) {
+  need(name);
   auto value = maybe_objects(name, items);
-  return need(name, value.has_value()) ? std::move(*value) : std::vector<Fields>();
+  return value ? std::move(*value) : std::vector<Fields>();
 }
 
 void Fields::adopt(std::optional<Problem> problem) {

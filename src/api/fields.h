@@ -46,6 +46,8 @@ class Fields {
 
   /// A mistake that the handler found in a field's value.
   void mistake(std::string_view name, std::string detail);
+  /// The field has to be there.
+  void need(std::string_view name);
   /// At least one field was given: what a PATCH asks for.
   void need_any();
 
@@ -54,7 +56,6 @@ class Fields {
 
  private:
   const boost::json::value* ask(std::string_view name);
-  bool need(std::string_view name, bool given);
   std::string pointer_to(std::string_view name) const;
 
   const boost::json::object& object_;

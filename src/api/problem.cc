@@ -25,9 +25,12 @@ Problem signed_out() {
 Problem rate_limited(long retry_after_s) {
   return {429, "rate_limited", "Too many requests; wait and try again.", "", retry_after_s};
 }
-Problem internal() {
-  return {500, "internal",
-          "The server failed; try again, and if it fails again ask the server's administrator to look at its log."};
+Problem internal(std::string cause) {
+  Problem problem{
+      500, "internal",
+      "The server failed; try again, and if it fails again ask the server's administrator to look at its log."};
+  problem.cause = std::move(cause);
+  return problem;
 }
 
 Problem problem_of(const Error& error) {
@@ -41,9 +44,9 @@ Problem problem_of(const Error& error) {
     case Code::kTimeout: return {503, "unavailable", error.message};
     case Code::kClosed:
     case Code::kProtocol:
-    case Code::kInternal: return internal();
+    case Code::kInternal: return internal(error.message);
   }
-  return internal();
+  return internal(error.message);
 }
 
 std::string_view phrase_of(int status) {

@@ -19,6 +19,7 @@ struct Problem {
   std::string detail;                  ///< One sentence that says what to do.
   std::string field = {};              ///< RFC 6901 pointer to the field at fault, if one is.
   std::optional<long> retry_after_s = {};
+  std::string cause = {};  ///< Of an internal failure: for the log, never for the answer.
 };
 
 Problem invalid(std::string detail, std::string field = "");
@@ -28,7 +29,7 @@ Problem conflict(std::string detail);
 Problem denied(std::string detail);
 Problem signed_out();
 Problem rate_limited(long retry_after_s);
-Problem internal();
+Problem internal(std::string cause);
 
 /// The problem that an error of the lower folders becomes. An internal error's sentence stays in the log.
 Problem problem_of(const Error& error);

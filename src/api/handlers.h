@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every handler of the route table, one file a noun. They run on a pool thread: thin, synchronous, plain values in and
+// out. Before a handler runs, the dispatcher has checked sign-in, CSRF, rate and that the technician holds the route's
+// permission somewhere; what a permission reaches only for a technician's own things, the handler decides by the thing
+// it fetched.
+#pragma once
+
+#include "api/route.h"
+
+namespace callout::api {
+
+// handlers_identity.cc
+Answer<Response> sign_in(Context& context, const Call& call);
+Answer<Response> sign_out(Context& context, const Call& call);
+Answer<Response> get_me(Context& context, const Call& call);
+Answer<Response> authorize(Context& context, const Call& call);
+
+// handlers_team.cc
+Answer<Response> get_team(Context& context, const Call& call);
+Answer<Response> update_team(Context& context, const Call& call);
+Answer<Response> list_technicians(Context& context, const Call& call);
+Answer<Response> create_technician(Context& context, const Call& call);
+Answer<Response> update_technician(Context& context, const Call& call);
+
+// handlers_entities.cc
+Answer<Response> list_entities(Context& context, const Call& call);
+Answer<Response> create_entity(Context& context, const Call& call);
+Answer<Response> update_entity(Context& context, const Call& call);
+Answer<Response> delete_entity(Context& context, const Call& call);
+
+// handlers_installs.cc
+Answer<Response> list_installs(Context& context, const Call& call);
+Answer<Response> get_install(Context& context, const Call& call);
+Answer<Response> create_install(Context& context, const Call& call);
+Answer<Response> update_install(Context& context, const Call& call);
+Answer<Response> delete_install(Context& context, const Call& call);
+Answer<Response> create_enrolment_token(Context& context, const Call& call);
+
+// handlers_devices.cc
+Answer<Response> list_devices(Context& context, const Call& call);
+Answer<Response> get_device(Context& context, const Call& call);
+Answer<Response> create_device(Context& context, const Call& call);
+Answer<Response> update_device(Context& context, const Call& call);
+Answer<Response> delete_device(Context& context, const Call& call);
+Answer<Response> check_device(Context& context, const Call& call);
+
+// handlers_sessions.cc
+Answer<Response> open_device_webpage(Context& context, const Call& call);
+Answer<Response> list_sessions(Context& context, const Call& call);
+Answer<Response> get_session(Context& context, const Call& call);
+Answer<Response> extend_session(Context& context, const Call& call);
+Answer<Response> end_session(Context& context, const Call& call);
+
+// handlers_jobs.cc
+Answer<Response> list_jobs(Context& context, const Call& call);
+Answer<Response> get_job(Context& context, const Call& call);
+Answer<Response> cancel_job(Context& context, const Call& call);
+
+// handlers_agent.cc
+Answer<Response> agent_enroll(Context& context, const Call& call);
+Answer<Response> agent_rotate_key(Context& context, const Call& call);
+
+// handlers_operation.cc
+Answer<Response> get_openapi(Context& context, const Call& call);
+
+}  // namespace callout::api

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/fields.h"
+#include "api/handlers.h"
+#include "api/parameters.h"
+#include "api/present.h"
+#include "api/text_fields.h"
+#include "base/limits.h"
+#include "store/devices.h"
+
+namespace callout::api {
+namespace {
+
+namespace json = boost::json;
+
+json::object shown(Context& context, const model::Device& device) {
+  return present(device, device.install && context.jobs.online(*device.install));
+}
+
+template <class Id>
+std::optional<Id> maybe_id(Fields& in, std::string_view field) {
+  auto text = in.maybe_text(field, {1, 64});
+  return text ? std::optional<Id>(Id(std::move(*text))) : std::nullopt;
+}
+
+std::optional<std::vector<sessions::NewEndpoint>> maybe_endpoints(Fields& in) {
+  auto items = in.maybe_objects("endpoints", {1, limits::kEndpointsPerDevice});
+  if (!items) return std::nullopt;
+  std::vector<sessions::NewEndpoint> out;
+  for (Fields& item : *items) {
+    const auto scheme = item.choice("scheme", {"http", "https"}) == 0 ? model::Scheme::kHttp : model::Scheme::kHttps;
+    out.push_back({scheme, static_cast<std::uint16_t>(item.integer("port", 1, 65535))});
+    in.adopt(item.finish());
+  }
+  return out;
+}
+
+}  // namespace
+
+Answer<Response> list_devices(Context& context, const Call& call) {
+  Parameters in(call.query);
+  const auto page = in.page();
+  const store::DeviceFilter filter{
+      .q = in.text("q"), .entity = in.id<model::EntityId>("entity"), .install = in.id<model::InstallId>("install")};
+  if (auto problem = in.finish()) return refuse(std::move(*problem));
+  auto transaction = context.store.read();
+  if (!transaction) return refuse(transaction);
+  const auto found = store::Devices(store::TeamScope(*transaction, call.team())).list(page, filter);
+  if (!found) return refuse(found);
+  return json_response(200, present_page(*found, [&](const model::Device& device) { return shown(context, device); }));
+}
+
+Answer<Response> get_device(Context& context, const Call& call) {
+  auto transaction = context.store.read();
+  if (!transaction) return refuse(transaction);
+  const auto device =
+      store::Devices(store::TeamScope(*transaction, call.team())).get(model::DeviceId{std::string(call.id)});
+  if (!device) return refuse(device);
+  return json_response(200, shown(context, *device));
+}
+
+Answer<Response> create_device(Context& context, const Call& call) {
+  Fields in(call.body);
+  sessions::NewDevice device;
+  device.name = name(in, "name", "The device's name");
+  device.install = model::InstallId(in.text("install", {1, 64}));
+  device.entity = maybe_id<model::EntityId>(in, "entity");
+  device.address = address(in, "address");
+  in.need("endpoints");
+  device.endpoints = maybe_endpoints(in).value_or(std::vector<sessions::NewEndpoint>());
+  if (auto problem = in.finish()) return refuse(std::move(*problem));
+  const auto made = context.inventory.add_device(call.subject(), device);
+  if (!made) return refuse(made);
+  return json_response(201, shown(context, *made));
+}
+
+Answer<Response> update_device(Context& context, const Call& call) {
+  Fields in(call.body);
+  sessions::DeviceChange change;
+  change.name = maybe_name(in, "name", "The device's name");
+  change.install = maybe_id<model::InstallId>(in, "install");
+  change.entity = maybe_id<model::EntityId>(in, "entity");
+  change.address = maybe_address(in, "address");
+  change.endpoints = maybe_endpoints(in);
+  change.accept_identity = in.maybe_true("accept_identity");
+  in.need_any();
+  if (auto problem = in.finish()) return refuse(std::move(*problem));
+  const auto device = context.inventory.change_device(call.subject(), model::DeviceId{std::string(call.id)}, change);
+  if (!device) return refuse(device);
+  return json_response(200, shown(context, *device));
+}
+
+Answer<Response> delete_device(Context& context, const Call& call) {
+  const auto removed = context.inventory.remove_device(call.subject(), model::DeviceId{std::string(call.id)});
+  if (!removed) return refuse(removed);
+  return empty_response(204);
+}
+
+Answer<Response> check_device(Context& context, const Call& call) {
+  const auto job =
+      context.jobs.check_device(call.team(), model::DeviceId{std::string(call.id)}, call.signed_in->technician.id);
+  if (!job) return refuse(job);
+  return json_response(202, present(*job));
+}
+
+}  // namespace callout::api

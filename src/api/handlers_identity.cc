@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include <boost/json/array.hpp>
+#include <fmt/format.h>
+
+#include "api/events.h"
+#include "api/fields.h"
+#include "api/handlers.h"
+#include "api/parameters.h"
+#include "api/present.h"
+#include "api/sign_in_cookie.h"
+#include "base/encoding.h"
+#include "callout_version.h"
+#include "store/teams.h"
+
+namespace callout::api {
+namespace {
+
+namespace json = boost::json;
+
+Answer<json::object> me_of(Context& context, const identity::SignedIn& who) {
+  auto transaction = context.store.read();
+  if (!transaction) return refuse(transaction);
+  const auto team = store::Teams(store::TeamScope(*transaction, who.technician.team)).get();
+  if (!team) return refuse(team);
+  json::array permissions;
+  for (const auto permission : context.authority.held({who.technician.team, who.technician.id})) {
+    permissions.emplace_back(model::to_string(permission));
+  }
+  return json::object{{"technician", present(who.technician)},
+                      {"team", present(*team)},
+                      {"csrf_token", who.csrf_token},
+                      {"permissions", std::move(permissions)},
+                      {"server", {{"version", CALLOUT_VERSION}, {"url", context.addresses.console_origin}}}};
+}
+
+// The label of a session host, which is given with or without the session domain behind it.
+std::optional<std::string_view> label_of(std::string_view host, std::string_view session_authority) {
+  const auto dot = host.find('.');
+  if (dot != std::string_view::npos && host.substr(dot + 1) != session_authority) return std::nullopt;
+  const std::string_view label = host.substr(0, dot);
+  const bool plain =
+      std::ranges::all_of(label, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+  return plain && !label.empty() ? std::optional(label) : std::nullopt;
+}
+
+bool is_base64url(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
+}  // namespace
+
+Answer<Response> sign_in(Context& context, const Call& call) {
+  Fields in(call.body);
+  const std::string email = in.text("email", {1, 254});
+  const std::string password = in.text("password", {1, 1024});
+  if (auto problem = in.finish()) return refuse(std::move(*problem));
+
+  auto made = context.sign_ins.sign_in(email, password, call.remote_ip);
+  if (!made && made.error().code == Code::kDenied) return refuse(Problem{401, "denied", made.error().message});
+  if (!made && made.error().code == Code::kExhausted) {
+    const long wait = std::max(1L, static_cast<long>(context.sign_ins.retry_after(email, call.remote_ip).count()));
+    return refuse(Problem{429, "rate_limited", made.error().message, "", wait});
+  }
+  if (!made) return refuse(made);
+
+  // The browser's earlier sign-in is over: it is about to lose the cookie, and nobody else shall keep it.
+  if (!call.cookie.empty()) {
+    const auto earlier = context.sign_ins.find(call.cookie);
+    if (earlier) context.events.sign_in_ended(earlier->id);
+    if (const auto ended = context.sign_ins.sign_out(call.cookie); !ended) return refuse(ended);
+  }
+  // `calloutd admin create` beside a running server makes accounts that its snapshot has not seen yet.
+  const auto& technician = made->signed_in.technician;
+  if (context.authority.reach({technician.team, technician.id}, access::Permission::kSignedIn) ==
+      access::Reach::kNone) {
+    if (const auto loaded = context.authority.reload(); !loaded) return refuse(loaded);
+  }
+  const auto me = me_of(context, made->signed_in);
+  if (!me) return refuse(me.error());
+  Response response = json_response(200, *me);
+  response.headers.add("Set-Cookie", sign_in_cookie(made->secret));
+  return response;
+}
+
+Answer<Response> sign_out(Context& context, const Call& call) {
+  if (const auto done = context.sign_ins.sign_out(call.cookie); !done) return refuse(done);
+  context.events.sign_in_ended(call.signed_in->id);
+  Response response = empty_response(204);
+  response.headers.add("Set-Cookie", cleared_sign_in_cookie());
+  return response;
+}
+
+Answer<Response> get_me(Context& context, const Call& call) {
+  const auto me = me_of(context, *call.signed_in);
+  if (!me) return refuse(me.error());
+  return json_response(200, *me);
+}
+
+Answer<Response> authorize(Context& context, const Call& call) {
+  Parameters in(call.query);
+  const std::string host = in.needed("host", 300);
+  const std::string state = in.needed("state", 128);
+  const std::string challenge = in.needed("challenge", 64);
+  if (auto problem = in.finish()) return refuse(std::move(*problem));
+  const auto label = label_of(host, context.addresses.session_authority);
+  if (!label || !is_base64url(state) || !is_base64url(challenge)) {
+    return refuse(malformed("This is no address of a session; open the device's page from the console."));
+  }
+  const auto code = context.tickets.authorize(call.signed_in->technician.id, *label, challenge);
+  if (!code) {
+    return refuse(denied("This session is not yours or has ended; open the device's page from the console."));
+  }
+  return redirect_response(fmt::format("{}://{}.{}/.callout/callback?code={}&state={}", context.addresses.scheme,
+                                       *label, context.addresses.session_authority, *code, state));
+}
+
+}  // namespace callout::api

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/fields.h"
+#include "api/handlers.h"
+#include "api/own.h"
+#include "api/parameters.h"
+#include "api/present.h"
+
+namespace callout::api {
+namespace {
+
+using access::Permission;
+
+Response shown(Context& context, const Call& call, int status, const model::Session& session) {
+  return json_response(status, present(session, call.subject(), context.addresses));
+}
+
+}  // namespace
+
+Answer<Response> open_device_webpage(Context& context, const Call& call) {
+  Fields in(call.body);
+  std::optional<model::EndpointId> endpoint;
+  if (auto text = in.maybe_text("endpoint", {1, 64})) endpoint.emplace(std::move(*text));
+  if (auto problem = in.finish()) return refuse(std::move(*problem));
+  const auto grant = context.authority.grant_webpage(call.subject(), model::DeviceId{std::string(call.id)});
+  if (!grant) return refuse(denied("You have no right to open this device's page; ask an administrator of your team."));
+  const auto session = context.sessions.open(*grant, endpoint);
+  if (!session) return refuse(session);
+  return shown(context, call, 201, *session);
+}
+
+Answer<Response> list_sessions(Context& context, const Call& call) {
+  Parameters in(call.query);
+  const auto page = in.page();
+  const store::SessionFilter filter{
+      .technician = only_own(call), .device = in.id<model::DeviceId>("device"), .live = in.flag("live")};
+  if (auto problem = in.finish()) return refuse(std::move(*problem));
+  const auto found = context.sessions.list(call.team(), page, filter);
+  if (!found) return refuse(found);
+  return json_response(200, present_page(*found, [&](const model::Session& session) {
+                         return present(session, call.subject(), context.addresses);
+                       }));
+}
+
+Answer<Response> get_session(Context& context, const Call& call) {
+  const auto session = context.sessions.get(call.team(), model::SessionId{std::string(call.id)});
+  if (!session) return refuse(session);
+  if (!may(context, call.subject(), Permission::kSessionsView, session->technician)) return refuse(not_found());
+  return shown(context, call, 200, *session);
+}
+
+Answer<Response> extend_session(Context& context, const Call& call) {
+  const auto session = context.sessions.extend(call.subject(), model::SessionId{std::string(call.id)});
+  if (!session) return refuse(session);
+  return shown(context, call, 200, *session);
+}
+
+Answer<Response> end_session(Context& context, const Call& call) {
+  const model::SessionId id{std::string(call.id)};
+  const auto found = context.sessions.get(call.team(), id);
+  if (!found) return refuse(found);
+  if (!may(context, call.subject(), Permission::kSessionsEnd, found->technician)) return refuse(not_found());
+  const auto session = context.sessions.end(call.subject(), id);
+  if (!session) return refuse(session);
+  return shown(context, call, 200, *session);
+}
+
+}  // namespace callout::api

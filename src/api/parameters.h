@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the query parameters of a list route, as Fields reads a body: each once, unknown or repeated ones are mistakes.
+// One thread.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "api/problem.h"
+#include "store/page.h"
+#include "wire/query.h"
+
+namespace callout::api {
+
+class Parameters {
+ public:
+  explicit Parameters(const wire::Query& query) : query_(query) {}
+
+  /// `cursor` and `limit`.
+  store::PageRequest page();
+  /// Empty when absent.
+  std::string text(std::string_view name, std::size_t most = 200);
+  std::string needed(std::string_view name, std::size_t most);
+  /// An id, or nothing when absent or empty.
+  template <class Id>
+  std::optional<Id> id(std::string_view name) {
+    std::string value = text(name, 64);
+    return value.empty() ? std::nullopt : std::optional<Id>(Id(std::move(value)));
+  }
+  bool flag(std::string_view name);
+
+  std::optional<Problem> finish();
+
+ private:
+  void mistake(std::string detail);
+  const wire::Query& query_;
+  std::set<std::string, std::less<>> asked_;
+  std::optional<Problem> first_;
+};
+
+}  // namespace callout::api

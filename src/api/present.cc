@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/present.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+#include <fmt/format.h>
+
+namespace callout::api {
+namespace {
+
+namespace json = boost::json;
+
+template <class E>
+std::string named(E value) {
+  return std::string(model::to_string(value));
+}
+
+// Absent rather than empty or null: what the schemas call optional.
+void put(json::object& out, json::string_view key, const std::string& text) {
+  if (!text.empty()) out[key] = text;
+}
+void put(json::object& out, json::string_view key, const std::optional<std::string>& text) {
+  if (text) out[key] = *text;
+}
+void put(json::object& out, json::string_view key, const std::optional<WallMs>& time) {
+  if (time) out[key] = rfc3339(*time);
+}
+
+json::object present(const model::EndpointCheck& check) {
+  json::object out{{"reachable", check.reachable}};
+  if (check.status) out["status"] = *check.status;
+  put(out, "title", check.title);
+  put(out, "server", check.server);
+  if (check.auth) out["auth"] = named(*check.auth);
+  put(out, "tls", check.tls);
+  put(out, "detail", check.detail);
+  return out;
+}
+
+json::object present(const model::Failure& failure) {
+  json::object out{{"hop", named(failure.hop)}, {"code", named(failure.code)}, {"detail", failure.detail}};
+  put(out, "remedy", failure.remedy);
+  return out;
+}
+
+}  // namespace
+
+json::object present(const model::Team& team) {
+  return {{"id", team.id.str()},
+          {"name", team.name},
+          {"session_minutes", team.session_length.count()},
+          {"root_entity", team.root_entity.str()}};
+}
+
+json::object present(const model::Technician& technician) {
+  return {{"id", technician.id.str()},
+          {"email", technician.email},
+          {"name", technician.name},
+          {"owner", technician.owner},
+          {"status", named(technician.status)},
+          {"created_at", rfc3339(technician.created_at)}};
+}
+
+json::object present(const model::Entity& entity) {
+  json::object out{{"id", entity.id.str()}, {"name", entity.name}, {"path", entity.path}};
+  if (entity.parent) out["parent"] = entity.parent->str();
+  return out;
+}
+
+json::object present(const model::Install& install, bool online) {
+  json::object out{{"id", install.id.str()},
+                   {"name", install.name},
+                   {"entity", install.entity.str()},
+                   {"entity_path", install.entity_path},
+                   {"state", named(install.state)},
+                   {"online", online},
+                   {"device_count", install.device_count},
+                   {"created_at", rfc3339(install.created_at)}};
+  if (install.duplicate_key) out["duplicate_key"] = true;
+  put(out, "agent_version", install.agent.agent_version);
+  put(out, "hostname", install.agent.hostname);
+  put(out, "os", install.agent.os);
+  put(out, "remote_address", install.agent.remote_address);
+  put(out, "last_seen_at", install.last_seen_at);
+  return out;
+}
+
+json::object present(const model::Device& device, bool install_online) {
+  json::array endpoints;
+  for (const model::Endpoint& endpoint : device.endpoints) {
+    json::object item{{"id", endpoint.id.str()}, {"scheme", named(endpoint.scheme)}, {"port", endpoint.port}};
+    if (endpoint.check) item["check"] = present(*endpoint.check);
+    endpoints.push_back(std::move(item));
+  }
+  json::object out{{"id", device.id.str()},          {"name", device.name},
+                   {"entity", device.entity.str()},  {"entity_path", device.entity_path},
+                   {"address", device.address},      {"endpoints", std::move(endpoints)},
+                   {"status", named(device.status)}, {"created_at", rfc3339(device.created_at)}};
+  if (device.install) {
+    out["install"] = device.install->str();
+    out["install_name"] = device.install_name;
+    out["install_online"] = install_online;
+  }
+  put(out, "mac", device.mac);
+  put(out, "seen_mac", device.seen_mac);
+  put(out, "status_detail", device.status_detail);
+  put(out, "checked_at", device.checked_at);
+  return out;
+}
+
+json::object present(const model::Job& job) {
+  json::array steps;
+  for (const model::Step& step : job.steps) {
+    json::object item{{"name", named(step.name)}, {"at_ms", step.at.count()}};
+    put(item, "detail", step.detail);
+    steps.push_back(std::move(item));
+  }
+  json::object out{{"id", job.id.str()},
+                   {"kind", named(job.kind)},
+                   {"state", named(job.state)},
+                   {"install", job.install.str()},
+                   {"technician", job.technician.str()},
+                   {"created_at", rfc3339(job.created_at)},
+                   {"steps", std::move(steps)}};
+  put(out, "install_name", job.install_name);
+  put(out, "device", job.device.str());
+  put(out, "device_name", job.device_name);
+  if (job.session) out["session"] = job.session->str();
+  put(out, "technician_name", job.technician_name);
+  put(out, "finished_at", job.finished_at);
+  if (job.failure) out["failure"] = present(*job.failure);
+  return out;
+}
+
+json::object present(const model::Session& session, const access::Subject& reader, const Addresses& addresses) {
+  json::object out{{"id", session.id.str()},
+                   {"device", session.device.str()},
+                   {"device_name", session.device_name},
+                   {"technician", session.technician.str()},
+                   {"technician_name", session.technician_name},
+                   {"endpoint", session.endpoint.str()},
+                   {"job", session.job.str()},
+                   {"state", named(session.state)},
+                   {"created_at", rfc3339(session.created_at)},
+                   {"extendable", session.extendable},
+                   {"bytes_up", session.bytes_up},
+                   {"bytes_down", session.bytes_down}};
+  put(out, "install", session.install.str());
+  put(out, "install_name", session.install_name);
+  if (session.closed_reason) out["closed_reason"] = named(*session.closed_reason);
+  if (session.failure) out["failure"] = present(*session.failure);
+  const bool active = session.state == model::SessionState::kActive;
+  // The label is the key to the session's host: nobody but its technician learns it.
+  if (active && session.technician == reader.technician) {
+    out["start_url"] =
+        fmt::format("{}://{}.{}/.callout/start", addresses.scheme, session.label, addresses.session_authority);
+  }
+  put(out, "active_at", session.active_at);
+  put(out, "closed_at", session.closed_at);
+  if (session.remaining) out["remaining_s"] = std::chrono::ceil<std::chrono::seconds>(*session.remaining).count();
+  return out;
+}
+
+}  // namespace callout::api
