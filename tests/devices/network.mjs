@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A device's own network: a process in new network, mount, host name and process namespaces, joined to this host by a veth pair. The host side is
-// 10.213.N.1, the device 10.213.N.2, so the host's neighbour table learns the device's MAC address as on any LAN.
+// A device's own network: a process in new network and process namespaces (and mount and host name, where asked), joined to this host by a veth
+// pair. The host side is 10.213.N.1, the device 10.213.N.2, so the host's neighbour table learns the device's MAC address as on any LAN.
 import { Hopeless, Program, run, until } from "../lib/process.mjs";
 
 async function ip(...args) {
@@ -9,13 +9,14 @@ async function ip(...args) {
 }
 
 /**
+ * own: further namespaces, as options of unshare(1); a private mount namespace can't be made inside a chroot.
  * Runs `script DIR ...args` in the namespaces once its eth0 is up. Answers { address, program, inside(command...), setMac(mac), stop() },
  * or null (and says why) when this host doesn't let us make them.
  */
-export async function network({ dir, name, script, args = [], say = () => {} }) {
+export async function network({ dir, name, script, args = [], own = [], say = () => {} }) {
   if (process.getuid() !== 0) { say(`${name}: left out, because network namespaces need root`); return null; }
   const wait = 'ip link set lo up multicast on; until ip -o addr show dev eth0 2>/dev/null | grep -q inet; do sleep 0.05; done; exec "$0" "$@"';
-  const program = new Program("unshare", ["--net", "--mount", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", wait, script, dir, ...args],
+  const program = new Program("unshare", ["--net", "--pid", "--fork", "--kill-child", ...own, "sh", "-c", wait, script, dir, ...args],
     { log: `${dir}/${name}.log` });
   let link;
   try {

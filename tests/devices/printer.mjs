@@ -6,7 +6,7 @@ import { network } from "./network.mjs";
 
 /** Answers null, with the reason on `say`, where namespaces can't be made. */
 export async function start({ dir, say = () => {} }) {
-  const site = await network({ dir, name: "printer", script: `${import.meta.dirname}/printer.sh`, say });
+  const site = await network({ dir, name: "printer", script: `${import.meta.dirname}/printer.sh`, own: ["--mount", "--uts", "--mount-proc"], say });
   if (!site) return null;
   try {
     await accepting(8631, site.address, 20_000);
