@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# ./run fuzz [seconds]: every libFuzzer target from its seed corpus (tests/fuzz/corpus/TARGET/) and dictionary (tests/fuzz/TARGET.dict, if any), the time shared among them. What it learns is kept in
-# build/fuzz/corpus/; an input that crashes a target is left in build/fuzz/crashes/ and fails the run.
+# ./run fuzz [seconds]: every libFuzzer target from its seed corpus (tests/fuzz/corpus/TARGET/) and dictionary (tests/fuzz/TARGET.dict, if any),
+# the time shared among them. What it learns is kept in build/fuzz/corpus/; an input that crashes a target is left in build/fuzz/crashes/ and fails
+# the run.
 main_fuzz() {
   packages build test
   build_preset fuzz
