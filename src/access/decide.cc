@@ -111,7 +111,7 @@ std::optional<Grant> grant_webpage(const Snapshot& snapshot, const Subject& subj
   const Decision decision =
       decide(snapshot, subject, Permission::kDeviceWebpageOpen, Target::of_device(subject.team, device), now);
   if (!decision.allowed) return std::nullopt;
-  return Grant(subject, device, decision.until);
+  return Grant(subject, device);
 }
 
 }  // namespace callout::access

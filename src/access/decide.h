@@ -89,15 +89,12 @@ class Grant {
  public:
   const Subject& subject() const { return subject_; }
   const model::DeviceId& device() const { return device_; }
-  std::optional<WallMs> until() const { return until_; }
 
  private:
   friend std::optional<Grant> grant_webpage(const Snapshot&, const Subject&, const model::DeviceId&, WallMs);
-  Grant(Subject subject, model::DeviceId device, std::optional<WallMs> until)
-      : subject_(std::move(subject)), device_(std::move(device)), until_(until) {}
+  Grant(Subject subject, model::DeviceId device) : subject_(std::move(subject)), device_(std::move(device)) {}
   Subject subject_;
   model::DeviceId device_;
-  std::optional<WallMs> until_;
 };
 
 /// decide(kDeviceWebpageOpen) on a device of the subject's own team; nullopt when denied.

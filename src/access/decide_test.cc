@@ -111,7 +111,7 @@ TEST(Access, AGrantNeedsAnAllowedDecision) {
 
 TEST(Access, NobodyElseMakesAGrant) {
   static_assert(!std::is_default_constructible_v<Grant>);
-  static_assert(!std::is_constructible_v<Grant, Subject, DeviceId, std::optional<WallMs>>);
+  static_assert(!std::is_constructible_v<Grant, Subject, DeviceId>);
 }
 
 }  // namespace

@@ -423,17 +423,16 @@ std::size_t Service::online_count() const {
       std::ranges::count_if(state_->installs_, [](const auto& entry) { return entry.second.online; }));
 }
 
+Result<> Service::room_for(const model::InstallId& install) const {
+  std::scoped_lock lock(state_->mutex_);
+  const auto found = state_->installs_.find(install);
+  if (found == state_->installs_.end() || found->second.jobs.size() < kLiveJobsPerInstall) return {};
+  return fail(Code::kExhausted, "The install has too many jobs: try again later.");
+}
+
 Result<model::Job> Service::add_page_job(store::Transaction& transaction, const model::Device& device,
                                          const model::Technician& technician, const model::SessionId& session) {
-  auto& s = *state_;
-  {
-    std::scoped_lock lock(s.mutex_);
-    const auto found = s.installs_.find(*device.install);
-    if (found != s.installs_.end() && found->second.jobs.size() >= kLiveJobsPerInstall) {
-      return fail(Code::kExhausted, "The install has too many jobs: try again later.");
-    }
-  }
-  auto job = new_job(JobKind::kOpenDeviceWebpage, device, technician, s.clock_.wall());
+  auto job = new_job(JobKind::kOpenDeviceWebpage, device, technician, state_->clock_.wall());
   job.session = session;
   if (auto inserted = store::Jobs(store::TeamScope(transaction, device.team)).insert(job); !inserted)
     return fail(inserted);

@@ -75,8 +75,10 @@ class Service {
   std::size_t online_count() const;
 
   // For sessions.
-  /// Writes a queued page job in the caller's transaction; call dispatch() after the commit. kExhausted when the
-  /// install has too many.
+  /// kExhausted when the install has as many jobs as it may have.
+  Result<> room_for(const model::InstallId& install) const;
+  /// Writes a queued page job in the caller's transaction; call dispatch() after the commit. Takes no lock: the
+  /// transaction is one.
   Result<model::Job> add_page_job(store::Transaction& transaction, const model::Device& device,
                                   const model::Technician& technician, const model::SessionId& session);
   /// Sends the job, or fails it at once when the install is offline.

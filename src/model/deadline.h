@@ -25,6 +25,10 @@ struct Deadline {
 Deadline deadline_in(const Clock& clock, std::chrono::milliseconds from_now);
 /// What is left now; zero when it has passed.
 std::chrono::milliseconds remaining(const Deadline& deadline, const Clock& clock);
+/// The same end, written anew: what a restart goes by is then as of now.
+inline Deadline refreshed(const Deadline& deadline, const Clock& clock) {
+  return deadline_in(clock, remaining(deadline, clock));
+}
 inline bool passed(const Deadline& deadline, const Clock& clock) {
   return remaining(deadline, clock) == std::chrono::milliseconds::zero();
 }

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -61,6 +62,8 @@ class Inventory {
   Result<> remove_install(const access::Subject& by, const model::InstallId& id);
 
  private:
+  Result<model::Device> read(const access::Subject& by, const model::DeviceId& id);
+  Result<model::Device> check(const access::Subject& by, const model::DeviceId& id);
   store::Store& store_;
   jobs::Service& jobs_;
   Service& sessions_;

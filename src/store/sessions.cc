@@ -168,14 +168,15 @@ Result<std::vector<SessionRecord>> live_sessions(Transaction& transaction) {
 
 Result<std::vector<ClosedLabel>> closed_labels(Transaction& transaction, int most) {
   return guarded("read the closed sessions", [&]() -> Result<std::vector<ClosedLabel>> {
-    std::string label, reason;
-    Query query(
-        transaction.connection(),
-        "SELECT label, closed_reason FROM sessions WHERE closed_ms IS NOT NULL ORDER BY closed_ms DESC LIMIT :most");
-    query.use(std::int64_t{most}).into(label).into(reason);
+    std::string label, id, reason;
+    Query query(transaction.connection(),
+                "SELECT label, id, closed_reason FROM sessions WHERE closed_ms IS NOT NULL ORDER BY closed_ms DESC "
+                "LIMIT :most");
+    query.use(std::int64_t{most}).into(label).into(id).into(reason);
     std::vector<ClosedLabel> labels;
     while (query.next()) {
-      if (const auto known = model::parse<model::ClosedReason>(reason)) labels.push_back({label, *known});
+      if (const auto known = model::parse<model::ClosedReason>(reason))
+        labels.push_back({label, model::SessionId(id), *known});
     }
     return labels;
   });

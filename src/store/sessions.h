@@ -50,6 +50,7 @@ class Sessions {
 
 struct ClosedLabel {
   std::string label;
+  model::SessionId session;
   model::ClosedReason reason;
 };
 

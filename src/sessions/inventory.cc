@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sessions/inventory.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "model/text.h"
+#include "store/devices.h"
+#include "store/installs.h"
+
+namespace callout::sessions {
+
+namespace {
+
+/// The endpoints as asked for; those that were there before keep their ids.
+Result<std::vector<model::Endpoint>> endpoints_from(const std::vector<NewEndpoint>& asked,
+                                                    const std::vector<model::Endpoint>& before) {
+  if (asked.empty() || asked.size() > limits::kEndpointsPerDevice) {
+    return fail(Code::kInvalid, "A device has 1 to {} endpoints.", limits::kEndpointsPerDevice);
+  }
+  std::vector<model::Endpoint> endpoints;
+  for (const auto& [scheme, port] : asked) {
+    const auto same = [&](const model::Endpoint& endpoint) {
+      return endpoint.scheme == scheme && endpoint.port == port;
+    };
+    if (port == 0) return fail(Code::kInvalid, "A port is 1 to 65535.");
+    if (std::ranges::any_of(endpoints, same))
+      return fail(Code::kInvalid, "The endpoint {} {} is given twice.", model::to_string(scheme), port);
+    const auto old = std::ranges::find_if(before, same);
+    endpoints.push_back({old == before.end() ? model::EndpointId::make() : old->id, scheme, port, std::nullopt});
+  }
+  return endpoints;
+}
+
+bool same_endpoints(const std::vector<model::Endpoint>& a, const std::vector<model::Endpoint>& b) {
+  return std::ranges::equal(a, b, {}, &model::Endpoint::id, &model::Endpoint::id);
+}
+
+}  // namespace
+
+Inventory::Inventory(store::Store& store, jobs::Service& jobs, Service& sessions, model::EventSink& events,
+                     const Clock& clock, Log& log)
+    : store_(store), jobs_(jobs), sessions_(sessions), events_(events), clock_(clock), log_(log) {}
+
+Result<model::Device> Inventory::read(const access::Subject& by, const model::DeviceId& id) {
+  auto transaction = store_.read();
+  if (!transaction) return fail(transaction);
+  return store::Devices(store::TeamScope(*transaction, by.team)).get(id);
+}
+
+/// The device as it is after its check was asked for, which may be refused: it has no install, or that has too many
+/// jobs.
+Result<model::Device> Inventory::check(const access::Subject& by, const model::DeviceId& id) {
+  if (auto job = jobs_.check_device(by.team, id, by.technician); !job) {
+    log_.info("a device is not checked now", {{"device", id.str()}, {"why", job.error().message}});
+  }
+  return read(by, id);
+}
+
+Result<model::Device> Inventory::add_device(const access::Subject& by, const NewDevice& asked) {
+  auto name = model::name_from(asked.name, "The device's name");
+  if (!name) return fail(name);
+  auto address = model::address_from(asked.address);
+  if (!address) return fail(address);
+  auto endpoints = endpoints_from(asked.endpoints, {});
+  if (!endpoints) return fail(endpoints);
+  model::Device device;
+  device.id = model::DeviceId::make();
+  device.team = by.team;
+  device.name = std::move(*name);
+  device.install = asked.install;
+  device.address = std::move(*address);
+  device.endpoints = std::move(*endpoints);
+  device.created_at = clock_.wall();
+  {
+    auto transaction = store_.write();
+    if (!transaction) return fail(transaction);
+    const store::TeamScope scope(*transaction, by.team);
+    auto install = store::Installs(scope).get(asked.install);
+    if (!install) return fail(Code::kInvalid, "The install is not one of this team.");
+    device.entity = asked.entity.value_or(install->entity);
+    if (auto inserted = store::Devices(scope).insert(device); !inserted) return fail(inserted);
+    if (auto committed = transaction->commit(); !committed) return fail(committed);
+  }
+  events_.publish(by.team, {model::EventKind::kDevice, device.id.str()});
+  events_.publish(by.team, {model::EventKind::kInstall, asked.install.str()});
+  return check(by, device.id);
+}
+
+Result<model::Device> Inventory::change_device(const access::Subject& by, const model::DeviceId& id,
+                                               const DeviceChange& change) {
+  bool reaches = false;
+  {
+    auto transaction = store_.write();
+    if (!transaction) return fail(transaction);
+    store::Devices devices(store::TeamScope(*transaction, by.team));
+    auto before = devices.get(id);
+    if (!before) return fail(before);
+    auto device = *before;
+    if (change.name) {
+      auto name = model::name_from(*change.name, "The device's name");
+      if (!name) return fail(name);
+      device.name = std::move(*name);
+    }
+    if (change.entity) device.entity = *change.entity;
+    if (change.install) device.install = *change.install;
+    if (change.address) {
+      auto address = model::address_from(*change.address);
+      if (!address) return fail(address);
+      device.address = std::move(*address);
+    }
+    if (change.endpoints) {
+      auto endpoints = endpoints_from(*change.endpoints, before->endpoints);
+      if (!endpoints) return fail(endpoints);
+      device.endpoints = std::move(*endpoints);
+    }
+    if (change.accept_identity) {
+      if (!device.seen_mac)
+        return fail(Code::kConflict, "There is no other identity to accept: check the device first.");
+      device.mac = device.seen_mac;
+    }
+    const bool endpoints_changed = !same_endpoints(device.endpoints, before->endpoints);
+    reaches = device.install != before->install || device.address != before->address || endpoints_changed ||
+              change.accept_identity;
+    if (reaches) {
+      device.seen_mac.reset();
+      device.status = model::DeviceStatus::kUnchecked;
+      device.status_detail.clear();
+    }
+    if (auto updated = devices.update(device); !updated) return fail(updated);
+    if (endpoints_changed) {
+      if (auto replaced = devices.replace_endpoints(id, device.endpoints); !replaced) return fail(replaced);
+    }
+    if (auto committed = transaction->commit(); !committed) return fail(committed);
+  }
+  events_.publish(by.team, {model::EventKind::kDevice, id.str()});
+  if (!reaches) return read(by, id);
+  sessions_.device_changed(id);
+  jobs_.cancel_for_device(id);
+  return check(by, id);
+}
+
+Result<> Inventory::remove_device(const access::Subject& by, const model::DeviceId& id) {
+  {
+    auto transaction = store_.write();
+    if (!transaction) return fail(transaction);
+    if (auto removed = store::Devices(store::TeamScope(*transaction, by.team)).remove(id); !removed) return removed;
+    if (auto committed = transaction->commit(); !committed) return committed;
+  }
+  sessions_.device_removed(id);
+  jobs_.cancel_for_device(id);
+  events_.publish(by.team, {model::EventKind::kDevice, id.str(), true});
+  return {};
+}
+
+Result<model::Install> Inventory::add_install(const access::Subject& by, std::string_view name,
+                                              const model::EntityId& entity) {
+  auto transaction = store_.write();
+  if (!transaction) return fail(transaction);
+  auto install = store::Installs(store::TeamScope(*transaction, by.team)).create(name, entity, clock_.wall());
+  if (!install) return install;
+  if (auto committed = transaction->commit(); !committed) return fail(committed);
+  events_.publish(by.team, {model::EventKind::kInstall, install->id.str()});
+  return install;
+}
+
+Result<model::Install> Inventory::change_install(const access::Subject& by, const model::InstallId& id,
+                                                 const std::optional<std::string>& name,
+                                                 const std::optional<model::EntityId>& entity) {
+  auto transaction = store_.write();
+  if (!transaction) return fail(transaction);
+  store::Installs installs(store::TeamScope(*transaction, by.team));
+  if (name) {
+    if (auto renamed = installs.rename(id, *name); !renamed) return fail(renamed);
+  }
+  if (entity) {
+    if (auto moved = installs.move(id, *entity); !moved) return fail(moved);
+  }
+  auto install = installs.get(id);
+  if (!install) return install;
+  if (auto committed = transaction->commit(); !committed) return fail(committed);
+  events_.publish(by.team, {model::EventKind::kInstall, id.str()});
+  return install;
+}
+
+Result<> Inventory::remove_install(const access::Subject& by, const model::InstallId& id) {
+  {
+    auto transaction = store_.write();
+    if (!transaction) return fail(transaction);
+    if (auto removed = store::Installs(store::TeamScope(*transaction, by.team)).remove(id); !removed) return removed;
+    if (auto committed = transaction->commit(); !committed) return committed;
+  }
+  sessions_.install_removed(id);
+  jobs_.cancel_for_install(id);
+  jobs_.disconnect(id);
+  events_.publish(by.team, {model::EventKind::kInstall, id.str(), true});
+  return {};
+}
+
+}  // namespace callout::sessions

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sessions/tickets.h"
+
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "base/limits.h"
+#include "base/random.h"
+
+namespace callout::sessions {
+
+namespace {
+
+// One sentence for every cause, so that a code can't be probed.
+auto refused() {
+  return fail(Code::kDenied, "This link does not open the device's page any more: open it again from the console.");
+}
+
+/// RFC 7636: 43 characters are 32 bytes as base64url.
+bool is_challenge(std::string_view text) {
+  const auto bytes = from_base64url(text);
+  return bytes && bytes->size() == sizeof(Sha256);
+}
+
+}  // namespace
+
+Tickets::Tickets(Service& sessions, const Clock& clock, Log& log) : sessions_(sessions), clock_(clock), log_(log) {}
+
+void Tickets::forget_old() {
+  while (!order_.empty()) {
+    const auto oldest = tickets_.find(order_.front());
+    if (order_.size() <= kTicketCodes && clock_.steady() - oldest->second.made <= kUsedCodeMemory) break;
+    tickets_.erase(oldest);
+    order_.pop_front();
+  }
+}
+
+Result<std::string> Tickets::authorize(const model::TechnicianId& technician, std::string_view label,
+                                       std::string_view challenge) {
+  if (!is_challenge(challenge)) return refused();
+  const auto session = sessions_.active_session_of(technician, label);
+  if (!session) return refused();
+  const std::string code = random_secret();
+  std::scoped_lock lock(mutex_);
+  const Steady now = clock_.steady();
+  const auto open = std::ranges::count_if(tickets_, [&](const auto& entry) {
+    const Ticket& ticket = entry.second;
+    return ticket.session == *session && ticket.state == Ticket::State::kFresh &&
+           now - ticket.made < limits::kTicketCodeTime;
+  });
+  if (static_cast<std::size_t>(open) >= kTicketCodesPerSession)
+    return fail(Code::kExhausted, "The page was opened too often: wait {} s.", 30);
+  const std::string hash = hash_of_secret(code);
+  tickets_.emplace(hash, Ticket{std::string(label), *session, std::string(challenge), now, Ticket::State::kFresh});
+  order_.push_back(hash);
+  forget_old();
+  return code;
+}
+
+Result<std::string> Tickets::redeem(std::string_view label, std::string_view code, std::string_view verifier) {
+  model::SessionId session;
+  bool reused = false;
+  {
+    std::scoped_lock lock(mutex_);
+    forget_old();
+    const auto found = tickets_.find(hash_of_secret(code));
+    if (found == tickets_.end()) return refused();
+    Ticket& ticket = found->second;
+    session = ticket.session;
+    reused = ticket.state == Ticket::State::kUsed;
+    if (!reused) {
+      const bool late = clock_.steady() - ticket.made >= limits::kTicketCodeTime;
+      const bool fits = ticket.label == label && equal_secrets(base64url(sha256(verifier)), ticket.challenge);
+      if (ticket.state == Ticket::State::kSpent || late || !fits) {
+        ticket.state = Ticket::State::kSpent;
+        return refused();
+      }
+      ticket.state = Ticket::State::kUsed;
+    }
+  }
+  if (reused) {
+    log_.warn("a ticket was used twice: its session ends", {{"session", session.str()}});
+    sessions_.ticket_reused(session);
+    return refused();
+  }
+  std::string secret = random_secret();
+  if (auto added = sessions_.add_cookie(session, secret); !added) return fail(added);
+  return secret;
+}
+
+}  // namespace callout::sessions
