@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every state of the console that dev/look.mjs takes a picture of, and how one gets there.
+
+async function signIn({ page, server }, path = "/devices", email = "owner@example.com") {
+  await page.goto(`${server.url}/sign-in?next=${encodeURIComponent(path)}`);
+  await page.locator("input[type=email]").fill(email);
+  await page.locator("input[type=password]").fill(server.api.state.password);
+  await page.locator("button[type=submit]").click();
+  await page.waitForURL((url) => url.pathname + url.search === path);
+  await page.locator("h1").first().waitFor();
+  await page.locator("[role=status][aria-label]").first().waitFor({ state: "detached" });
+}
+
+const at = (path, then) => ({
+  walk: async (tools) => {
+    await signIn(tools, path);
+    if (then) return then(tools);
+  },
+});
+const menuOf = (page, name) => page.locator("tr", { hasText: name }).locator("button[aria-haspopup=menu]").click();
+const settle = (page) => page.locator(".mantine-Modal-content").waitFor();
+
+/** Opens the page of a device by the button, and gives the new tab. */
+async function openPage({ page, context, server }, how) {
+  server.api.state.next_open = how;
+  const [tab] = await Promise.all([context.waitForEvent("page"), page.locator("[class*=hero] button").last().click()]);
+  return tab;
+}
+
+export const kScenes = [
+  { name: "sign-in", walk: ({ page, server }) => page.goto(`${server.url}/sign-in`).then(() => void 0) },
+  {
+    name: "sign-in-wrong",
+    expects: ["401"],
+    walk: async ({ page, server }) => {
+      await page.goto(`${server.url}/devices`);
+      await page.locator("input[type=email]").fill("owner@example.com");
+      await page.locator("input[type=password]").fill("not this one");
+      await page.locator("button[type=submit]").click();
+      await page.locator("[role=alert]").waitFor();
+    },
+  },
+  { name: "devices", ...at("/devices") },
+  { name: "devices-search", ...at("/devices?q=printer") },
+  { name: "devices-nothing", ...at("/devices?q=zzz") },
+  { name: "devices-first-day", scenario: "empty", ...at("/devices") },
+  {
+    name: "menu",
+    ...at("/devices", async ({ page, phone }) => {
+      if (phone) await page.locator("header button").click();
+      await page.locator("aside button[aria-haspopup=menu]").click();
+      await page.locator("[role=menu]").waitFor();
+    }),
+  },
+  {
+    name: "lost",
+    expects: ["ERR_", "Failed to load resource"],
+    ...at("/devices", async ({ page, server }) => {
+      server.api.down = true;
+      server.api.cut();
+      await page.locator("[class*=banner]").waitFor();
+    }),
+  },
+  { name: "device-add", ...at("/devices?add=install-2", ({ page }) => settle(page)) },
+  {
+    name: "device-add-errors",
+    expects: ["422"],
+    ...at("/devices?add=install-2", async ({ page }) => {
+      await settle(page);
+      await page.locator(".mantine-Modal-content input[data-autofocus]").fill("Printer");
+      await page.locator(".mantine-Modal-content input[maxlength='64']").fill("127.0.0.1");
+      await page.locator(".mantine-Modal-content button[type=submit]").click();
+      await page.locator(".mantine-Modal-content [role=alert]").waitFor();
+    }),
+  },
+  { name: "device", ...at("/devices/device-1") },
+  { name: "device-changed", ...at("/devices/device-4") },
+  { name: "device-hostile-name", ...at("/devices/device-5") },
+  { name: "device-gone", expects: ["404"], ...at("/devices/none") },
+  { name: "device-edit", ...at("/devices/device-1", async ({ page }) => { await page.locator("section button").first().click(); await settle(page); }) },
+  { name: "device-remove", ...at("/devices/device-1", async ({ page }) => { await page.locator("section button").nth(1).click(); await settle(page); }) },
+  { name: "remote", ...at("/devices/device-1/remote") },
+  { name: "remote-offline", ...at("/devices/device-5/remote") },
+  { name: "opening", ...at("/devices/device-1/remote", async (tools) => {
+    const tab = await openPage(tools, "hold");
+    await tab.locator("li[data-state=done]").nth(1).waitFor();
+    return tab;
+  }) },
+  { name: "opened", ...at("/devices/device-1/remote", async (tools) => {
+    const tab = await openPage(tools, "ok");
+    await tab.waitForURL(/device-page/);
+    await tools.page.locator("[class*=note]", { hasText: /new tab\.|nova aba\./ }).waitFor();
+  }) },
+  ...["server", "install", "device"].map((hop) => ({
+    name: `failed-${hop}`,
+    ...at("/devices/device-1/remote", async (tools) => {
+      const tab = await openPage(tools, hop);
+      await tab.locator("[role=alert]").waitFor();
+      return tab;
+    }),
+  })),
+  { name: "ended", walk: (tools) => {
+    const closed = tools.server.api.state.sessions.find((session) => session.closed_reason === "expired");
+    return signIn(tools, `/open/${closed.id}`);
+  } },
+  { name: "open-gone", expects: ["404"], ...at("/open/none") },
+  { name: "installs", ...at("/installs") },
+  { name: "installs-first-day", scenario: "empty", ...at("/installs") },
+  { name: "installs-menu", ...at("/installs", async ({ page }) => { await menuOf(page, "Warehouse"); await page.locator("[role=menu]").waitFor(); }) },
+  { name: "install-remove", ...at("/installs", async ({ page }) => {
+    await menuOf(page, "Warehouse");
+    await page.locator("[role=menuitem]").last().click();
+    await settle(page);
+  }) },
+  { name: "install-waiting", ...at("/installs?add=1", async ({ page }) => {
+    await settle(page);
+    await page.locator(".mantine-Modal-content input[data-autofocus]").fill("Dental practice");
+    await page.locator(".mantine-Modal-content button[type=submit]").click();
+    await page.locator("code").waitFor();
+  }) },
+  { name: "install-connected", ...at("/installs?add=1", async ({ page, server }) => {
+    await settle(page);
+    await page.locator(".mantine-Modal-content input[data-autofocus]").fill("Dental practice");
+    await page.locator(".mantine-Modal-content button[type=submit]").click();
+    await page.locator("code").waitFor();
+    server.api.connect(server.api.state.installs[0]);
+    await page.locator("[data-done=true]").waitFor();
+  }) },
+  { name: "jobs", ...at("/jobs") },
+  { name: "jobs-first-day", scenario: "empty", ...at("/jobs") },
+  { name: "sessions", ...at("/sessions") },
+  { name: "sessions-all", ...at("/sessions?show=all") },
+  { name: "sessions-first-day", scenario: "empty", ...at("/sessions") },
+  { name: "session-end", ...at("/sessions", async ({ page }) => { await page.locator("td button").last().click(); await settle(page); }) },
+  { name: "technicians", ...at("/technicians") },
+  { name: "technicians-alone", scenario: "empty", ...at("/technicians") },
+  { name: "technician-add", ...at("/technicians", async ({ page }) => {
+    await page.locator("main button").first().click();
+    await settle(page);
+    await page.locator(".mantine-Modal-content form button").first().click();
+  }) },
+  { name: "team", ...at("/team") },
+  { name: "missing", ...at("/nowhere") },
+  { name: "member-devices", walk: (tools) => signIn(tools, "/devices", "member@example.com") },
+];

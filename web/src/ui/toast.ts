@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+import { notifications } from "@mantine/notifications";
+
+/** A short word that something was done; read out by screen readers, gone after a while. Never the only place of an error. */
+export function toast(message: string): void {
+  notifications.show({ message, color: "brand", autoClose: 5000, withBorder: true });
+}
