@@ -11,8 +11,7 @@
 #include "wire/authority.h"
 #include "wire/http.h"
 
-using namespace callout;
-using namespace callout::wire;
+namespace callout::wire {
 
 namespace {
 
@@ -54,3 +53,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace callout::wire

@@ -11,7 +11,15 @@
 #include <string>
 #include <string_view>
 
+#include "wire/http.h"
+
 namespace callout::wire {
+
+/// equal_ignoring_case with the usual outcome, another length, decided in place: header names are compared by the dozen
+/// a request.
+inline bool same_name(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && equal_ignoring_case(a, b);
+}
 
 constexpr char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
@@ -59,27 +67,35 @@ constexpr bool is_token(std::string_view text) {
   return !text.empty();
 }
 
+namespace detail {
+/// Whether one of the 8 bytes may be below a space or be DEL. A tab counts too: the caller looks closer then.
+inline bool may_hold_control(const char* bytes) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHighs = 0x8080808080808080;
+  std::uint64_t x = 0;
+  std::memcpy(&x, bytes, 8);
+  const std::uint64_t below_space = (x - kOnes * 0x20) & ~x;
+  const std::uint64_t y = x ^ (kOnes * 0x7F);
+  const std::uint64_t is_delete = (y - kOnes) & ~y;
+  return ((below_space | is_delete) & kHighs) != 0;
+}
+inline bool any_control(std::string_view text) {
+  for (const char c : text) {
+    if (is_control(c) && c != '\t') return true;
+  }
+  return false;
+}
+}  // namespace detail
+
 /// Whether the text holds a control character other than a tab. Looks at 8 bytes at a time, as it sees every byte of
 /// every head.
 inline bool has_control(std::string_view text) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
-  const char* p = text.data();
-  std::size_t left = text.size();
-  for (; left >= 8; p += 8, left -= 8) {
-    std::uint64_t x;
-    std::memcpy(&x, p, 8);
-    const std::uint64_t below_space = (x - kOnes * 0x20) & ~x;
-    const std::uint64_t y = x ^ (kOnes * 0x7F);
-    const std::uint64_t is_delete = (y - kOnes) & ~y;
-    if (((below_space | is_delete) & kHighs) == 0) continue;
-    for (int i = 0; i < 8; ++i) {
-      if (is_control(p[i]) && p[i] != '\t') return true;
-    }
+  if (text.size() < 8) return detail::any_control(text);
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    if (detail::may_hold_control(text.data() + at)) return detail::any_control(text);
   }
-  for (; left > 0; ++p, --left) {
-    if (is_control(*p) && *p != '\t') return true;
-  }
-  return false;
+  return detail::may_hold_control(text.data() + text.size() - 8) && detail::any_control(text);
 }
 
 /// Without spaces and tabs at both ends (OWS).

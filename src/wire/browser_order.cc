@@ -47,8 +47,8 @@ constexpr std::array<std::string_view, 13> kHandshakeOrder = {"pragma",
                                                               "sec-websocket-protocol"};
 
 std::size_t handshake_rank(std::string_view name) {
-  const auto at = std::ranges::find_if(kHandshakeOrder,
-                                       [name](std::string_view known) { return equal_ignoring_case(known, name); });
+  const auto at =
+      std::ranges::find_if(kHandshakeOrder, [name](std::string_view known) { return same_name(known, name); });
   return static_cast<std::size_t>(at - kHandshakeOrder.begin());
 }
 
@@ -72,7 +72,7 @@ void join_cookies(Headers& headers) {
   }
   if (lines < 2) return;
   std::vector<Header>& all = headers.lines();
-  std::erase_if(all, [&lines](const Header& line) { return equal_ignoring_case(line.name, "cookie") && --lines > 0; });
+  std::erase_if(all, [&lines](const Header& line) { return same_name(line.name, "cookie") && --lines > 0; });
   headers.set("cookie", std::move(joined));
 }
 

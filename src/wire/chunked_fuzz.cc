@@ -7,8 +7,7 @@
 #include "base/encoding.h"
 #include "wire/chunked.h"
 
-using namespace callout;
-using namespace callout::wire;
+namespace callout::wire {
 
 namespace {
 
@@ -63,3 +62,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(again.done && again.consumed == written.size() && again.body == lenient.body);
   return 0;
 }
+
+}  // namespace callout::wire

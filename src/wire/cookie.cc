@@ -97,7 +97,7 @@ std::optional<std::string> rewrite_set_cookie(std::string_view field) {
   const auto claims = [name](std::string_view prefix) { return begins_ignoring_case(name, prefix); };
   if (std::ranges::any_of(kPromises, claims)) return std::nullopt;
   std::erase_if(cookie->attributes,
-                [](const CookieAttribute& attribute) { return equal_ignoring_case(attribute.name, "domain"); });
+                [](const CookieAttribute& attribute) { return same_name(attribute.name, "domain"); });
   return cookie->to_string();
 }
 

@@ -8,8 +8,7 @@
 #include "wire/cookie.h"
 #include "wire/http.h"
 
-using namespace callout;
-using namespace callout::wire;
+namespace callout::wire {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view field(reinterpret_cast<const char*>(data), size);
@@ -29,3 +28,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(!equal_ignoring_case(attribute.name, "domain"));
   return 0;
 }
+
+}  // namespace callout::wire

@@ -3,8 +3,7 @@
 #include "base/check.h"
 #include "wire/query.h"
 
-using namespace callout;
-using namespace callout::wire;
+namespace callout::wire {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
@@ -21,3 +20,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(again.has_value() && std::equal(again->begin(), again->end(), query->begin(), query->end()));
   return 0;
 }
+
+}  // namespace callout::wire

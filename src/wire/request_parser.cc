@@ -79,25 +79,25 @@ Check read_transfer_encoding(std::string_view value, const Findings& findings, b
 Check read_own_field(std::string_view name, std::string_view value, ParsedRequest& parsed, Findings& findings) {
   switch (name.size()) {
     case 4:
-      if (!equal_ignoring_case(name, "host")) break;
+      if (!same_name(name, "host")) break;
       if (findings.host) return refuse(400, "There is more than one Host.");
       if (!parse_authority(value)) return refuse(400, "Host is not a host name or address with an optional port.");
       findings.host = true;
       parsed.head.authority = value;
       break;
     case 6:
-      if (equal_ignoring_case(name, "expect")) findings.expect_continue |= equal_ignoring_case(value, "100-continue");
+      if (same_name(name, "expect")) findings.expect_continue |= equal_ignoring_case(value, "100-continue");
       break;
     case 10:
-      if (equal_ignoring_case(name, "connection")) findings.connection = true;
+      if (same_name(name, "connection")) findings.connection = true;
       break;
     case 14:
-      if (!equal_ignoring_case(name, "content-length")) break;
+      if (!same_name(name, "content-length")) break;
       if (auto checked = read_content_length(value, findings, parsed.body); !checked) return checked;
       findings.content_length = true;
       break;
     case 17:
-      if (!equal_ignoring_case(name, "transfer-encoding")) break;
+      if (!same_name(name, "transfer-encoding")) break;
       if (auto checked = read_transfer_encoding(value, findings, parsed.head.http_1_0, parsed.body); !checked)
         return checked;
       findings.transfer_encoding = true;
@@ -117,8 +117,10 @@ Check read_field(std::string_view line, ParsedRequest& parsed, Findings& finding
   const std::string_view value = trim(line.substr(colon + 1));
   if (has_control(value)) return refuse(400, "A header value holds a control character.");
   if (auto checked = read_own_field(name, value, parsed, findings); !checked) return checked;
-  if (!(name.size() == 4 && equal_ignoring_case(name, "host"))) {
-    parsed.head.headers.add(std::string(name), std::string(value));
+  if (!(name.size() == 4 && same_name(name, "host"))) {
+    Header& added = parsed.head.headers.lines().emplace_back();
+    added.name = name;
+    added.value = value;
   }
   return {};
 }

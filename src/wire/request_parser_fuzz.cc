@@ -6,8 +6,7 @@
 #include "wire/request_parser.h"
 #include "wire/serialize.h"
 
-using namespace callout;
-using namespace callout::wire;
+namespace callout::wire {
 
 namespace {
 
@@ -65,3 +64,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(without_framing(second.head.headers) == without_framing(request.head.headers));
   return 0;
 }
+
+}  // namespace callout::wire

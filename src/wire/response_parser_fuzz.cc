@@ -10,8 +10,7 @@
 #include "wire/response_parser.h"
 #include "wire/serialize.h"
 
-using namespace callout;
-using namespace callout::wire;
+namespace callout::wire {
 
 namespace {
 
@@ -73,3 +72,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(without_framing(second.head.headers) == without_framing(response.head.headers));
   return 0;
 }
+
+}  // namespace callout::wire

@@ -14,7 +14,7 @@ namespace {
 bool is_framing_field(std::string_view name) {
   constexpr std::array<std::string_view, 5> kFields = {"connection", "keep-alive", "proxy-connection", "content-length",
                                                        "transfer-encoding"};
-  return std::ranges::any_of(kFields, [name](std::string_view field) { return equal_ignoring_case(name, field); });
+  return std::ranges::any_of(kFields, [name](std::string_view field) { return same_name(name, field); });
 }
 
 void add_line(std::string& out, std::string_view name, std::string_view value) {
@@ -65,8 +65,8 @@ Result<std::string> serialize_request(const RequestHead& head, BodyFraming body,
   add_line(out, "Connection", kConnection[static_cast<std::size_t>(connection)]);
   add_framing(out, body);
   for (const Header& line : head.headers) {
-    if (is_framing_field(line.name) || equal_ignoring_case(line.name, "host")) continue;
-    if (connection != ConnectionField::kUpgrade && equal_ignoring_case(line.name, "upgrade")) continue;
+    if (is_framing_field(line.name) || same_name(line.name, "host")) continue;
+    if (connection != ConnectionField::kUpgrade && same_name(line.name, "upgrade")) continue;
     if (!is_token(line.name) || has_control(line.value)) {
       return fail(Code::kInvalid, "One of the request's header lines cannot be sent.");
     }
@@ -97,7 +97,7 @@ std::string serialize_response(const ResponseHead& head, BodyFraming body, Conne
   }
   for (const Header& line : head.headers) {
     if (is_framing_field(line.name) || !is_token(line.name)) continue;
-    if (connection != ConnectionField::kUpgrade && equal_ignoring_case(line.name, "upgrade")) continue;
+    if (connection != ConnectionField::kUpgrade && same_name(line.name, "upgrade")) continue;
     out.append(line.name).append(": ");
     add_cleaned(out, line.value);
     out += "\r\n";

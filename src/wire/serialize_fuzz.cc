@@ -11,8 +11,7 @@
 #include "wire/response_parser.h"
 #include "wire/serialize.h"
 
-using namespace callout;
-using namespace callout::wire;
+namespace callout::wire {
 
 namespace {
 
@@ -95,3 +94,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace callout::wire

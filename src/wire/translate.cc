@@ -16,13 +16,12 @@
 namespace callout::wire {
 namespace {
 
-/// What a proxy in front of us, or the browser for a secure page of ours, adds and a browser beside the device would
-/// not.
+/// What a proxy in front of us adds and a browser beside the device would not.
 bool is_added_on_the_way(std::string_view name) {
   constexpr std::array<std::string_view, 5> kFields = {"forwarded", "via", "x-real-ip", "x-client-ip",
                                                        "true-client-ip"};
   return begins_ignoring_case(name, "x-forwarded") ||
-         std::ranges::any_of(kFields, [name](std::string_view field) { return equal_ignoring_case(name, field); });
+         std::ranges::any_of(kFields, [name](std::string_view field) { return same_name(name, field); });
 }
 
 /// Chromium sends these to secure origins only; over plain HTTP a device on the network never sees them.
@@ -41,6 +40,14 @@ std::string plain_http_codings(std::string_view accept_encoding) {
     kept += coding;
   }
   return kept;
+}
+
+Origin origin_of(const AbsoluteUrl& url) {
+  const auto authority = parse_authority(url.authority);
+  Origin origin{to_lower(url.scheme), to_lower(authority->host), 0};
+  origin.port = authority->port.value_or(default_port(origin.scheme));
+  if (authority->kind == HostKind::kIpv6) origin.host = parse_address(authority->host)->to_string();
+  return origin;
 }
 
 const EndpointHosts* endpoint_of_session(const SessionMap& map, const Origin& session) {
@@ -66,21 +73,12 @@ void translate_referer(RequestHead& head, const SessionMap& map, const Origin& d
     return;
   }
   const auto url = parse_absolute_url(*field);
-  const auto origin = url ? parse_origin(field->substr(0, field->size() - url->rest.size())) : std::nullopt;
-  const EndpointHosts* from = origin ? endpoint_of_session(map, *origin) : nullptr;
+  const EndpointHosts* from = url ? endpoint_of_session(map, origin_of(*url)) : nullptr;
   if (from == nullptr) {
     head.headers.remove("referer");
   } else {
     head.headers.set("referer", from->device.to_string() + std::string(url->rest));
   }
-}
-
-void remove_callout_cookies(Headers& headers) {
-  for (Header& line : headers.lines()) {
-    if (equal_ignoring_case(line.name, "cookie")) line.value = remove_cookies(line.value, &is_callout_cookie);
-  }
-  std::erase_if(headers.lines(),
-                [](const Header& line) { return line.value.empty() && equal_ignoring_case(line.name, "cookie"); });
 }
 
 }  // namespace
@@ -96,11 +94,7 @@ std::string Origin::to_string() const {
 std::optional<Origin> parse_origin(std::string_view text) {
   const auto url = parse_absolute_url(text);
   if (!url || !url->rest.empty() || lower(url->scheme.front()) != 'h') return std::nullopt;
-  const auto authority = parse_authority(url->authority);
-  Origin origin{to_lower(url->scheme), to_lower(authority->host), 0};
-  origin.port = authority->port.value_or(default_port(origin.scheme));
-  if (authority->kind == HostKind::kIpv6) origin.host = parse_address(authority->host)->to_string();
-  return origin;
+  return origin_of(*url);
 }
 
 void translate_request(RequestHead& head, const SessionMap& map, std::size_t endpoint) {
@@ -111,15 +105,20 @@ void translate_request(RequestHead& head, const SessionMap& map, std::size_t end
   const bool same_origin = site != nullptr && !from_elsewhere;
 
   head.authority = device.authority();
-  remove_hop_by_hop(head.headers);
-  head.headers.remove("host");
-  std::erase_if(head.headers.lines(), [](const Header& line) { return is_added_on_the_way(line.name); });
-  remove_callout_cookies(head.headers);
+  const bool plain = device.scheme == "http";
+  const HopByHop hop_by_hop(head.headers);
+  std::erase_if(head.headers.lines(), [&](Header& line) {
+    if (same_name(line.name, "cookie")) {
+      line.value = remove_cookies(line.value, &is_callout_cookie);
+      return line.value.empty();
+    }
+    return hop_by_hop(line) || same_name(line.name, "host") || is_added_on_the_way(line.name) ||
+           (plain && is_for_secure_origins(line.name));
+  });
   translate_origin(head, map, device, same_origin);
   translate_referer(head, map, device, same_origin);
 
-  if (device.scheme == "http") {
-    std::erase_if(head.headers.lines(), [](const Header& line) { return is_for_secure_origins(line.name); });
+  if (plain) {
     if (const std::string* codings = head.headers.find("accept-encoding")) {
       head.headers.set("accept-encoding", plain_http_codings(*codings));
     }
@@ -134,7 +133,8 @@ bool is_service_worker_script(const RequestHead& head) {
 }
 
 void add_security_headers(Headers& headers, const SessionMap& map, std::size_t endpoint) {
-  std::string hosts, sockets;
+  std::string hosts;
+  std::string sockets;
   for (std::size_t i = 0; i < map.endpoints.size(); ++i) {
     if (i == endpoint) continue;
     const Origin& other = map.endpoints[i].session;

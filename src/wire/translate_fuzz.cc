@@ -9,8 +9,7 @@
 #include "wire/translate.h"
 #include "wire/url.h"
 
-using namespace callout;
-using namespace callout::wire;
+namespace callout::wire {
 
 namespace {
 
@@ -98,3 +97,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace callout::wire

@@ -24,7 +24,7 @@ bool reaches_beyond_the_page(std::string_view name) {
                                                        "report-to",
                                                        "reporting-endpoints",
                                                        "service-worker-allowed"};
-  return std::ranges::any_of(kFields, [name](std::string_view field) { return equal_ignoring_case(name, field); });
+  return std::ranges::any_of(kFields, [name](std::string_view field) { return same_name(name, field); });
 }
 
 std::string without_controls(std::string_view text) {
@@ -145,10 +145,11 @@ void make_private(Headers& headers) {
   headers.set("cache-control", std::move(kept));
 }
 
-void rewrite_cookies(Headers& headers) {
-  std::vector<Header>& lines = headers.lines();
-  std::erase_if(lines, [](Header& line) {
-    if (!equal_ignoring_case(line.name, "set-cookie")) return false;
+/// Drops what must not pass and rewrites cookies, in one walk over the lines.
+void sift(Headers& headers) {
+  const HopByHop hop_by_hop(headers);
+  std::erase_if(headers.lines(), [&hop_by_hop](Header& line) {
+    if (!same_name(line.name, "set-cookie")) return hop_by_hop(line) || reaches_beyond_the_page(line.name);
     auto rewritten = rewrite_set_cookie(line.value);
     if (!rewritten) return true;
     line.value = std::move(*rewritten);
@@ -196,9 +197,7 @@ std::optional<RedirectAway> translate_response(ResponseHead& head, const Session
   check(endpoint < map.endpoints.size());
   const Translator translator(map, endpoint);
   Headers& headers = head.headers;
-  remove_hop_by_hop(headers);
-  std::erase_if(headers.lines(), [](const Header& line) { return reaches_beyond_the_page(line.name); });
-  rewrite_cookies(headers);
+  sift(headers);
   make_private(headers);
 
   auto away = translate_field(headers, "location", translator);

@@ -6,8 +6,7 @@
 #include "wire/authority.h"
 #include "wire/url.h"
 
-using namespace callout;
-using namespace callout::wire;
+namespace callout::wire {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
@@ -42,3 +41,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace callout::wire

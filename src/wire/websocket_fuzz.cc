@@ -7,8 +7,7 @@
 #include "base/encoding.h"
 #include "wire/websocket.h"
 
-using namespace callout;
-using namespace callout::wire;
+namespace callout::wire {
 
 namespace {
 
@@ -67,3 +66,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(again.failure == 0 && again.data == whole.data && again.events == "b");
   return 0;
 }
+
+}  // namespace callout::wire
