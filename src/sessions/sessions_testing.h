@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// For tests: the whole of sessions over a database of its own, with an agent that answers when told to. One thread,
+// unless a test says otherwise.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "jobs/jobs_testing.h"
+#include "jobs/service.h"
+#include "sessions/authority.h"
+#include "sessions/inventory.h"
+#include "sessions/lease_table.h"
+#include "sessions/service.h"
+#include "sessions/tickets.h"
+#include "store/store_testing.h"
+
+namespace callout::sessions {
+
+class TestServer {
+ public:
+  TestServer() { start(); }
+
+  /// As after kill -9 of the server: the database and the clocks go on, all else is new, agents are gone.
+  void restart() {
+    stop();
+    store_.reopen();
+    start();
+  }
+  void online() { jobs->install_online(team.id, install.id, {"1.0", "host", "linux", "198.51.100.7"}); }
+  void tick() {
+    jobs->tick();
+    sessions->tick();
+  }
+
+  access::Subject as(const model::Technician& who) const { return {who.team, who.id}; }
+  Result<model::Session> try_open(const model::Technician& who, const model::DeviceId& what) {
+    const auto grant = authority->grant_webpage(as(who), what);
+    if (!grant) return fail(Code::kDenied, "denied");
+    return sessions->open(*grant, std::nullopt);
+  }
+  model::Session open(const model::Technician& who, const model::DeviceId& what) {
+    return store::must(try_open(who, what));
+  }
+  /// The agent receives and completes the session's job.
+  model::Session answer(const model::Session& session) {
+    store::must(jobs->progress(install.id, session.job, {model::StepName::kReceived, {}}));
+    store::must(jobs->finished(install.id, session.job, jobs::Completed{}));
+    return get(session);
+  }
+  model::Session open_active(const model::Technician& who) { return answer(open(who, device.id)); }
+  model::Session open_active() { return open_active(member); }
+  model::Session get(const model::Session& session) { return store::must(sessions->get(team.id, session.id)); }
+  std::shared_ptr<Lease> lease(const model::Session& session) { return leases->find(session.label).lease; }
+  std::optional<model::ClosedReason> closed_label(const model::Session& session) {
+    const auto closed = leases->find(session.label).closed;
+    return closed ? std::optional(closed->reason) : std::nullopt;
+  }
+  void set_status(const model::Technician& who, model::TechnicianStatus status) {
+    store_.write([&](store::Transaction& t) {
+      store::must(store::Technicians(store::TeamScope(t, who.team)).set_status(who.id, status));
+    });
+    sessions->access_changed(who.team);
+  }
+
+  FakeClock clock;
+  store::TestStore store_;
+  jobs::FakeEvents events;
+  jobs::FakeLink link;
+  model::Team team = store_.add_team();
+  model::Technician owner = store_.add_technician(team, "owner@example.com", true);
+  model::Technician member = store_.add_technician(team, "member@example.com");
+  model::Technician other = store_.add_technician(team, "other@example.com");
+  model::Install install = store_.add_install(team);
+  model::Device device = store_.add_device(team, install);
+
+  std::unique_ptr<LeaseTable> leases;
+  std::unique_ptr<Authority> authority;
+  std::unique_ptr<jobs::Service> jobs;
+  std::unique_ptr<Service> sessions;
+  std::unique_ptr<Tickets> tickets;
+  std::unique_ptr<Inventory> inventory;
+
+ private:
+  void start() {
+    leases = std::make_unique<LeaseTable>();
+    authority = std::make_unique<Authority>(*store_, clock, store_.log());
+    store::must(authority->reload());
+    jobs = std::make_unique<jobs::Service>(*store_, events, clock, store_.log());
+    jobs->set_link(&link);
+    store::must(jobs->start());
+    sessions = std::make_unique<Service>(*store_, *jobs, *authority, *leases, events, clock, store_.log());
+    store::must(sessions->start());
+    tickets = std::make_unique<Tickets>(*sessions, clock, store_.log());
+    inventory = std::make_unique<Inventory>(*store_, *jobs, *sessions, events, clock, store_.log());
+  }
+  void stop() {
+    inventory.reset();
+    tickets.reset();
+    sessions.reset();
+    jobs.reset();
+    authority.reset();
+    leases.reset();
+  }
+};
+
+}  // namespace callout::sessions
