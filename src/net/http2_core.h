@@ -178,8 +178,9 @@ class StreamImpl final : public Http2Stream, public StreamLink {
   void close() override { reset(http2::kCancel); }
 
   const wire::RequestHead& request() const override { return request_head; }
+  wire::RequestHead take_request() override { return std::move(request_head); }
   bool bodiless_request() const override { return bodiless; }
-  Result<void> send_head(const wire::ResponseHead& head, bool end) override;
+  Result<void> send_head(const wire::ResponseHead& head, bool end, MoreFields more) override;
   Result<const wire::ResponseHead*> try_head() override;
   void when_head(Waiter& waiter) override;
   std::span<const std::byte> peek() const override { return in.front(); }

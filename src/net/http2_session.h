@@ -39,6 +39,9 @@ inline constexpr std::uint32_t kCancel = 8;
 inline constexpr std::uint32_t kEnhanceYourCalm = 11;
 }  // namespace http2
 
+/// Fields to send after those of a head, without copying it first.
+using MoreFields = std::span<const std::pair<std::string_view, std::string_view>>;
+
 /// One request and its response. As a Stream it carries the body bytes, each way its own: finish() ends ours, close()
 /// resets what is not whole with CANCEL. try_write takes nothing before our head went (send_head, or open with a body
 /// to follow) and while 64 KiB wait. try_read gives what came before a reset, then the error: a cut body never reads as
@@ -47,12 +50,14 @@ class Http2Stream : public Stream {
  public:
   /// Server role: the request's head, whole from the start. Without :scheme; `target` is :path byte for byte.
   virtual const wire::RequestHead& request() const = 0;
+  /// The same, moved out.
+  virtual wire::RequestHead take_request() = 0;
   /// Server role: the request ended with its head, so there is no body.
   virtual bool bodiless_request() const = 0;
   /// Server role: sends the response's head; once. `end`: no body follows. kInvalid for a head that HTTP/2 can't carry,
   /// kExhausted for one that is too long; names go out in lower case, fields of one connection only (Connection,
   /// Transfer-Encoding ...) stay behind.
-  virtual Result<void> send_head(const wire::ResponseHead& head, bool end) = 0;
+  virtual Result<void> send_head(const wire::ResponseHead& head, bool end, MoreFields more = {}) = 0;
 
   /// Client role: the response's head once it came (1xx ones are skipped), nullptr before, an error when the stream
   /// failed first.
@@ -171,7 +176,7 @@ struct Http2Request {
   std::string_view authority;
   std::string_view protocol;  ///< Of an extended CONNECT, else empty.
   const wire::Headers& headers;
-  std::span<const std::pair<std::string_view, std::string_view>> more = {};
+  MoreFields more = {};
 };
 
 class Http2Session {

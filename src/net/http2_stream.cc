@@ -205,7 +205,7 @@ void StreamImpl::after_our_end_was_sent() {
   }
 }
 
-Result<void> StreamImpl::send_head(const wire::ResponseHead& head, bool with_end) {
+Result<void> StreamImpl::send_head(const wire::ResponseHead& head, bool with_end, MoreFields more) {
   if (over) return why_over();
   check(!head_sent && session_->role == Http2Session::Role::kServer);
   if (head.status < 200 || head.status > 999) {
@@ -216,6 +216,7 @@ Result<void> StreamImpl::send_head(const wire::ResponseHead& head, bool with_end
   FieldList list(session_->options.byte_exact_values);
   list.pseudo(":status", {status.data(), status.size()});
   list.fields(head.headers);
+  for (const auto& [name, value] : more) list.field(name, value);
   if (auto fits = list.check_size(limits::kTunnelHeaderBlock); !fits) return fits;
 
   nghttp2_data_provider body = session_->body_source();

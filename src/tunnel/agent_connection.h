@@ -8,9 +8,11 @@
 
 #include <chrono>
 #include <string>
+#include <variant>
 
 #include "net/event.h"
 #include "net/http2_session.h"
+#include "tunnel/heartbeat.h"
 #include "tunnel/messages.h"
 #include "wire/http.h"
 
@@ -20,7 +22,7 @@ namespace callout::tunnel {
 struct DeviceRequest {
   std::string endpoint;
   std::string session;
-  std::uint64_t pin = 0;   ///< Same pin = same browser connection.
+  std::uint64_t pin = 0;   ///< Same pin = same browser connection; 0: none.
   wire::RequestHead head;  ///< method, target, headers, protocol ("websocket" or empty); authority is empty: the agent
                            ///< knows the device's.
   bool has_body = false;
@@ -52,7 +54,7 @@ class AgentService {
   /// Runs to the last event. "received" was sent already.
   virtual net::Task<std::variant<JobResult, Failure>> run_job(JobOrder order, JobProgress& progress) = 0;
   /// Answers one device request on the stream: send_response_head() and body, or send_failure(). Must return soon after
-  /// the stream is over (stream.when_over). A body that the device cut short: stream.reset(http2::kInternalError).
+  /// the stream is over (stream.when_over). A body that the device cut short: stream.cut().
   virtual net::Task<> serve_device(DeviceRequest request, net::Http2Stream& stream) = 0;
 
  protected:
@@ -69,25 +71,22 @@ class AgentConnection final : private net::Http2Handler {
  public:
   /// `stream`: the WebSocket after the hello. All outlive this. `heartbeat`: the server's word in its welcome.
   AgentConnection(net::Stream& stream, std::chrono::seconds heartbeat, AgentService& service);
-  ~AgentConnection();
 
-  /// Speaks until the server is gone (silent for more than two heartbeats counts) or close(); returns why. Call once.
+  /// Speaks until the server is gone (silent for two heartbeats counts: kTimeout) or close(); returns why. Call once.
   net::Task<Error> run();
   /// Tells the server to open nothing more; run() comes back once streams under way have ended.
-  void drain();
-  void close();
+  void drain() { session_.drain(); }
+  void close() { session_.close(); }
 
  private:
   net::Task<> serve(net::Http2Stream& stream) override;
+  net::Task<> device(net::Http2Stream& stream);
   net::Task<> control(net::Http2Stream& stream);
-  net::Task<> job(net::Http2Stream& stream, std::string id);
-  net::Task<> watch();
+  net::Task<> job(net::Http2Stream& stream, JobOrder order);
 
   AgentService& service_;
   net::Http2Session session_;
-  const std::chrono::seconds heartbeat_;
-  bool over_ = false;
-  net::Event ended_;
+  Heartbeat heartbeat_;
 };
 
 }  // namespace callout::tunnel

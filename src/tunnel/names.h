@@ -13,7 +13,8 @@ inline constexpr int kNewestVersion = 1;
 /// Where the agent dials, and the WebSocket subprotocol that it asks for.
 inline constexpr std::string_view kDialPath = "/agent/v1";
 inline constexpr std::string_view kSubprotocol = "callout.1";
-/// Header of the upgrade request: the install that the agent will prove to be, so that the server can put the connection where it belongs.
+/// Header of the upgrade request: the install that the agent will prove to be, so that the server can put the
+/// connection where it belongs.
 inline constexpr std::string_view kInstallHeader = "callout-install";
 
 /// :authority of control requests; device requests go to "<endpoint id>.device".

@@ -2,8 +2,8 @@
 // IN THE SERVER: one agent's connection after its hello. The server is the HTTP/2 client: it opens every stream.
 //
 // Made by relay/, one an agent connection, on the install's worker; own worker only. The owner keeps the WebSocket,
-// awaits run(), and lets go after it came back. Streams belong to who opened them and may outlive the connection; they
-// then fail.
+// awaits run(), and lets go after it came back and every control request has. Streams belong to who opened them and may
+// outlive the connection; they then fail.
 #pragma once
 
 #include <chrono>
@@ -12,27 +12,28 @@
 #include <string>
 #include <string_view>
 
-#include "net/event.h"
 #include "net/http2_session.h"
+#include "tunnel/heartbeat.h"
 #include "tunnel/messages.h"
 #include "wire/http.h"
 
 namespace callout::tunnel {
 
-/// A job under way on the agent. Destroying it cancels the job. Own worker only.
+/// A job under way on the agent. Destroying it cancels the job. Own worker only; one next() at a time.
 class RunningJob {
  public:
   explicit RunningJob(std::unique_ptr<net::Http2Stream> stream);
   ~RunningJob();
-  /// The next event; JobResult or Failure is the last. kClosed or kUnavailable: the agent is gone; kProtocol: it sent
-  /// nonsense; kTimeout never (the caller cancels by deadline).
+  /// The next event; JobResult or Failure is the last. kClosed, kUnavailable: the agent is gone or the job was
+  /// cancelled; kProtocol: the agent sent nonsense; kInvalid: it did not take the order. The caller bounds the time and
+  /// cancels.
   net::Task<Result<JobEvent>> next();
   /// Ends the job on the agent; a pending next() comes back with kClosed. Idempotent.
   void cancel();
 
  private:
   std::unique_ptr<net::Http2Stream> stream_;
-  std::string line_;
+  std::string line_;  // What came of a line so far.
   bool head_checked_ = false;
 };
 
@@ -40,49 +41,45 @@ class ServerConnection {
  public:
   /// `stream`: the WebSocket after the hello, outlives this.
   ServerConnection(net::Stream& stream, std::chrono::seconds heartbeat, net::Http2Budget* budget);
-  ~ServerConnection();
 
-  /// Speaks until the agent is gone (two missed heartbeats count) or close(); returns why. Call once.
+  /// Speaks until the agent is gone (two missed heartbeats count: kTimeout) or close(); returns why. Call once.
   net::Task<Error> run();
 
   /// A browser's request to a device endpoint. `head` is already translated for the device; `pin` names the browser's
-  /// connection. `end`: no body follows. head.protocol "websocket" makes it an extended CONNECT. Errors as
+  /// connection (0: none). `end`: no body follows. head.protocol "websocket" makes it an extended CONNECT. Errors as
   /// Http2Session::open.
   Result<std::unique_ptr<net::Http2Stream>> open_device_request(std::string_view endpoint, std::string_view session,
                                                                 std::uint64_t pin, const wire::RequestHead& head,
                                                                 bool end);
 
-  /// Control requests; each bounded by `deadline`. kInvalid carries the agent's detail when it refused the message.
-  net::Task<Result<InventoryResults>> put_inventory(const Inventory& inventory, std::chrono::milliseconds deadline);
-  net::Task<Result<LeaseAnswer>> put_leases(const Leases& leases, std::chrono::milliseconds deadline);
+  /// Control requests; each bounded by `deadline` (kTimeout). kInvalid carries the agent's word when it refused the
+  /// message.
+  net::Task<Result<InventoryResults>> put_inventory(Inventory inventory, std::chrono::milliseconds deadline);
+  net::Task<Result<LeaseAnswer>> put_leases(Leases leases, std::chrono::milliseconds deadline);
   net::Task<Result<void>> end_session(std::string session, std::chrono::milliseconds deadline);
   Result<std::unique_ptr<RunningJob>> start_job(const JobOrder& order);
 
   /// No new streams; run() comes back once those under way have ended.
-  void drain();
+  void drain() { session_.drain(); }
   /// Cuts everything at once.
-  void close();
+  void close() { session_.close(); }
   bool usable() const { return !session_.draining(); }
   std::size_t open_streams() const { return session_.open_streams(); }
   std::uint64_t received_bytes() const { return session_.received_bytes(); }
   std::uint64_t sent_bytes() const { return session_.sent_bytes(); }
   /// The last heartbeat's round trip, once there was one.
-  std::optional<std::chrono::milliseconds> round_trip() const { return round_trip_; }
+  std::optional<std::chrono::milliseconds> round_trip() const { return heartbeat_.round_trip(); }
 
  private:
-  net::Task<Result<std::string>> call(std::string_view method, std::string path, std::string body,
+  net::Task<Result<std::string>> call(std::string method, std::string path, std::string body,
                                       std::chrono::milliseconds deadline);
-  net::Task<> beat();
 
   net::Http2Session session_;
-  const std::chrono::seconds heartbeat_;
-  std::optional<std::chrono::milliseconds> round_trip_;
-  bool over_ = false;
-  net::Event ended_;
+  Heartbeat heartbeat_;
 };
 
-/// What a device request's response really is: a failure of the agent (callout-failure) or the device's own.
-/// Reads the agent's JSON from the stream; nullopt when the response is the device's.
+/// What a device request's response really is: the Failure of an agent that could not reach the device
+/// (callout-failure), read from the stream, or nullopt when the response is the device's.
 net::Task<std::optional<Failure>> read_failure(net::Http2Stream& stream, const wire::ResponseHead& head);
 
 }  // namespace callout::tunnel

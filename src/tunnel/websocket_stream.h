@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A WebSocket as a Stream: binary messages carry the byte stream, pings are answered, a close or a broken frame ends
-// it. Before that, the hello speaks in text messages.
+// A WebSocket as a Stream: binary messages carry the byte stream, pings are answered, a close frame ends it, a broken
+// frame fails it. Before that, the hello speaks in text messages.
 //
-// Made after the 101 on either side: by the server with Role::kServer, by the agent with kClient (which masks). Own
-// worker only. The transport outlives it. It keeps no buffer while nothing is stuck in it.
+// Made after the 101 on either side: by the server with kServer, by the agent with kClient (which masks). Own worker
+// only. The transport outlives it. It holds no buffer while nothing is stuck in it.
 #pragma once
 
+#include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,7 +17,7 @@
 
 namespace callout::tunnel {
 
-class WebSocketStream final : public net::Stream, private net::Waiter {
+class WebSocketStream final : public net::Stream {
  public:
   /// `early`: bytes of the transport that were read together with the 101.
   WebSocketStream(wire::WebSocketRole role, net::Stream& transport, std::span<const std::byte> early = {});
@@ -24,7 +26,7 @@ class WebSocketStream final : public net::Stream, private net::Waiter {
   /// One whole text message of at most `most` bytes. kClosed at the end; kProtocol for anything but text, or more of
   /// it.
   net::Task<Result<std::string>> read_text(std::size_t most);
-  net::Task<Result<void>> write_text(std::string_view text);
+  net::Task<Result<void>> write_text(std::string text);
 
   Result<std::optional<std::size_t>> try_read(std::span<std::byte> into) override;
   Result<std::size_t> try_write(std::span<const std::byte> from) override;
@@ -35,8 +37,32 @@ class WebSocketStream final : public net::Stream, private net::Waiter {
   void close() override;
 
  private:
-  struct Impl;
-  void ready() override;
+  struct Flusher;
+
+  /// Raw bytes: first the early ones, then the transport's.
+  Result<std::optional<std::size_t>> pull(std::span<std::byte> into);
+  /// Answers what is not data. False when the connection is over.
+  bool handle_control(const wire::WebSocketDecoder::Step& step);
+  std::unexpected<Error> fail_with(const wire::WebSocketFailure& failure);
+  void queue(std::string_view frame);
+  /// Hands stuck bytes to the transport; arms the flusher for what is left.
+  void flush();
+  void flush_later();
+  std::optional<wire::Mask> next_mask();
+
+  const wire::WebSocketRole role_;
+  net::Stream& transport_;
+  wire::WebSocketDecoder decoder_;
+  std::vector<std::byte> early_;
+  std::vector<std::byte> stuck_;  // Framed bytes that the transport has not taken.
+  net::Waiter* writer_ = nullptr;
+  Flusher* flusher_ = nullptr;  // While it waits on the transport.
+  std::array<std::byte, 64> mask_bytes_{};
+  std::size_t mask_used_ = sizeof(mask_bytes_);
+  bool ended_ = false;     // The peer sent a close frame, or ended the transport.
+  bool finished_ = false;  // We sent a close frame.
+  bool closed_ = false;
+  std::optional<Error> failure_;
 };
 
 }  // namespace callout::tunnel

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "base/limits.h"
+#include "tunnel/json_fields.h"
+#include "tunnel/messages.h"
+
+namespace callout::tunnel {
+namespace {
+
+// Longest texts, in bytes. What a device says of itself (a page title) is cut by the agent before it comes here.
+constexpr std::size_t kName = 800;  // 200 characters of 4 bytes.
+constexpr std::size_t kAddress = 64;
+constexpr std::size_t kWord = 64;
+constexpr std::size_t kDetail = 2000;
+// A lease longer than a session can last is a mistake.
+constexpr std::int64_t kMostLeaseMs = std::chrono::milliseconds(limits::kSessionMost).count();
+constexpr std::size_t kMostLeases = 10'000;
+// As any device can be of one kind only, results hold no more than what was asked for.
+constexpr std::size_t kMostEndpoints = limits::kEndpointsPerDevice;
+
+template <class T>
+Result<T> finish(const JsonFields& fields, T value) {
+  if (!fields.good()) return fields.error();
+  return value;
+}
+
+InventoryEndpoint read_endpoint(JsonFields& fields) {
+  InventoryEndpoint result{fields.id("id"), fields.text("scheme", kWord),
+                           static_cast<std::uint16_t>(fields.integer("port", 1, 65535))};
+  if (result.scheme != "http" && result.scheme != "https") fields.reject("scheme", "is neither http nor https");
+  return result;
+}
+
+InventoryDevice read_device(JsonFields& fields) {
+  InventoryDevice result{fields.id("id"),
+                         fields.text("name", kName),
+                         fields.text("address", kAddress),
+                         fields.optional_text("mac", kWord),
+                         {}};
+  for (const auto& value : fields.array("endpoints", kMostEndpoints)) {
+    JsonFields endpoint(value);
+    result.endpoints.push_back(read_endpoint(endpoint));
+    fields.merge(endpoint);
+  }
+  return result;
+}
+
+EndpointCheck read_check(JsonFields& fields) {
+  EndpointCheck result;
+  result.endpoint = fields.id("endpoint");
+  result.reachable = fields.boolean("reachable");
+  if (const auto status = fields.optional_integer("status", 100, 999)) result.status = static_cast<int>(*status);
+  result.title = fields.optional_text("title", kDetail);
+  result.server = fields.optional_text("server", kDetail);
+  result.auth = fields.optional_text("auth", kWord);
+  result.tls = fields.optional_text("tls", kWord);
+  result.detail = fields.optional_text("detail", kDetail);
+  return result;
+}
+
+JobResult read_result(JsonFields& fields) {
+  JobResult result;
+  result.mac = fields.optional_text("mac", kWord);
+  for (const auto& value : fields.array("endpoints", kMostEndpoints)) {
+    JsonFields check(value);
+    result.endpoints.push_back(read_check(check));
+    fields.merge(check);
+  }
+  return result;
+}
+
+Failure read_failure_fields(JsonFields& fields) {
+  return {fields.text("hop", kWord), fields.text("code", kWord), fields.text("detail", kDetail),
+          fields.optional_text("remedy", kDetail)};
+}
+
+JobRunning read_running(JsonFields& fields) {
+  JobRunning result{fields.text("step", kWord), fields.optional_text("detail", kDetail)};
+  constexpr std::array<std::string_view, 3> kSteps{"reached", "identified", "connected"};
+  if (std::ranges::find(kSteps, result.step) == kSteps.end()) fields.reject("step", "is not one that we know");
+  return result;
+}
+
+}  // namespace
+
+Result<Inventory> parse_inventory(std::string_view json) {
+  const auto object = parse_object(json, kControlBytes);
+  if (!object) return fail(object);
+  JsonFields fields(*object);
+  Inventory result;
+  for (const auto& value : fields.array("devices", kInventoryDevices)) {
+    JsonFields device(value);
+    result.devices.push_back(read_device(device));
+    fields.merge(device);
+    if (!fields.good()) break;
+  }
+  return finish(fields, std::move(result));
+}
+
+Result<InventoryResults> parse_inventory_results(std::string_view json) {
+  const auto object = parse_object(json, kControlBytes);
+  if (!object) return fail(object);
+  JsonFields fields(*object);
+  InventoryResults result;
+  for (const auto& value : fields.array("results", kInventoryDevices)) {
+    JsonFields line(value);
+    result.results.push_back({line.id("device"), line.boolean("accepted"), line.optional_text("detail", kDetail)});
+    fields.merge(line);
+    if (!fields.good()) break;
+  }
+  return finish(fields, std::move(result));
+}
+
+Result<JobOrder> parse_job_order(std::string_view job, std::string_view json) {
+  if (!valid_id(job)) return fail(Code::kProtocol, "A job's path holds no id.");
+  const auto object = parse_object(json, kControlBytes);
+  if (!object) return fail(object);
+  JsonFields fields(*object);
+  JobOrder result;
+  result.job = job;
+  const auto kind = fields.text("kind", kWord);
+  if (kind != "open_device_webpage" && kind != "check_device") fields.reject("kind", "is not one that we know");
+  result.kind = kind == "open_device_webpage" ? JobKind::kOpenDeviceWebpage : JobKind::kCheckDevice;
+  result.device = fields.id("device");
+  if (result.kind == JobKind::kOpenDeviceWebpage) {
+    result.session = fields.id("session");
+    result.endpoint = fields.id("endpoint");
+    result.lease_ms = fields.integer("lease_ms", 1, kMostLeaseMs);
+  }
+  return finish(fields, std::move(result));
+}
+
+Result<JobEvent> parse_job_event(std::string_view line) {
+  const auto object = parse_object(line, kProgressBytes);
+  if (!object) return fail(object);
+  JsonFields fields(*object);
+  const auto state = fields.text("state", kWord);
+  if (state == "received") return finish(fields, JobEvent(JobReceived{}));
+  if (state == "running") {
+    auto running = read_running(fields);
+    return finish(fields, JobEvent(std::move(running)));
+  }
+  if (state == "completed") {
+    JsonFields result_fields(fields.object("result"));
+    fields.merge(result_fields);
+    auto result = fields.good() ? read_result(result_fields) : JobResult{};
+    fields.merge(result_fields);
+    return finish(fields, JobEvent(std::move(result)));
+  }
+  if (state == "failed") {
+    auto failure = read_failure_fields(fields);
+    return finish(fields, JobEvent(std::move(failure)));
+  }
+  fields.reject("state", "is not one that we know");
+  return fields.error();
+}
+
+Result<Failure> parse_failure(std::string_view json) {
+  const auto object = parse_object(json, kProgressBytes);
+  if (!object) return fail(object);
+  JsonFields fields(*object);
+  auto failure = read_failure_fields(fields);
+  return finish(fields, std::move(failure));
+}
+
+Result<Leases> parse_leases(std::string_view json) {
+  const auto object = parse_object(json, kControlBytes);
+  if (!object) return fail(object);
+  JsonFields fields(*object);
+  Leases result;
+  for (const auto& value : fields.array("leases", kMostLeases)) {
+    JsonFields lease(value);
+    result.leases.push_back({lease.id("session"), lease.integer("ttl_ms", 1, kMostLeaseMs)});
+    fields.merge(lease);
+    if (!fields.good()) break;
+  }
+  return finish(fields, std::move(result));
+}
+
+Result<LeaseAnswer> parse_lease_answer(std::string_view json) {
+  const auto object = parse_object(json, kControlBytes);
+  if (!object) return fail(object);
+  JsonFields fields(*object);
+  LeaseAnswer result;
+  for (const auto& value : fields.array("unknown", kMostLeases)) {
+    if (!value.is_string() || !valid_id(value.get_string())) {
+      fields.reject("unknown", "holds something that is no id");
+      break;
+    }
+    result.unknown.emplace_back(value.get_string());
+  }
+  return finish(fields, std::move(result));
+}
+
+}  // namespace callout::tunnel
