@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The API of openapi.yaml from memory, as far as the console uses it. Sessions and checks take their steps on timers.
-import { newId } from "./seed.mjs";
+import { newId, seed } from "./seed.mjs";
 
 const kFailures = {
-  install: { hop: "install", code: "install_offline", detail: "The install has not been connected for 3 h 10 min.", remedy: "See that its machine runs and reaches the internet." },
-  device: { hop: "device", code: "device_unreachable", detail: "The device did not answer within 5 s.", remedy: "See that it is switched on and that its address is right." },
+  install: {
+    hop: "install",
+    code: "install_offline",
+    detail: "The install has not been connected for 3 h 10 min.",
+    remedy: "See that its machine runs and reaches the internet.",
+  },
+  device: {
+    hop: "device",
+    code: "device_unreachable",
+    detail: "The device did not answer within 5 s.",
+    remedy: "See that it is switched on and that its address is right.",
+  },
   server: { hop: "server", code: "internal", detail: "The server is draining for an update.", remedy: "Try again in a minute." },
 };
 
@@ -12,8 +22,14 @@ export class Api {
   #streams = new Set();
   #timers = new Set();
 
-  constructor(state) {
-    this.state = state;
+  constructor(scenario) {
+    this.reset(scenario);
+  }
+
+  /** Begins anew: nobody signed in, and only what the scenario knows. */
+  reset(scenario) {
+    this.stop();
+    this.state = seed(scenario);
     this.signed_in = undefined;
     /** While true every request but the page itself fails as a dead server does. */
     this.down = false;
@@ -78,9 +94,10 @@ export class Api {
   }
 
   #me() {
-    const permissions = ["team.view", "entities.view", "installs.view", "devices.view", "device_webpage.open", "sessions.view", "sessions.end", "jobs.view", "jobs.cancel"];
+    const permissions = ["team.view", "entities.view", "installs.view", "devices.view", "device_webpage.open"];
+    permissions.push("sessions.view", "sessions.end", "jobs.view", "jobs.cancel");
     if (this.signed_in.owner) permissions.push("team.manage", "technicians.manage", "entities.manage", "installs.manage", "devices.manage");
-    return { technician: this.signed_in, team: this.state.team, csrf_token: "csrf-1", permissions, server: { version: "1.0.0", url: this.state.url } };
+    return { technician: this.signed_in, team: this.state.team, csrf_token: "csrf-1", permissions, server: { version: "1.0.0", url: this.url } };
   }
 
   #page({ answer, query }, items) {
@@ -134,7 +151,7 @@ export class Api {
   #enrolment() {
     const token = "cot1.Zk3vQ0m1n8T4rXb7LhC2yWq5sJd9uEaP6fGiKoNtMxR";
     const expires_at = new Date(Date.now() + 24 * 3_600_000).toISOString();
-    return { token, command: `callout-agent enroll ${token} --server ${this.state.url}`, expires_at };
+    return { token, command: `callout-agent enroll ${token} --server ${this.url}`, expires_at };
   }
   /** The agent of a waiting install connects. */
   connect(install) {
@@ -164,7 +181,8 @@ export class Api {
     const install = this.state.installs.find((item) => item.id === body.install);
     const { entity, entity_path, name: install_name, online: install_online } = install;
     const endpoints = body.endpoints.map((endpoint) => ({ ...endpoint, id: newId("endpoint") }));
-    const device = { entity, entity_path, install_name, install_online, ...body, endpoints, id: newId("device"), status: "checking", created_at: new Date().toISOString() };
+    const of_install = { entity, entity_path, install_name, install_online };
+    const device = { ...of_install, ...body, endpoints, id: newId("device"), status: "checking", created_at: new Date().toISOString() };
     answer(201, this.#change("device", device));
     this.#check(device.id);
   };
@@ -255,8 +273,9 @@ export class Api {
         return this.#change("session", { ...session, state: "closed", closed_reason: "failed", failure, closed_at: finished.finished_at });
       }
       this.#change("job", { ...job, ...finished, state: "completed" });
-      const minutes = this.state.team.session_minutes;
-      this.#change("session", { ...session, state: "active", start_url: `${this.state.url}/device-page/${session.id}`, remaining_s: minutes * 60, extendable: true });
+      const remaining_s = this.state.team.session_minutes * 60;
+      const start_url = `${this.url}/device-page/${session.id}`;
+      this.#change("session", { ...session, state: "active", start_url, remaining_s, extendable: true });
     });
   }
 
@@ -270,9 +289,12 @@ export class Api {
   post_sessions_one_end = ({ answer, one }) => {
     const mine = one.technician === this.signed_in.id;
     const closed_reason = mine ? "ended_by_technician" : "ended_by_administrator";
-    answer(200, this.#change("session", { ...one, state: "closed", closed_reason, remaining_s: undefined, start_url: undefined, closed_at: new Date().toISOString() }));
+    const over = { state: "closed", closed_reason, remaining_s: undefined, start_url: undefined, closed_at: new Date().toISOString() };
+    answer(200, this.#change("session", { ...one, ...over }));
   };
   get_jobs = (call) => this.#page(call, this.state.jobs);
   get_jobs_one = ({ answer, one }) => answer(200, one);
-  post_jobs_one_cancel = ({ answer, one }) => answer(200, this.#change("job", { ...one, state: "cancelled", steps: [...one.steps, { name: "cancelled", at_ms: 4200 }] }));
+  post_jobs_one_cancel = ({ answer, one }) => {
+    answer(200, this.#change("job", { ...one, state: "cancelled", steps: [...one.steps, { name: "cancelled", at_ms: 4200 }] }));
+  };
 }

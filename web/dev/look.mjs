@@ -44,11 +44,13 @@ function smallTargets() {
 }
 
 for (const { size, scheme, language } of kLooks) {
+  // One origin and one cache for all pictures of a look: the scenes differ in what the stand-in server knows.
+  const server = await start();
+  const context = await browser.newContext({ viewport: kSizes[size], colorScheme: scheme, locale: language, reducedMotion: "reduce" });
   for (const scene of kScenes) {
     const name = `${scene.name}-${size}-${scheme}`;
     if (!name.includes(wanted)) continue;
-    const server = await start({ scenario: scene.scenario ?? "full" });
-    const context = await browser.newContext({ viewport: kSizes[size], colorScheme: scheme, locale: language, reducedMotion: "reduce" });
+    server.api.reset(scene.scenario ?? "full");
     const page = await context.newPage();
     const watch = (opened) => {
       opened.on("pageerror", (error) => fault(name, `page error: ${error.message}`));
@@ -67,7 +69,8 @@ for (const { size, scheme, language } of kLooks) {
       await shown.screenshot({ path: new URL(`${name}.png`, out).pathname, fullPage: scene.whole ?? false });
       await shown.evaluate(axe);
       const result = await shown.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-      for (const violation of result.violations) fault(name, `axe ${violation.id}: ${violation.nodes.map((node) => `${node.html.slice(0, 110)} (${node.any.concat(node.all, node.none)[0]?.message})`).join(" | ")}`);
+      const explain = (node) => `${node.html.slice(0, 110)} (${node.any.concat(node.all, node.none)[0]?.message})`;
+      for (const violation of result.violations) fault(name, `axe ${violation.id}: ${violation.nodes.map(explain).join(" | ")}`);
       const wide = await shown.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (wide > 1) fault(name, `scrolls sideways by ${wide} px`);
       for (const target of await shown.evaluate(smallTargets)) fault(name, `small target ${target}`);
@@ -75,9 +78,11 @@ for (const { size, scheme, language } of kLooks) {
       await page.screenshot({ path: new URL(`${name}-stuck.png`, out).pathname });
       fault(name, error.message.split("\n").slice(0, 4).join(" "));
     }
-    await context.close();
-    await server.stop();
+    context.off("page", watch);
+    await Promise.all(context.pages().map((opened) => opened.close()));
   }
+  await context.close();
+  await server.stop();
 }
 await browser.close();
 console.log(faults ? `${faults} faults` : "no faults");

@@ -7,7 +7,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Api } from "./api.mjs";
-import { seed } from "./seed.mjs";
 
 export const kCsp =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
@@ -31,7 +30,7 @@ function serveFile(path, response) {
 
 /** Starts on `port` (0: any free one); gives the address, the state to play with, and how to stop. */
 export async function start({ port = 0, scenario = "full" } = {}) {
-  const api = new Api(seed(scenario));
+  const api = new Api(scenario);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://console");
     if (pathname.startsWith("/api/")) return void api.handle(request, response);
@@ -43,7 +42,7 @@ export async function start({ port = 0, scenario = "full" } = {}) {
   });
   await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${server.address().port}`;
-  api.state.url = url;
+  api.url = url;
   return {
     url,
     api,

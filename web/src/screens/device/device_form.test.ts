@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, test } from "vitest";
+import type { Device } from "@/api/types";
+import { isAddress } from "@/lib/address";
+import { check, emptyValues, newEndpoint, toChange, valuesOf } from "./device_form";
+
+const device: Device = {
+  id: "d1",
+  name: "Printer",
+  entity: "e1",
+  entity_path: "Team",
+  install: "i1",
+  address: "192.0.2.1",
+  endpoints: [{ id: "p1", scheme: "http", port: 80 }],
+  status: "reachable",
+  created_at: "2026-01-01T00:00:00Z",
+};
+
+describe("the device dialog", () => {
+  test("says what is missing, at each field", () => {
+    expect(check({ ...emptyValues(), endpoints: [newEndpoint("http", "")] })).toEqual({
+      install: "need_install",
+      name: "need_name",
+      address: "need_address",
+      "endpoints.0.port": "need_port",
+    });
+    expect(check(valuesOf(device))).toEqual({});
+  });
+
+  test("refuses the same page twice", () => {
+    const values = { ...valuesOf(device), endpoints: [newEndpoint("http", 80), newEndpoint("https", 80), newEndpoint("http", 80)] };
+    expect(check(values)).toEqual({ "endpoints.2.port": "twice" });
+  });
+
+  test("sends only what changed, since an address or page sent again ends sessions", () => {
+    expect(toChange(device, valuesOf(device))).toEqual({});
+    expect(toChange(device, { ...valuesOf(device), name: " Big printer " })).toEqual({ name: "Big printer" });
+    expect(toChange(device, { ...valuesOf(device), endpoints: [newEndpoint("https", 8443)] })).toEqual({ endpoints: [{ scheme: "https", port: 8443 }] });
+  });
+});
+
+describe("an address", () => {
+  test.each(["192.168.1.20", "0.0.0.0", "255.255.255.255", "fd00::1", "::1", "2001:db8::8a2e:370:7334", "::ffff:1.2.3.4"])("%s is one", (text) => {
+    expect(isAddress(text)).toBe(true);
+  });
+  test.each(["", "printer.local", "192.168.1", "192.168.1.256", "192.168.01.1", "0x7f.1", "3232235777", "fe80::1%eth0", "[::1]", "1.2.3.4:80", "::g", ":::"])(
+    "%j is none",
+    (text) => expect(isAddress(text)).toBe(false),
+  );
+});

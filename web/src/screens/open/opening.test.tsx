@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import { act, fireEvent, screen, waitFor } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Job, Session } from "@/api/types";
+import { fakeServer, FakeEventSource } from "@/test/fake_server";
+import { renderScreen } from "@/test/render";
+import { failure, job, session } from "@/test/samples";
+import { Opening } from "./opening";
+
+const replace = vi.fn();
+
+beforeEach(() => {
+  replace.mockClear();
+  FakeEventSource.all = [];
+  vi.stubGlobal("EventSource", FakeEventSource);
+  vi.spyOn(window.location, "replace").mockImplementation(replace);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+function open(change: Partial<Session>, changedJob: Partial<Job> = {}) {
+  const server = fakeServer({
+    "GET /api/v1/sessions/s1": { body: { ...session, ...change } },
+    "GET /api/v1/jobs/j1": { body: { ...job, ...changedJob } },
+    "POST /api/v1/devices/d1/sessions": { status: 201, body: { ...session, id: "s2" } },
+  });
+  return { ...renderScreen(<Opening />, { path: "/open/$sessionId", at: "/open/s1" }), server };
+}
+const say = (event: string, data: unknown) => act(() => FakeEventSource.all.at(-1)?.say(event, data));
+
+describe("the opening tab", () => {
+  test("shows each step as it comes, with its time, and then goes to the page", async () => {
+    open({ state: "connecting" }, { steps: [{ name: "queued", at_ms: 0 }, { name: "sent", at_ms: 3 }] });
+    expect(await screen.findByRole("heading", { name: "Opening Front desk printer" })).toBeTruthy();
+    await screen.findByText("3 ms");
+    const received = screen.getByText("Received by Warehouse").closest("li");
+    expect(received?.dataset.state).toBe("working");
+    expect(document.title).toBe("Opening Front desk printer · Callout");
+
+    say("job", { ...job, steps: [{ name: "sent", at_ms: 3 }, { name: "received", at_ms: 41 }] });
+    expect(await screen.findByText("41 ms")).toBeTruthy();
+    expect(received?.dataset.state).toBe("done");
+    expect(replace).not.toHaveBeenCalled();
+
+    say("session", { ...session, state: "active", remaining_s: 1800, start_url: "http://abc.localhost:3000/start" });
+    await waitFor(() => expect(replace).toHaveBeenCalledWith("http://abc.localhost:3000/start"));
+  });
+
+  test("never goes to an address that is no web page", async () => {
+    open({ state: "active", remaining_s: 1800, start_url: "javascript:alert(1)" });
+    await screen.findByRole("heading", { name: "Opening Front desk printer" });
+    expect(replace).not.toHaveBeenCalled();
+    expect(document.querySelector("a[href^='javascript']")).toBeNull();
+  });
+
+  test("names the hop that failed, what was seen and what to do, and tries again in the same tab", async () => {
+    const { server, history } = open({ state: "closed", closed_reason: "failed", failure }, { steps: [{ name: "sent", at_ms: 3 }] });
+    expect(await screen.findByRole("heading", { name: "Front desk printer could not be opened" })).toBeTruthy();
+    const alert = screen.getByRole("alert");
+    for (const text of ["The device does not answer", "Stopped at: Device", failure.detail, failure.remedy ?? ""]) {
+      expect(alert.textContent).toContain(text);
+    }
+    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(history.location.pathname).toBe("/open/s2"));
+    const asked = server.asked.find((request) => request.method === "POST");
+    expect(await asked?.json()).toEqual({ endpoint: "p1" });
+    expect(history.length).toBe(1);
+  });
+
+  test("says why a session is over and offers to start again", async () => {
+    open({ state: "closed", closed_reason: "expired", closed_at: "2026-01-01T10:30:00Z" });
+    expect(await screen.findByRole("heading", { name: "The session on Front desk printer has ended" })).toBeTruthy();
+    expect(screen.getByText("Its time was over")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Start again" })).toBeTruthy();
+  });
+
+  test("does not use a session of somebody else", async () => {
+    open({ technician: "t2", technician_name: "Jonas", state: "active", start_url: "http://abc.localhost:3000/start" });
+    expect(await screen.findByRole("heading", { name: "This session belongs to Jonas" })).toBeTruthy();
+    expect(replace).not.toHaveBeenCalled();
+  });
+
+  test("shows a device's name as text", async () => {
+    open({ device_name: "<img src=x onerror=alert(1)>" });
+    expect(await screen.findByRole("heading", { name: "Opening <img src=x onerror=alert(1)>" })).toBeTruthy();
+    expect(document.querySelector("img")).toBeNull();
+  });
+});
