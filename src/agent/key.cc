@@ -64,6 +64,12 @@ std::string Key::sign(std::string_view message) const {
   return signature;
 }
 
+std::array<std::byte, 64> Key::secret() const {
+  std::array<std::byte, 64> out;
+  std::ranges::copy(std::as_bytes(std::span(secret_)), out.begin());
+  return out;
+}
+
 std::string Key::seed() const {
   return base64url(std::as_bytes(std::span(secret_).first(crypto_sign_SEEDBYTES)));
 }
@@ -80,8 +86,8 @@ Result<KeyPair> load_keys(const StateFolder& folder) {
   return KeyPair{**current, *next};
 }
 
-Result<void> save_key(const StateFolder& folder, const Key& key) {
-  return folder.write(kKeyFile, key.seed() + "\n");
+Result<void> save_next_key(const StateFolder& folder, const Key& key) {
+  return folder.write(kNextKeyFile, key.seed() + "\n");
 }
 
 Result<Key> begin_rotation(const StateFolder& folder) {
@@ -89,14 +95,19 @@ Result<Key> begin_rotation(const StateFolder& folder) {
   if (!waiting) return fail(waiting);
   if (*waiting) return **waiting;
   const Key next = Key::generate();
-  if (auto written = folder.write(kNextKeyFile, next.seed() + "\n"); !written) return fail(written);
+  if (auto written = save_next_key(folder, next); !written) return fail(written);
   return next;
 }
 
 Result<void> finish_rotation(const StateFolder& folder, const Key& next) {
-  const auto current = load(folder, kKeyFile);
-  if (current && *current && (*current)->public_key() == next.public_key()) return {};
-  return folder.rename(kNextKeyFile, kKeyFile);
+  const auto is_done = [&] {
+    const auto current = load(folder, kKeyFile);
+    return current && *current && (*current)->public_key() == next.public_key();
+  };
+  if (is_done()) return {};
+  auto renamed = folder.rename(kNextKeyFile, kKeyFile);
+  // Command and running agent may both have seen the new key accepted; whoever comes second finds nothing to rename.
+  return !renamed && is_done() ? Result<void>{} : renamed;
 }
 
 Result<void> abandon_rotation(const StateFolder& folder) {

@@ -29,6 +29,8 @@ class Key {
   std::string public_key() const;
   /// 64 bytes.
   std::string sign(std::string_view message) const;
+  /// libsodium's form, for the hello.
+  std::array<std::byte, 64> secret() const;
   /// base64url of the seed, for the key file only.
   std::string seed() const;
 
@@ -47,7 +49,8 @@ struct KeyPair {
 
 /// kNotFound when the folder holds no key: not enrolled.
 Result<KeyPair> load_keys(const StateFolder& folder);
-Result<void> save_key(const StateFolder& folder, const Key& key);
+/// Writes `key.next`, over any that is there.
+Result<void> save_next_key(const StateFolder& folder, const Key& key);
 
 /// Makes `key.next`, or takes the one that is there.
 Result<Key> begin_rotation(const StateFolder& folder);

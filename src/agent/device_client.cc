@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/device_client.h"
+
+#include <algorithm>
+
+#include "agent/device_exchange.h"
+#include "agent/failures.h"
+
+namespace callout::agent {
+
+net::Task<> DeviceClient::serve(tunnel::DeviceRequest request, net::Http2Stream& stream) {
+  auto session = leases_.find(request.session);
+  if (!session) {
+    tunnel::send_failure(stream, refused(session.error().message).error());
+    co_return;
+  }
+  auto target = inventory_.endpoint(request.endpoint);
+  if (!target || target->device->facts.id != (*session)->device()) {
+    tunnel::send_failure(stream, refused("The session is not for that endpoint.").error());
+    co_return;
+  }
+  auto pool = pool_of(target->device->facts.id);
+  DeviceExchange exchange(dialler_, std::move(pool), std::move(*target), std::move(*session), request, stream);
+  co_await exchange.run();
+}
+
+std::shared_ptr<DevicePool> DeviceClient::pool_of(const std::string& device) {
+  auto& pool = pools_[device];
+  if (!pool) pool = std::make_shared<DevicePool>(clock_, most_);
+  return pool;
+}
+
+void DeviceClient::drop_unless(const std::function<bool(const std::string& device)>& keep) {
+  std::erase_if(pools_, [&keep](const auto& entry) {
+    if (keep(entry.first)) return false;
+    entry.second->close_idle();
+    return true;
+  });
+}
+
+void DeviceClient::close_stale() {
+  for (const auto& [device, pool] : pools_) pool->close_stale();
+}
+
+bool DeviceClient::any_idle() const {
+  return std::ranges::any_of(pools_, [](const auto& entry) { return entry.second->idle() > 0; });
+}
+
+void DeviceClient::close_idle() {
+  for (const auto& [device, pool] : pools_) pool->close_idle();
+}
+
+}  // namespace callout::agent

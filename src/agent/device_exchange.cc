@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/device_exchange.h"
+
+#include "agent/device_answer.h"
+#include "base/encoding.h"
+#include "base/limits.h"
+
+namespace callout::agent {
+
+DeviceExchange::DeviceExchange(DeviceDialler& dialler, std::shared_ptr<DevicePool> pool, EndpointOfDevice target,
+                               std::shared_ptr<Session> session, tunnel::DeviceRequest& request,
+                               net::Http2Stream& stream)
+    : dialler_(dialler),
+      pool_(std::move(pool)),
+      target_(std::move(target)),
+      membership_(std::move(session), *this),
+      request_(request),
+      stream_(stream),
+      silence_([this] {
+        silent_ = true;
+        if (device_ != nullptr) device_->close();
+      }) {}
+
+/// The session ended: the browser's side is cut at once, ours as soon as what waits has come back.
+void DeviceExchange::cut() {
+  stream_.reset(net::http2::kCancel);
+  interrupt();
+}
+
+void DeviceExchange::interrupt() {
+  interrupted_ = true;
+  if (turn_ != nullptr) turn_->cancel();
+  if (device_ != nullptr) device_->close();
+}
+
+net::Task<> DeviceExchange::run() {
+  stream_.when_over(*this);
+  const auto outcome = co_await answer();
+  if (!outcome && !interrupted_) {
+    if (head_sent_) {
+      stream_.reset(net::http2::kInternalError);
+    } else {
+      tunnel::send_failure(stream_, outcome.error());
+    }
+  }
+  // The browser may still be sending a body that the device did not want to the end. What was answered must reach it
+  // first, so the rest is taken and dropped, for a while.
+  if (uploads_.running() > 0) {
+    net::Timer leftover([this] { stream_.reset(net::http2::kNoError); });
+    leftover.arm(kLeftoverTime);
+    co_await uploads_.join();
+  }
+  stream_.forget_over();
+  device_ = nullptr;
+}
+
+net::Task<Outcome<>> DeviceExchange::answer() {
+  auto form = device_form(request_.head, request_.has_body, *target_.device, *target_.endpoint);
+  if (!form) co_return refused(form.error().message);
+  form_ = std::move(*form);
+  upload_left_ = form_.body.length;
+  for (;;) {
+    auto connection = co_await obtain();
+    if (!connection) co_return std::unexpected(std::move(connection.error()));
+    const auto ending = co_await exchange(std::move(*connection));
+    if (!ending) co_return std::unexpected(ending.error());
+    if (*ending == Ending::kDone) co_return Outcome<>{};
+    // A device that closed one kept connection has mostly closed them all.
+    tried_again_ = true;
+    pool_->close_idle();
+  }
+}
+
+net::Task<Outcome<std::unique_ptr<DeviceConnection>>> DeviceExchange::obtain() {
+  Turn turn(*pool_, target_.endpoint->id, request_.pin);
+  turn_ = &turn;
+  const auto granted = co_await turn;
+  turn_ = nullptr;
+  if (interrupted_) co_return cancelled();
+  if (!granted) co_return busy(granted.error());
+  if (turn.connection) {
+    auto identified = dialler_.refresh_identity(*target_.device, *turn.connection);
+    if (!identified) co_return std::unexpected(std::move(identified.error()));
+    co_return std::move(turn.connection);
+  }
+  DialFacts facts;
+  co_return co_await dialler_.dial(target_.device, target_.endpoint->id, *pool_, std::move(turn.slot), facts, nullptr);
+}
+
+net::Task<Outcome<DeviceExchange::Ending>> DeviceExchange::exchange(std::unique_ptr<DeviceConnection> connection) {
+  // The session may have ended while we dialled: then not a byte goes out.
+  if (interrupted_) co_return cancelled();
+  connection_ = std::move(connection);
+  device_ = connection_->stream.get();
+  connection_->last_user = request_.pin;
+  silence_.arm(limits::kDeviceSilence);
+  const bool websocket = !form_.websocket_accept.empty();
+  const auto written = co_await device_->write(bytes_of(form_.bytes));
+  if (written && request_.has_body && !websocket) uploads_.spawn(upload(*device_));
+  // Even when writing failed: a device that refuses may have answered before it closed.
+  ResponseReader reader(*device_, connection_->buffer, request_.head.method);
+  auto ending = co_await respond(*connection_, reader);
+  silence_.disarm();
+  upload_wanted_ = false;
+  const bool sent_whole = !request_.has_body || upload_whole_;
+  const bool done = ending && *ending == Ending::kDone;
+  if (done && sent_whole && !websocket && !endless_ && !interrupted_ && reader.reusable()) {
+    device_ = nullptr;
+    pool_->give_back(std::move(connection_));
+  } else {
+    // An upload that is stuck in the device comes back by this; the object stays until it has.
+    device_->close();
+    connection_->slot.free();
+  }
+  co_return ending;
+}
+
+net::Task<Outcome<DeviceExchange::Ending>> DeviceExchange::respond(DeviceConnection& connection,
+                                                                   ResponseReader& reader) {
+  const auto head = co_await reader.read_head();
+  if (!head) {
+    const bool dead = connection.reused && !reader.anything_came() && !silent_ && !interrupted_;
+    if (dead && form_.safe && !tried_again_) co_return Ending::kTryAgain;
+    co_return no_answer(head.error());
+  }
+  wire::ParsedResponse& answer = **head;
+  if (interrupted_) co_return cancelled();
+  if (answer.head.status == 101) co_return co_await websocket(connection, reader, answer);
+  if (request_.pin != 0 && signs_in_connection(answer.head)) connection.pin = request_.pin;
+  endless_ = is_endless(answer.head);
+  if (endless_) connection.slot.make_endless();
+  clean_answer(answer);
+  const bool bodiless = answer.body.kind == wire::Framing::kNone ||
+                        (answer.body.kind == wire::Framing::kLength && answer.body.length == 0);
+  if (const auto sent = tunnel::send_response_head(stream_, answer.head, bodiless); !sent)
+    co_return not_http(sent.error());
+  head_sent_ = true;
+  if (bodiless) co_return Ending::kDone;
+  auto body = co_await send_body(reader);
+  if (!body) co_return std::unexpected(std::move(body.error()));
+  co_return Ending::kDone;
+}
+
+net::Task<Outcome<>> DeviceExchange::send_body(ResponseReader& reader) {
+  for (;;) {
+    silence_.arm(limits::kDeviceSilence);
+    const auto bytes = co_await reader.read_body();
+    // A browser that reads slowly is not a device that says nothing.
+    silence_.disarm();
+    if (!bytes) co_return cut_by_device(bytes.error());
+    if (bytes->empty()) break;
+    if (const auto written = co_await stream_.write(*bytes); !written) co_return cancelled();
+  }
+  stream_.finish();
+  co_return Outcome<>{};
+}
+
+std::unexpected<tunnel::Failure> DeviceExchange::no_answer(const Error& error) const {
+  if (interrupted_) return cancelled();
+  if (silent_) {
+    return cut_by_device(Error{Code::kTimeout, fmt::format("The device did not answer within {} s.",
+                                                           std::chrono::seconds(limits::kDeviceSilence).count())});
+  }
+  if (error.code == Code::kProtocol || error.code == Code::kExhausted) return not_http(error);
+  return cut_by_device(error);
+}
+
+}  // namespace callout::agent

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// One device request from its first byte to its last: waits for its turn, sends, streams the body up while the answer
+// may already come down, and decides whether the connection can serve again. Made by DeviceClient on its own frame;
+// own worker only.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "agent/device_client.h"
+#include "agent/device_request.h"
+#include "agent/failures.h"
+#include "agent/response_reader.h"
+#include "net/timer.h"
+
+namespace callout::agent {
+
+class DeviceExchange final : private Cuttable, private net::Waiter {
+ public:
+  static constexpr std::chrono::seconds kLeftoverTime{30};  ///< For the rest of an upload that the device did not want.
+  static constexpr std::chrono::seconds kClosingTime{10};   ///< From one end of a WebSocket to the other.
+
+  DeviceExchange(DeviceDialler& dialler, std::shared_ptr<DevicePool> pool, EndpointOfDevice target,
+                 std::shared_ptr<Session> session, tunnel::DeviceRequest& request, net::Http2Stream& stream);
+
+  net::Task<> run();
+
+ private:
+  enum class Ending : std::uint8_t {
+    kDone,      ///< Answered whole.
+    kTryAgain,  ///< A kept connection was dead before it answered, and the request may be sent twice.
+  };
+
+  void cut() override;
+  void ready() override { interrupt(); }
+  void interrupt();
+
+  net::Task<Outcome<>> answer();
+  net::Task<Outcome<std::unique_ptr<DeviceConnection>>> obtain();
+  net::Task<Outcome<Ending>> exchange(std::unique_ptr<DeviceConnection> connection);
+  net::Task<Outcome<Ending>> respond(DeviceConnection& connection, ResponseReader& reader);
+  net::Task<Outcome<>> send_body(ResponseReader& reader);
+  net::Task<Outcome<Ending>> websocket(DeviceConnection& connection, ResponseReader& reader,
+                                       wire::ParsedResponse& answer);
+  net::Task<> pump_up(net::Stream& device);
+  net::Task<> pump_down(DeviceConnection& connection);
+  net::Task<> upload(net::Stream& device);
+  net::Task<Result<void>> upload_piece(net::Stream& device, std::span<const std::byte> bytes);
+  std::unexpected<tunnel::Failure> no_answer(const Error& error) const;
+
+  DeviceDialler& dialler_;
+  std::shared_ptr<DevicePool> pool_;
+  EndpointOfDevice target_;
+  Membership membership_;
+  tunnel::DeviceRequest& request_;
+  net::Http2Stream& stream_;
+  DeviceForm form_;
+
+  std::unique_ptr<DeviceConnection> connection_;  ///< In use; stays until an upload has let go of it.
+  net::TaskGroup uploads_;
+  net::Stream* device_ = nullptr;  ///< What to close when interrupted.
+  Turn* turn_ = nullptr;           ///< Where we wait, to leave the line when interrupted.
+  net::Timer silence_;
+  bool interrupted_ = false;
+  bool tried_again_ = false;
+  bool silent_ = false;
+  bool head_sent_ = false;
+  bool endless_ = false;
+  bool upload_wanted_ = true;  ///< The device still takes the body.
+  bool upload_whole_ = false;
+  std::uint64_t upload_left_ = 0;
+};
+
+}  // namespace callout::agent

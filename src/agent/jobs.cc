@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/jobs.h"
+
+#include <array>
+
+#include "agent/page_probe.h"
+#include "tunnel/names.h"
+#include "wire/http.h"
+
+namespace callout::agent {
+namespace {
+
+/// Shows a dial's steps as the job's progress.
+class JobObserver final : public DialObserver {
+ public:
+  explicit JobObserver(tunnel::JobProgress& progress) : progress_(progress) {}
+  net::Task<Result<void>> at(DialStep step, std::string detail) override {
+    constexpr std::array<std::string_view, 3> kNames{"reached", "identified", "connected"};
+    std::string name(kNames[static_cast<std::size_t>(step)]);
+    co_return co_await progress_.running(std::move(name),
+                                         detail.empty() ? std::nullopt : std::optional(std::move(detail)));
+  }
+
+ private:
+  tunnel::JobProgress& progress_;
+};
+
+/// Leaves the line for the device when the job is cancelled meanwhile.
+net::Task<> cancel_turn(tunnel::JobProgress& progress, Turn& turn, const bool& granted) {
+  while (!granted && !progress.cancelled()) co_await progress.on_cancel().wait();
+  turn.cancel();
+}
+
+net::Task<Result<void>> wait_for_turn(Turn& turn, tunnel::JobProgress& progress) {
+  if (turn.await_ready()) co_return turn.await_resume();
+  bool granted = false;
+  net::TaskGroup watch;
+  watch.spawn(cancel_turn(progress, turn, granted));
+  auto result = co_await turn;
+  granted = true;
+  progress.on_cancel().notify();
+  co_await watch.join();
+  co_return result;
+}
+
+std::string tls_text(const net::TlsFacts& facts) {
+  return facts.version + " " + facts.key;
+}
+
+}  // namespace
+
+net::Task<Jobs::End> Jobs::run(tunnel::JobOrder order, tunnel::JobProgress& progress) {
+  auto outcome = order.kind == tunnel::JobKind::kOpenDeviceWebpage ? co_await open_page(order, progress)
+                                                                   : co_await check_device(order, progress);
+  if (outcome) co_return End(std::move(*outcome));
+  co_return End(std::move(outcome.error()));
+}
+
+net::Task<Outcome<tunnel::JobResult>> Jobs::open_page(const tunnel::JobOrder& order, tunnel::JobProgress& progress) {
+  auto target = inventory_.endpoint(order.endpoint.value_or(""));
+  if (!target || target->device->facts.id != order.device || !order.session || !order.lease_ms) {
+    co_return refused("This agent has no such device with that endpoint.");
+  }
+  const auto pool = devices_.pool_of(order.device);
+  Turn turn(*pool, target->endpoint->id, 0);
+  if (auto granted = co_await wait_for_turn(turn, progress); !granted) {
+    co_return progress.cancelled() ? cancelled() : busy(granted.error());
+  }
+  tunnel::JobResult result;
+  JobObserver observer(progress);
+  // A visit begins with a connection of its own making, whatever is kept: the identity is checked now, and its steps
+  // show.
+  DeviceSlot slot = turn.connection ? std::move(turn.connection->slot) : std::move(turn.slot);
+  turn.connection.reset();
+  DialFacts facts;
+  auto connection =
+      co_await devices_.dialler().dial(target->device, target->endpoint->id, *pool, std::move(slot), facts, &observer);
+  if (!connection) co_return std::unexpected(std::move(connection.error()));
+  if (progress.cancelled()) co_return cancelled();
+  if (inventory_.device(order.device) != target->device) co_return refused("The device was changed meanwhile.");
+  const auto opened = leases_.open(*order.session, order.device, std::chrono::milliseconds(*order.lease_ms));
+  if (!opened) co_return refused(opened.error().message);
+  // The first request finds it ready.
+  pool->give_back(std::move(*connection));
+  result.mac = facts.mac;
+  co_return result;
+}
+
+net::Task<Outcome<tunnel::JobResult>> Jobs::check_device(const tunnel::JobOrder& order, tunnel::JobProgress& progress) {
+  while (checking_) co_await check_ended_.wait();
+  if (progress.cancelled()) co_return cancelled();
+  const auto device = inventory_.device(order.device);
+  if (!device) co_return refused("This agent has no such device.");
+  checking_ = true;
+  auto result = co_await check_endpoints(device, progress);
+  checking_ = false;
+  check_ended_.notify();
+  co_return result;
+}
+
+net::Task<Outcome<tunnel::JobResult>> Jobs::check_endpoints(std::shared_ptr<const Device> device,
+                                                            tunnel::JobProgress& progress) {
+  tunnel::JobResult result;
+  for (const auto& endpoint : device->facts.endpoints) {
+    if (auto checked = co_await check_endpoint(*device, endpoint.id, progress, result); !checked) {
+      co_return std::unexpected(std::move(checked.error()));
+    }
+    if (progress.cancelled()) co_return cancelled();
+  }
+  co_return result;
+}
+
+/// One endpoint. Only what concerns the whole device (a refusal, a cancelled job) is a failure.
+net::Task<Outcome<>> Jobs::check_endpoint(const Device& device, const std::string& endpoint,
+                                          tunnel::JobProgress& progress, tunnel::JobResult& result) {
+  const auto pool = devices_.pool_of(device.facts.id);
+  Turn turn(*pool, endpoint, 0);
+  if (auto granted = co_await wait_for_turn(turn, progress); !granted) {
+    co_return progress.cancelled() ? cancelled() : busy(granted.error());
+  }
+  DeviceSlot slot = turn.connection ? std::move(turn.connection->slot) : std::move(turn.slot);
+  turn.connection.reset();
+  // A check finds out which device is there; the server compares with the one that it knows.
+  auto any_device = std::make_shared<Device>(device);
+  any_device->facts.mac.reset();
+  JobObserver observer(progress);
+  DialFacts facts;
+  auto connection = co_await devices_.dialler().dial(any_device, endpoint, *pool, std::move(slot), facts,
+                                                     result.endpoints.empty() ? &observer : nullptr);
+  tunnel::EndpointCheck& check = result.endpoints.emplace_back();
+  check.endpoint = endpoint;
+  if (facts.mac) result.mac = facts.mac;
+  if (facts.tls) check.tls = tls_text(*facts.tls);
+  if (!connection) {
+    if (connection.error().hop == tunnel::hop::kInstall) co_return std::unexpected(std::move(connection.error()));
+    check.detail = std::move(connection.error().detail);
+    co_return Outcome<>{};
+  }
+  check.reachable = true;
+  if (device.facts.mac && (!facts.mac || !wire::equal_ignoring_case(*facts.mac, *device.facts.mac))) {
+    check.detail = "Another device answers at this address, or its MAC can't be seen: it was asked nothing.";
+    co_return Outcome<>{};
+  }
+  co_await probe_page(any_device, **connection, check);
+  co_return Outcome<>{};
+}
+
+}  // namespace callout::agent
