@@ -37,7 +37,8 @@ class AttemptGuard {
   std::chrono::seconds begin(std::string_view key);
   /// How long begin() would refuse; counts nothing.
   std::chrono::seconds wait(std::string_view key) const;
-  /// Takes back the one attempt that turned out right: who holds one account can't clear their address for guessing at others.
+  /// Takes back the one attempt that turned out right: who holds one account can't clear their address for guessing at
+  /// others.
   void forgive_one(std::string_view key);
   /// Forgets all failures: the account's own password was given.
   void forget(std::string_view key);

@@ -28,7 +28,8 @@ class TestFolder {
     // In memory where there is such a folder: thousands of commits with a real flush each would take minutes.
     std::error_code ignored;
     const std::filesystem::path memory = "/dev/shm";
-    const auto parent = std::filesystem::is_directory(memory, ignored) ? memory : std::filesystem::temp_directory_path();
+    const auto parent =
+        std::filesystem::is_directory(memory, ignored) ? memory : std::filesystem::temp_directory_path();
     std::string name = (parent / "callout-test-XXXXXX").string();
     check(::mkdtemp(name.data()) != nullptr);
     path_ = name;
