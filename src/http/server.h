@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The front: accepts connections on the server's one public port, speaks TLS, HTTP/1.1 and HTTP/2, and hands each request to a Handler.
+// The front: accepts connections on the server's one public port, speaks TLS, HTTP/1.1 and HTTP/2, and hands each
+// request to a Handler.
 //
-// Made by programs. One Server spans all workers; each connection lives on one worker. A connection is moved once, before its first request is
-// handled, to the worker that place() names for its host (TLS: the SNI name; plain HTTP: the first Host), so that a session's bytes never cross threads.
+// Made by programs. One Server spans all workers; each connection lives on one worker. A connection is moved once,
+// before its first request is handled, to the worker that place() names for its host (TLS: the SNI name; plain HTTP:
+// the first Host), so that a session's bytes never cross threads.
 #pragma once
 
 #include <atomic>
@@ -23,8 +25,12 @@ namespace callout::http {
 class Handler {
  public:
   virtual ~Handler() = default;
-  /// The worker on which connections for this host (lower case, without port) belong, or nullptr for wherever they are. Any worker.
+  /// The worker on which connections for this host (lower case, without port) belong, or nullptr for wherever they are.
+  /// Any worker.
   virtual net::Worker* place(std::string_view host) = 0;
+  /// The worker for an HTTP/1.1 connection that asks for an upgrade, when the request says more than its host does (the
+  /// install of an agent).
+  virtual net::Worker* place_upgrade(const wire::RequestHead&) { return nullptr; }
   /// Answers one exchange. Runs on the connection's worker, many at once.
   virtual net::Task<> serve(Exchange& exchange) = 0;
 };
@@ -39,10 +45,11 @@ struct Deadlines {
 };
 
 struct ServerOptions {
-  net::SocketAddress listen;
-  std::shared_ptr<net::TlsServerContext> tls;  ///< Null: plain HTTP.
-  std::vector<std::string> trusted_proxies;    ///< Addresses or CIDRs whose X-Forwarded-For and -Proto are believed.
+  net::SocketAddress listen{};
+  std::shared_ptr<net::TlsServerContext> tls{};  ///< Null: plain HTTP.
+  std::vector<std::string> trusted_proxies{};    ///< Addresses or CIDRs whose X-Forwarded-For and -Proto are believed.
   Deadlines deadlines{};
+  std::size_t connections_per_address = limits::kFrontConnectionsPerAddress;  ///< Trusted proxies have no bound.
 };
 
 /// Counters for /metrics; read from any thread.
@@ -53,11 +60,13 @@ struct ServerCounters {
 class Server {
  public:
   /// Binds at once (so that a busy port is an error here) on every worker with SO_REUSEPORT.
-  static Result<std::unique_ptr<Server>> start(net::WorkerPool& workers, ServerOptions options, Handler& handler, Log& log);
+  static Result<std::unique_ptr<Server>> start(net::WorkerPool& workers, ServerOptions options, Handler& handler,
+                                               Log& log);
   virtual ~Server() = default;
   virtual net::SocketAddress address() const = 0;
   virtual const ServerCounters& counters() const = 0;
-  /// Stops accepting, tells HTTP/2 peers GOAWAY, lets exchanges end for at most `grace`, then cuts the rest. Blocks the calling (main) thread.
+  /// Stops accepting, tells HTTP/2 peers GOAWAY, lets exchanges end for at most `grace`, then cuts the rest. Blocks the
+  /// calling (main) thread.
   virtual void stop(std::chrono::milliseconds grace) = 0;
 };
 

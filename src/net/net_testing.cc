@@ -52,4 +52,13 @@ TestCertificate make_certificate(const TemporaryFolder& folder, const std::strin
   return out;
 }
 
+std::shared_ptr<TlsClientContext> make_alpn_client(std::string_view protocol) {
+  auto context = *TlsClientContext::unverified();
+  std::string wire(1, static_cast<char>(protocol.size()));
+  wire += protocol;
+  check(SSL_CTX_set_alpn_protos(context_of(*context).ctx.get(), reinterpret_cast<const unsigned char*>(wire.data()),
+                                static_cast<unsigned>(wire.size())) == 0);
+  return context;
+}
+
 }  // namespace callout::net

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
+#include "net/tls.h"
 #include "net/worker.h"
 
 namespace callout::net {
@@ -32,5 +34,8 @@ struct TestCertificate {
   std::string certificate_pem;
 };
 TestCertificate make_certificate(const TemporaryFolder& folder, const std::string& name, unsigned rsa_bits = 2048);
+
+/// A client that takes any certificate and offers this protocol by ALPN, as browsers offer h2.
+std::shared_ptr<TlsClientContext> make_alpn_client(std::string_view protocol);
 
 }  // namespace callout::net

@@ -17,7 +17,7 @@ class TcpStream : public Stream {
  public:
   virtual const SocketAddress& remote() const = 0;
   virtual const SocketAddress& local() const = 0;
-  /// Lets go of the event loop, so that another worker can adopt() the stream. Nothing may wait on it.
+  /// Lets go of the event loop, so that another worker can adopt() the stream once pending waits, if any, have come back.
   virtual void release() = 0;
   /// Takes up the current worker's event loop.
   virtual void adopt() = 0;

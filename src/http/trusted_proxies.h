@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The reverse proxies in front of this server, by configuration, and what is believed of their X-Forwarded fields. Made
+// by Server, only read after that: any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "wire/address.h"
+#include "wire/http.h"
+
+namespace callout::http {
+
+/// Who asked, and whether by TLS: seen at the socket, or told by a trusted proxy.
+struct Client {
+  std::string ip;
+  bool secure = false;
+};
+
+class TrustedProxies {
+ public:
+  /// Addresses ("192.0.2.7", "2001:db8::7") and ranges ("10.0.0.0/8"). kInvalid names the entry that is neither.
+  static Result<TrustedProxies> parse(const std::vector<std::string>& entries);
+  bool contains(std::string_view ip) const;
+
+  /// `peer` is a trusted proxy: the client is the last X-Forwarded-For address that is not a proxy of ours, as
+  /// everything before it is only what the client itself may have written. Without a usable address the peer stays the
+  /// client; without X-Forwarded-Proto its TLS counts.
+  Client client_of(const wire::Headers& headers, const Client& peer) const;
+
+ private:
+  struct Range {
+    wire::Address network;
+    std::size_t bits;
+  };
+  std::vector<Range> ranges_;
+};
+
+}  // namespace callout::http
