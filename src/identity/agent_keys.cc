@@ -35,21 +35,6 @@ bool signature_holds(std::string_view public_key, std::string_view message, std:
 AgentKeys::AgentKeys(store::Store& store, model::EventSink& events, const Clock& clock, Log& log)
     : store_(store), events_(events), clock_(clock), log_(log) {}
 
-Result<AgentIdentity> AgentKeys::verify_hello(const Hello& hello) const {
-  auto transaction = store_.read();
-  if (!transaction) return fail(transaction);
-  auto key = store::find_install_key(*transaction, hello.install);
-  if (!key) return fail(key);
-  if (!*key || (*key)->public_key.empty()) return refused();
-  const std::string message =
-      std::string("callout agent hello v1") + kNul + hello.nonce + kNul + hello.install.str() + kNul + hello.exporter;
-  if (!signature_holds((*key)->public_key, message, hello.signature)) {
-    log_.warn("agent refused: its signature does not fit the install's key", {{"install", hello.install.str()}});
-    return refused();
-  }
-  return AgentIdentity{(*key)->team, hello.install, (*key)->name};
-}
-
 Result<AgentIdentity> AgentKeys::rotate(const KeyRotation& rotation) {
   const std::int64_t now_s = std::chrono::floor<std::chrono::seconds>(clock_.wall()).time_since_epoch().count();
   // Compared without subtracting: the time comes from outside and may be anything.

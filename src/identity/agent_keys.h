@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a connection is the agent of the install that it names: Ed25519 over the server's nonce and, where TLS is end
-// to end, its exporter. Called by the agent gateway at hello and by the rotate route. Any thread; blocks on the store.
+// The Ed25519 keys of agents after enrolment: replaced when an agent rotates its key, marked when one is seen live from
+// two machines. Called by the rotate route and by what stands between the agent gateway and the store. Any thread;
+// blocks. The hello of a connection is verified by tunnel, with the key that store::find_install_key gives.
 //
-// hello signs  `callout agent hello v1` NUL nonce NUL install id NUL exporter (raw bytes; empty behind a proxy that
-// ends TLS) enroll signs `callout enroll v1` NUL token                                        (checked in
-// enrolments.cc) rotate signs `callout rotate v1` NUL install id NUL time in seconds NUL new public key, by the old and
-// by the new key
+// rotate signs `callout rotate v1` NUL install id NUL time in seconds NUL new public key, by the old and by the new key
 #pragma once
 
 #include <cstdint>
@@ -20,13 +18,6 @@
 #include "store/store.h"
 
 namespace callout::identity {
-
-struct Hello {
-  model::InstallId install;
-  std::string nonce;      ///< As the server made it: it names one connection and is used once.
-  std::string exporter;   ///< Raw bytes; empty where TLS is not end to end.
-  std::string signature;  ///< Base64url.
-};
 
 struct AgentIdentity {
   model::TeamId team;
@@ -46,8 +37,6 @@ class AgentKeys {
  public:
   AgentKeys(store::Store& store, model::EventSink& events, const Clock& clock, Log& log);
 
-  /// kDenied for an unknown install, one without a key, or a wrong signature: one sentence for all.
-  Result<AgentIdentity> verify_hello(const Hello& hello) const;
   /// kDenied unless both keys signed and the time fits. The new key holds from now on; a replay fails because the old
   /// key is gone.
   Result<AgentIdentity> rotate(const KeyRotation& rotation);

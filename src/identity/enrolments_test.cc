@@ -44,9 +44,10 @@ class Enrolment : public testing::Test {
     const auto answer = enrolments_->enroll(request);
     return answer ? Code::kInternal : answer.error().code;
   }
-  Hello hello(const TestKey& key, std::string exporter = "exported") const {
-    return {install_.id, "nonce", exporter,
-            key.sign(nul_joined({"callout agent hello v1", "nonce", install_.id.str(), exporter}))};
+  /// The key that a hello of the install is verified with.
+  std::string key_now() {
+    return store_.read(
+        [&](store::Transaction& t) { return store::must(store::find_install_key(t, install_.id))->public_key; });
   }
   model::Install install() {
     return store_.read([&](store::Transaction& t) {
@@ -65,13 +66,13 @@ class Enrolment : public testing::Test {
 };
 
 TEST_F(Enrolment, ATokenMakesTheKeyTheInstalls) {
-  EXPECT_FALSE(keys_->verify_hello(hello(key_))) << "no key before enrolment";
+  EXPECT_EQ(key_now(), "") << "no key before enrolment";
   const auto enrolled = store::must(enrolments_->enroll(request(token(), key_)));
   EXPECT_EQ(enrolled.install, install_.id);
   EXPECT_EQ(enrolled.team, team_.id);
   EXPECT_EQ(install().state, model::InstallState::kEnrolled);
   EXPECT_EQ(install().agent.hostname, "host");
-  EXPECT_EQ(store::must(keys_->verify_hello(hello(key_))).team, team_.id);
+  EXPECT_EQ(key_now(), key_.public_key());
   EXPECT_GE(events_.count, 1);
 }
 
@@ -80,7 +81,7 @@ TEST_F(Enrolment, ATokenWorksOnce) {
   store::must(enrolments_->enroll(request(once, key_)));
   EXPECT_EQ(refusal(request(once, TestKey())), Code::kDenied);
   EXPECT_EQ(refusal(request(once, key_)), Code::kDenied);
-  EXPECT_TRUE(keys_->verify_hello(hello(key_))) << "the first key stays";
+  EXPECT_EQ(key_now(), key_.public_key()) << "the first key stays";
 }
 
 TEST_F(Enrolment, ATokenLivesADayWhateverTheDateDoes) {
@@ -104,8 +105,7 @@ TEST_F(Enrolment, ANewTokenReplacesTheKey) {
   store::must(enrolments_->enroll(request(token(), key_)));
   const TestKey replacement;
   store::must(enrolments_->enroll(request(token(), replacement)));
-  EXPECT_FALSE(keys_->verify_hello(hello(key_)));
-  EXPECT_TRUE(keys_->verify_hello(hello(replacement)));
+  EXPECT_EQ(key_now(), replacement.public_key());
 }
 
 TEST_F(Enrolment, AWrongProofRefusesAndSpendsNothing) {
@@ -169,25 +169,6 @@ TEST_F(Enrolment, OfManyThreadsWithOneTokenExactlyOneEnrols) {
   }
 }
 
-TEST_F(Enrolment, AHelloIsBoundToNonceInstallAndExporter) {
-  store::must(enrolments_->enroll(request(token(), key_)));
-  ASSERT_TRUE(keys_->verify_hello(hello(key_)));
-  ASSERT_TRUE(keys_->verify_hello(hello(key_, ""))) << "behind a proxy that ends TLS";
-  const auto second = store_.add_install(team_, "Second");
-  const auto changed = [&](auto edit) {
-    auto h = hello(key_);
-    edit(h);
-    return keys_->verify_hello(h).has_value();
-  };
-  EXPECT_FALSE(changed([](Hello& h) { h.nonce = "other"; }));
-  EXPECT_FALSE(changed([](Hello& h) { h.exporter = "other"; }));
-  EXPECT_FALSE(changed([](Hello& h) { h.exporter.clear(); }));
-  EXPECT_FALSE(changed([&](Hello& h) { h.install = second.id; }));
-  EXPECT_FALSE(changed([](Hello& h) { h.install = model::InstallId("none"); }));
-  EXPECT_FALSE(changed([](Hello& h) { h.signature = TestKey().sign("x"); }));
-  EXPECT_FALSE(changed([](Hello& h) { h.signature = "AAAA"; }));
-}
-
 class Rotation : public Enrolment {
  protected:
   void SetUp() override {
@@ -210,8 +191,7 @@ class Rotation : public Enrolment {
 
 TEST_F(Rotation, BothKeysMakeTheNewOneHold) {
   store::must(keys_->rotate(rotation()));
-  EXPECT_FALSE(keys_->verify_hello(hello(key_)));
-  EXPECT_TRUE(keys_->verify_hello(hello(next_)));
+  EXPECT_EQ(key_now(), next_.public_key());
 }
 
 TEST_F(Rotation, AReplayIsRefused) {
@@ -227,7 +207,7 @@ TEST_F(Rotation, OneKeyAloneIsRefused) {
   r = rotation();
   r.proof_new = r.proof_old;
   EXPECT_FALSE(keys_->rotate(r));
-  EXPECT_TRUE(keys_->verify_hello(hello(key_)));
+  EXPECT_EQ(key_now(), key_.public_key());
 }
 
 TEST_F(Rotation, TheTimeIsNear) {

@@ -214,6 +214,8 @@ net::Task<> LiveAgent::run_job(jobs::JobOrder order) {
     }
   }
   running_.erase(order.job);
+  // What ran when the connection ended is settled by install_offline(): checks wait for the install, sessions for its lease.
+  if (over_) co_return;
   co_await report(order.job, std::move(outcome));
 }
 
