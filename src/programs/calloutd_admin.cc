@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "programs/calloutd_admin.h"
+
+#include <fstream>
+#include <iostream>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "identity/accounts.h"
+
+namespace callout::programs {
+namespace {
+
+constexpr std::size_t kMadePasswordSize = 20;  // 100 bits of base32: typed once, then changed or kept in a vault.
+
+Result<std::string> read_password(const std::string& path) {
+  std::ifstream file;
+  if (path != "-") {
+    file.open(path);
+    if (!file)
+      return fail(Code::kInvalid, "Cannot read the password file {}; give a file that exists, or - for standard input.",
+                  path);
+  }
+  std::string line;
+  std::getline(path == "-" ? std::cin : file, line);
+  if (line.ends_with('\r')) line.pop_back();
+  if (line.empty())
+    return fail(Code::kInvalid, "The password file {} has no first line; write the password there.", path);
+  return line;
+}
+
+}  // namespace
+
+Result<std::string> create_administrator(const ServerConfig& config, const AdminCreateCommand& command, Log& log) {
+  const bool make = command.password_file.empty();
+  const auto password =
+      make ? Result<std::string>(random_id().substr(0, kMadePasswordSize)) : read_password(command.password_file);
+  if (!password) return fail(password);
+  const auto store = store::Store::open(config.store_path, store::Store::Mode::kCreate, log);
+  if (!store) return fail(store);
+
+  const SystemClock clock;
+  const identity::Passwords passwords;
+  identity::Accounts accounts(**store, passwords, clock);
+  const std::string team = command.team.empty() ? command.name : command.team;
+  const auto made = accounts.create_team(team, {command.email, command.name, *password});
+  if (!made && made.error().code == Code::kConflict) {
+    return fail(Code::kConflict, "There is already an account for {}; use another address, or sign in with it.",
+                command.email);
+  }
+  if (!made) return fail(made);
+  std::string out = fmt::format("Made the team \"{}\" with its owner {}.\n", made->team.name, made->owner.email);
+  if (make) out += fmt::format("Password: {}\n", *password);
+  return out + fmt::format("Sign in at {}\n", config.console.origin());
+}
+
+}  // namespace callout::programs

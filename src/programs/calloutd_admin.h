@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// `calloutd admin create`: the only way to a first administrator. Called by main(); may run beside a serving calloutd.
+#pragma once
+
+#include <string>
+
+#include "base/log.h"
+#include "base/result.h"
+#include "programs/calloutd_commands.h"
+#include "programs/calloutd_config.h"
+
+namespace callout::programs {
+
+/// What to print: who was made, and the password if it was made here.
+Result<std::string> create_administrator(const ServerConfig& config, const AdminCreateCommand& command, Log& log);
+
+}  // namespace callout::programs

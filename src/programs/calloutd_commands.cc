@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "programs/calloutd_commands.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "callout_version.h"
+
+namespace callout::programs {
+namespace {
+
+constexpr const char* kCommands =
+    "The commands are serve, admin create, backup, restore and routes; see calloutd --help.\n";
+
+void add_config(CLI::App* app, std::string& config) {
+  app->add_option("--config", config, "Configuration file (else /etc/callout/calloutd.toml, if it exists)")
+      ->type_name("FILE");
+}
+
+std::string with_line_end(std::string text) {
+  if (!text.ends_with('\n')) text += '\n';
+  return text;
+}
+
+}  // namespace
+
+CommandLine parse_command_line(int count, const char* const* words) {
+  CommandLine out;
+  ServeCommand serve;
+  AdminCreateCommand create;
+  BackupCommand backup;
+  RestoreCommand restore;
+
+  CLI::App app("The Callout server: console, API, agent gateway and relay.", "calloutd");
+  app.set_version_flag("--version", "calloutd " CALLOUT_VERSION);
+  app.require_subcommand(1);
+
+  CLI::App* serve_app = app.add_subcommand("serve", "Run the server");
+  add_config(serve_app, out.config);
+  serve_app->add_flag("--check", serve.check,
+                      "Read the configuration, print every mistake with its line, and start nothing");
+
+  CLI::App* admin_app = app.add_subcommand("admin", "Manage accounts on this host");
+  admin_app->require_subcommand(1);
+  CLI::App* create_app = admin_app->add_subcommand("create", "Make a team and its owner, the first administrator");
+  add_config(create_app, out.config);
+  create_app->add_option("--email", create.email, "The owner's e-mail address")->required();
+  create_app->add_option("--name", create.name, "The owner's name")->required();
+  create_app->add_option("--team", create.team, "The team's name (else the owner's)");
+  create_app
+      ->add_option("--password-file", create.password_file,
+                   "File with the password, - for standard input; else one is made and printed")
+      ->type_name("FILE");
+
+  CLI::App* backup_app = app.add_subcommand("backup", "Copy the database while the server runs");
+  add_config(backup_app, out.config);
+  backup_app->add_option("file,--to", backup.to, "The file to write; it must not exist")->required();
+
+  CLI::App* restore_app = app.add_subcommand("restore", "Put a backup in the place of a database that does not exist");
+  add_config(restore_app, out.config);
+  restore_app->add_option("file,--from", restore.from, "The backup")->required();
+
+  CLI::App* routes_app =
+      app.add_subcommand("routes", "Print every route with its method and the permission that it needs");
+
+  try {
+    app.parse(count, words);
+  } catch (const CLI::CallForHelp&) {
+    out.command = PrintCommand{with_line_end(app.help()), 0};
+    return out;
+  } catch (const CLI::CallForVersion& version) {
+    out.command = PrintCommand{with_line_end(version.what()), 0};
+    return out;
+  } catch (const CLI::ParseError& error) {
+    out.command = PrintCommand{std::string("calloutd: ") + error.what() + ". " + kCommands, 2};
+    return out;
+  }
+  if (*create_app) out.command = create;
+  if (*serve_app) out.command = serve;
+  if (*backup_app) out.command = backup;
+  if (*restore_app) out.command = restore;
+  if (*routes_app) out.command = RoutesCommand{};
+  return out;
+}
+
+}  // namespace callout::programs

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line of calloutd as values: what main() runs. CLI11 is named in the .cc only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace callout::programs {
+
+struct ServeCommand {
+  bool check = false;
+};
+struct AdminCreateCommand {
+  std::string email;
+  std::string name;
+  std::string team;           ///< Empty: named after the owner.
+  std::string password_file;  ///< Empty: make one and print it. "-": standard input.
+};
+struct BackupCommand {
+  std::string to;
+};
+struct RestoreCommand {
+  std::string from;
+};
+struct RoutesCommand {};
+/// Text to print and the exit code: --help, --version, or a mistake.
+struct PrintCommand {
+  std::string text;
+  int exit_code = 0;
+};
+
+struct CommandLine {
+  std::string config;  ///< Empty: the usual place, if there is one.
+  std::variant<PrintCommand, ServeCommand, AdminCreateCommand, BackupCommand, RestoreCommand, RoutesCommand> command;
+};
+
+CommandLine parse_command_line(int count, const char* const* words);
+
+}  // namespace callout::programs

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "programs/calloutd_runtime.h"
+
+#include <filesystem>
+#include <future>
+#include <thread>
+
+#include <fmt/format.h>
+
+namespace callout::programs {
+namespace {
+
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""s;
+
+constexpr std::size_t kStoreThreads = 4;
+constexpr std::size_t kStoreQueue = 4096;
+constexpr std::size_t kHashThreads = 2;
+constexpr std::size_t kHashQueue = 64;
+constexpr std::size_t kTunnelMemory =
+    64 * limits::kMiB;       ///< What slow readers may hold of all tunnels together before windows stop growing.
+constexpr auto kGrace = 5s;  ///< For requests under way when the server stops.
+constexpr auto kTidyEvery = 1h;
+
+std::size_t worker_count(const ServerConfig& config) {
+  return config.threads > 0 ? config.threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::string state_of(const ServerConfig& config) {
+  std::string out;
+  for (const std::string& path : {config.tls_certificate, config.tls_key}) {
+    std::error_code error;
+    const auto time = std::filesystem::last_write_time(path, error).time_since_epoch().count();
+    out += fmt::format("{}:{};", time, std::filesystem::file_size(path, error));
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Runtime>> Runtime::make(ServerConfig config, Log& log) {
+  std::shared_ptr<net::TlsServerContext> tls;
+  if (config.tls()) {
+    auto loaded = net::TlsServerContext::load(config.tls_certificate, config.tls_key);
+    if (!loaded) return fail(loaded);
+    tls = std::move(*loaded);
+  }
+  auto store = store::Store::open(config.store_path, store::Store::Mode::kExisting, log);
+  if (!store) return fail(store);
+  auto files = api::StaticFiles::load(config.web_root);
+  if (!files) return fail(files);
+  if (!files->built()) log.warn("the console is not built", {{"web_root", config.web_root}});
+  return std::unique_ptr<Runtime>(
+      new Runtime(std::move(config), log, std::move(tls), std::move(*store), std::move(*files)));
+}
+
+Runtime::Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerContext> tls,
+                 std::unique_ptr<store::Store> store, api::StaticFiles files)
+    : config_(std::move(config)),
+      log_(log),
+      tls_(std::move(tls)),
+      tls_state_(state_of(config_)),
+      store_(std::move(store)),
+      files_(std::move(files)),
+      workers_(worker_count(config_)),
+      pool_(std::in_place, kStoreThreads, kStoreQueue),
+      hash_pool_(std::in_place, kHashThreads, kHashQueue),
+      sign_ins_(*store_, passwords_, clock_, log_),
+      accounts_(*store_, passwords_, clock_),
+      enrolments_(*store_, events_, clock_, log_, tls_ ? tls_->pin() : std::string()),
+      agent_keys_(*store_, events_, clock_, log_),
+      jobs_(*store_, events_, clock_, log_),
+      authority_(*store_, clock_, log_),
+      sessions_(*store_, jobs_, authority_, leases_, events_, clock_, log_),
+      tickets_(sessions_, clock_, log_),
+      inventory_(*store_, jobs_, sessions_, events_, clock_, log_),
+      tunnel_budget_(kTunnelMemory),
+      shards_(workers_),
+      directory_(*store_, agent_keys_, log_),
+      gateway_({.shards = shards_,
+                .directory = directory_,
+                .jobs = jobs_,
+                .leases = leases_,
+                .pool = *pool_,
+                .budget = tunnel_budget_,
+                .log = log_}),
+      door_(gateway_),
+      tidied_(clock_.steady()) {}
+
+Result<> Runtime::start() {
+  if (const auto done = authority_.reload(); !done) return fail(done);
+  if (const auto done = jobs_.start(); !done) return fail(done);
+  if (const auto done = sessions_.start(); !done) return fail(done);
+  jobs_.set_link(&gateway_);
+
+  auto listener = http::Server::start(
+      workers_, {.listen = config_.listen, .tls = tls_, .trusted_proxies = config_.trusted_proxies}, front_, log_);
+  if (!listener) return fail(listener);
+  listener_ = std::move(*listener);
+  config_.use_port(listener_->address().port());
+
+  context_.emplace(
+      api::Context{*store_, sign_ins_, accounts_, enrolments_, agent_keys_, jobs_, sessions_, inventory_, authority_,
+                   tickets_, events_, clock_, log_,
+                   api::Addresses{config_.console.origin(), config_.sessions.authority(), config_.console.scheme}});
+  api_.emplace(
+      api::Server::Parts{*context_, door_, files_, metrics_, *pool_, *hash_pool_, ready_, config_.metrics_allow});
+  relay_.emplace(relay::Relay::Parts{.shards = shards_,
+                                     .leases = leases_,
+                                     .tickets = tickets_,
+                                     .pool = *pool_,
+                                     .clock = clock_,
+                                     .log = log_,
+                                     .console_url = config_.console.origin(),
+                                     .session_domain = config_.sessions.authority(),
+                                     .secure = config_.console.scheme == "https"});
+  add_figures();
+  sides_.emplace(Front::Sides{config_.console, *api_, *relay_, gateway_});
+  ready_ = true;
+  front_.open(*sides_);
+  log_.info("listening", {{"address", listener_->address().to_string()}, {"console", config_.console.origin()}});
+  return {};
+}
+
+void Runtime::add_figures() {
+  using enum api::Metrics::Kind;
+  const auto count = [](const std::atomic<std::uint64_t>& value) {
+    return [&value] { return static_cast<double>(value.load()); };
+  };
+  const http::ServerCounters& front = listener_->counters();
+  const relay::RelayCounters& relayed = relay_->counters();
+  metrics_.add(kGauge, "callout_agents", "Agents connected",
+               [this] { return static_cast<double>(gateway_.connected()); });
+  metrics_.add(kGauge, "callout_sessions", "Sessions that are not closed",
+               [this] { return static_cast<double>(sessions_.live_count()); });
+  metrics_.add(kGauge, "callout_jobs", "Jobs that are not finished",
+               [this] { return static_cast<double>(jobs_.live_count()); });
+  metrics_.add(kGauge, "callout_event_streams", "Open consoles",
+               [this] { return static_cast<double>(events_.size()); });
+  metrics_.add(kGauge, "callout_tunnel_held_bytes", "Bytes of devices that wait for slow browsers",
+               [this] { return static_cast<double>(tunnel_budget_.held()); });
+  metrics_.add(kCounter, "callout_streams_total", "Streams opened to devices", count(relayed.streams));
+  metrics_.add(kCounter, "callout_up_bytes_total", "Bytes from browsers to devices", count(relayed.bytes_up));
+  metrics_.add(kCounter, "callout_down_bytes_total", "Bytes from devices to browsers", count(relayed.bytes_down));
+  metrics_.add(kCounter, "callout_session_requests_total", "Requests on session hosts", count(relayed.requests));
+  metrics_.add(kCounter, "callout_session_refused_total", "Requests on session hosts that Callout answered itself",
+               count(relayed.refused));
+  metrics_.add(kCounter, "callout_front_connections_total", "Connections accepted", count(front.connections));
+  metrics_.add(kCounter, "callout_front_requests_total", "Requests on all hosts", count(front.requests));
+  metrics_.add(kCounter, "callout_front_refused_total", "Connections and requests refused by the front",
+               count(front.refused));
+  add_process_figures(metrics_);
+}
+
+void Runtime::tick() {
+  // A tick that takes longer than the pause between two is not queued again.
+  if (ticking_.exchange(true)) return;
+  const bool tidy = clock_.steady() - tidied_ >= kTidyEvery;
+  if (tidy) tidied_ = clock_.steady();
+  const bool queued = pool_->submit([this, tidy] {
+    jobs_.tick();
+    sessions_.tick();
+    if (tidy) {
+      if (const auto done = sign_ins_.tidy(); !done)
+        log_.error("cannot remove expired sign-ins", {{"error", done.error().message}});
+    }
+    ticking_ = false;
+  });
+  if (!queued) ticking_ = false;
+}
+
+void Runtime::reload_tls() {
+  if (!tls_) return;
+  tls_state_ = state_of(config_);
+  const auto loaded = tls_->reload();
+  if (loaded) {
+    log_.info("certificate loaded", {{"certificate", config_.tls_certificate}});
+  } else {
+    log_.error("the old certificate stays in use", {{"error", loaded.error().message}});
+  }
+}
+
+void Runtime::reload_changed_tls() {
+  if (tls_ && state_of(config_) != tls_state_) reload_tls();
+}
+
+void Runtime::stop() {
+  ready_ = false;
+  if (!listener_) return;
+  gateway_.drain();
+  events_.close();
+  listener_->stop(kGrace);
+}
+
+Runtime::~Runtime() {
+  listener_.reset();
+  jobs_.set_link(nullptr);
+  // What still runs on the pools may post to workers, and what was posted may look at shards: end one after the other.
+  hash_pool_.reset();
+  pool_.reset();
+  settle_workers();
+}
+
+void Runtime::settle_workers() {
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    std::promise<void> reached;
+    workers_[i].post([&reached] { reached.set_value(); });
+    reached.get_future().wait();
+  }
+}
+
+}  // namespace callout::programs

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every part of a serving calloutd, built in the order in which the parts need each other and destroyed in the opposite
+// one. THE PLACE to look for who owns what. Made by calloutd_serve.cc on the main thread, which calls everything here.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+
+#include "api/server.h"
+#include "base/clock.h"
+#include "http/server.h"
+#include "identity/accounts.h"
+#include "identity/agent_keys.h"
+#include "identity/enrolments.h"
+#include "identity/sign_ins.h"
+#include "jobs/service.h"
+#include "net/blocking_pool.h"
+#include "net/http2_session.h"
+#include "net/tls.h"
+#include "net/worker.h"
+#include "programs/calloutd_config.h"
+#include "programs/calloutd_directory.h"
+#include "programs/calloutd_front.h"
+#include "relay/agent_gateway.h"
+#include "relay/relay.h"
+#include "sessions/inventory.h"
+#include "sessions/tickets.h"
+
+namespace callout::programs {
+
+class Runtime {
+ public:
+  /// Opens everything that can fail before a port is bound.
+  static Result<std::unique_ptr<Runtime>> make(ServerConfig config, Log& log);
+  ~Runtime();
+
+  /// Takes up what the last run left, binds the port and serves.
+  Result<> start();
+  /// Expires what is due; several times a second. Never blocks: the work is done on a pool thread.
+  void tick();
+  /// Reads certificate and key again. Wrong files leave the old ones in use.
+  void reload_tls();
+  /// reload_tls() if a file has changed since it was read.
+  void reload_changed_tls();
+  /// Stops accepting, tells agents and consoles, waits for what is under way for a bounded time, cuts the rest.
+  void stop();
+
+ private:
+  Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerContext> tls,
+          std::unique_ptr<store::Store> store, api::StaticFiles files);
+  void add_figures();
+  void settle_workers();
+
+  ServerConfig config_;
+  Log& log_;
+  const SystemClock clock_;
+  const std::shared_ptr<net::TlsServerContext> tls_;  ///< Null: plain HTTP.
+  std::string tls_state_;                             ///< Times and sizes of the files as they were read.
+  const std::unique_ptr<store::Store> store_;
+  const api::StaticFiles files_;
+
+  net::WorkerPool workers_;
+  std::optional<net::BlockingPool> pool_;       ///< For the store.
+  std::optional<net::BlockingPool> hash_pool_;  ///< For passwords: 64 MiB and tens of milliseconds each.
+
+  // The domain.
+  api::EventHub events_;
+  const identity::Passwords passwords_;
+  identity::SignIns sign_ins_;
+  identity::Accounts accounts_;
+  identity::Enrolments enrolments_;
+  identity::AgentKeys agent_keys_;
+  jobs::Service jobs_;
+  sessions::Authority authority_;
+  sessions::LeaseTable leases_;
+  sessions::Service sessions_;
+  sessions::Tickets tickets_;
+  sessions::Inventory inventory_;
+
+  // Agents.
+  net::Http2Budget tunnel_budget_;
+  relay::Shards shards_;
+  InstallDirectory directory_;
+  relay::AgentGateway gateway_;
+  GatewayDoor door_;
+
+  // What needs to know the port, and the listener.
+  api::Metrics metrics_;
+  std::atomic<bool> ready_{false};
+  std::optional<api::Context> context_;
+  std::optional<api::Server> api_;
+  std::optional<relay::Relay> relay_;
+  std::optional<Front::Sides> sides_;
+  Front front_;
+  std::unique_ptr<http::Server> listener_;
+
+  std::atomic<bool> ticking_{false};
+  Steady tidied_;
+};
+
+}  // namespace callout::programs
