@@ -29,11 +29,6 @@ constexpr std::size_t kContinuations = limits::kTunnelHeaderBlock / (16 * limits
 struct Http2Session::Impl::Callbacks {
   static Impl& self(void* user) { return *static_cast<Impl*>(user); }
 
-  static int begin_frame(nghttp2_session*, const nghttp2_frame_hd* header, void* user) {
-    if (header->type > NGHTTP2_CONTINUATION) self(user).charge(self(user).idle_frames, "unknown frames");
-    return 0;
-  }
-
   static int begin_headers(nghttp2_session*, const nghttp2_frame* frame, void* user) {
     auto& impl = self(user);
     if (frame->headers.cat == NGHTTP2_HCAT_REQUEST) return impl.admit(frame->hd.stream_id);
@@ -184,7 +179,6 @@ void Http2Session::Impl::make_session() {
   nghttp2_session_callbacks* callbacks = nullptr;
   nghttp2_option* option = nullptr;
   check(nghttp2_session_callbacks_new(&callbacks) == 0 && nghttp2_option_new(&option) == 0);
-  nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks, Callbacks::begin_frame);
   nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, Callbacks::begin_headers);
   nghttp2_session_callbacks_set_on_header_callback(callbacks, Callbacks::header);
   nghttp2_session_callbacks_set_on_invalid_header_callback(callbacks, Callbacks::invalid_header);

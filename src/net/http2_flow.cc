@@ -15,20 +15,21 @@ using namespace std::chrono_literals;
 // Fills 100 Mbit/s at 300 ms: the connection's own window is never what limits a path.
 constexpr std::size_t kConnectionCredit = 4 * limits::kMiB;
 constexpr std::size_t kHeldFreely = limits::kConnectionWindow - kConnectionCredit;
-// Above it, streams start small and none grows, so that some stalled streams leave room for the others.
+// Above it, all streams get small windows and none grows, so that many stalled streams leave room for the others; half
+// of it ends that.
 constexpr std::size_t kHeldMuch = limits::kConnectionWindow / 2;
 // All that windows may have grown on one connection.
 constexpr std::size_t kGrowth = limits::kConnectionWindow / 2;
 constexpr std::size_t kSmallWindow = 32 * limits::kKiB;
-// What a connection may hold while the process is over its budget: it goes on, slowly.
-constexpr std::size_t kHeldWhenTight = limits::kMiB;
+// What a connection may hold before its window stays shut, while the process is over its budget.
+constexpr std::size_t kHeldWhenTight = limits::kConnectionWindow / 2;
 // A reader that takes a window in this time could use a larger one on any path of up to as long a round trip.
 constexpr auto kPrompt = 250ms;
 
 }  // namespace
 
 bool Http2Session::Impl::under_pressure() const {
-  return held > kHeldMuch || (options.budget && options.budget->tight());
+  return held > (small_windows ? kHeldMuch / 2 : kHeldMuch) || (options.budget && options.budget->tight());
 }
 
 void Http2Session::Impl::submit_settings() {
@@ -65,6 +66,8 @@ void Http2Session::Impl::received(StreamImpl& stream, std::span<const std::byte>
     stream.in.push(bytes);
     held += bytes.size();
     wake(stream.readable_waiter);
+    // The new SETTINGS shrink the windows of streams that are open, too.
+    follow_pressure();
   }
   settle_connection_credit();
 }
@@ -85,6 +88,7 @@ void Http2Session::Impl::consumed(StreamImpl& stream, std::size_t count) {
   if (stream.over) return;  // end() took its bytes off the books.
   held -= count;
   settle_connection_credit();
+  follow_pressure();
   if (stream.remote_ended) return;
   stream.read_since_mark += count;
   if (stream.read_since_mark >= stream.window) {

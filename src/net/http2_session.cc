@@ -92,7 +92,6 @@ void Http2Session::Impl::unlink(StreamImpl& stream) {
 Task<Error> Http2Session::Impl::run() {
   group.spawn(write_loop());
   Error why = co_await read_loop();
-  if (reason) why = *reason;
   fail_all();
   if (over || closing) {
     shut();
@@ -112,7 +111,7 @@ Task<Error> Http2Session::Impl::run() {
     void await_resume() const {}
   };
   co_await Posted{*this};
-  co_return why;
+  co_return reason.value_or(why);
 }
 
 Task<Error> Http2Session::Impl::read_loop() {

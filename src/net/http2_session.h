@@ -163,7 +163,7 @@ struct Http2Options {
   /// or GOAWAY.
   std::uint32_t reset_burst = 1000;
   std::uint32_t resets_per_second = 100;
-  /// PING, SETTINGS, PRIORITY, unknown and empty DATA frames, likewise.
+  /// PING, SETTINGS, PRIORITY, empty DATA frames, and WINDOW_UPDATE while we send nothing, likewise.
   std::uint32_t idle_frame_burst = 1000;
   std::uint32_t idle_frames_per_second = 100;
   Http2Budget* budget = nullptr;
