@@ -68,8 +68,8 @@ struct JobOrder {
 struct EndpointCheck {
   std::string endpoint;
   bool reachable = false;
-  std::optional<int> status;
-  std::optional<std::string> title, server, auth, tls, detail;
+  std::optional<int> status{};
+  std::optional<std::string> title{}, server{}, auth{}, tls{}, detail{};
   bool operator==(const EndpointCheck&) const = default;
 };
 /// Result of a completed job: the checks (kCheckDevice), and the MAC that the neighbour table shows.

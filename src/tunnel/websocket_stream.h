@@ -32,7 +32,7 @@ class WebSocketStream final : public net::Stream {
   Result<std::size_t> try_write(std::span<const std::byte> from) override;
   void when_readable(net::Waiter& waiter) override;
   void when_writable(net::Waiter& waiter) override;
-  /// Sends a close frame (1000).
+  /// Sends a close frame (1000). A WebSocket has no half-close: the peer's answer to it ends the other direction, too.
   void finish() override;
   void close() override;
 
