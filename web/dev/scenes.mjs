@@ -45,7 +45,7 @@ export const kScenes = [
   {
     name: "menu",
     ...at("/devices", async ({ page, phone }) => {
-      if (phone) await page.locator("header button").click();
+      if (phone) await page.locator("section button[aria-expanded]").click();
       await page.locator("aside button[aria-haspopup=menu]").click();
       await page.locator("[role=menu]").waitFor();
     }),
@@ -75,8 +75,8 @@ export const kScenes = [
   { name: "device-changed", ...at("/devices/device-4") },
   { name: "device-hostile-name", ...at("/devices/device-5") },
   { name: "device-gone", expects: ["404"], ...at("/devices/none") },
-  { name: "device-edit", ...at("/devices/device-1", async ({ page }) => { await page.locator("section button").first().click(); await settle(page); }) },
-  { name: "device-remove", ...at("/devices/device-1", async ({ page }) => { await page.locator("section button").nth(1).click(); await settle(page); }) },
+  { name: "device-edit", ...at("/devices/device-1", async ({ page }) => { await page.locator("main section button").first().click(); await settle(page); }) },
+  { name: "device-remove", ...at("/devices/device-1", async ({ page }) => { await page.locator("main section button").nth(1).click(); await settle(page); }) },
   { name: "remote", ...at("/devices/device-1/remote") },
   { name: "remote-offline", ...at("/devices/device-5/remote") },
   { name: "opening", ...at("/devices/device-1/remote", async (tools) => {

@@ -46,13 +46,13 @@ function Frame() {
         {t("common.skip")}
       </a>
       <div className={classes.shell}>
-        <header className={classes.bar} inert={open}>
+        <section className={classes.bar} inert={open} aria-label={t("app.name")}>
           <ActionIcon ref={menu} size={40} aria-label={t("nav.open")} aria-expanded={open} onClick={() => setOpen(true)}>
             <IconMenu2 size={21} aria-hidden />
           </ActionIcon>
           <Mark size={26} />
           <span className={classes.product}>{t("app.name")}</span>
-        </header>
+        </section>
         <div className={classes.shade} data-open={open} onClick={() => setOpen(false)} />
         <aside ref={side} className={classes.side} data-open={open}>
           {open && (

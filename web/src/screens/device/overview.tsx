@@ -41,7 +41,7 @@ export function Overview() {
       <ProblemAlert error={check.error} />
       <div className={classes.columns}>
         <Card
-          title={t("device.tab_overview")}
+          title={t("device.details")}
           action={
             manage && (
               <Group gap="xs">

@@ -84,7 +84,7 @@ function Seen({ at }: { at: string }) {
 
 function Devices({ install }: { install: Install }) {
   const { t } = useTranslation();
-  return <span className="tabular">{t("installs.devices", { count: install.device_count })}</span>;
+  return <span className={`${list.nowrap} tabular`}>{t("installs.devices", { count: install.device_count })}</span>;
 }
 
 /** A key seen live from two machines is a copied folder or a theft; either way somebody must decide. */

@@ -42,16 +42,18 @@ export function JobRow({ job }: { job: Job }) {
         <div className={classes.about}>
           {about.filter(Boolean).join(" · ")} · <Ago time={job.created_at} />
         </div>
+      </div>
+      <div className={classes.state}>
+        <JobStatus state={job.state} />
+        <Cancel job={job} />
+      </div>
+      <div className={classes.course}>
         <Steps job={job} />
         {job.failure && (
           <div className={classes.failure}>
             {failureTitle(t, job.failure)} ({t("failure.at", { hop: t(`hops.${job.failure.hop}`) })}): {job.failure.detail}
           </div>
         )}
-      </div>
-      <div className={classes.state}>
-        <JobStatus state={job.state} />
-        <Cancel job={job} />
       </div>
     </li>
   );

@@ -25,7 +25,11 @@ export function SessionTable({ sessions, label, withDevice = true }: Props) {
     <Table className={`${list.table} ${withDevice ? "" : classes.inset}`} aria-label={label}>
       <Table.Thead>
         <Table.Tr>
-          {withDevice && <Table.Th scope="col">{t("sessions.column_device")}</Table.Th>}
+          {withDevice && (
+            <Table.Th scope="col" w="26%">
+              {t("sessions.column_device")}
+            </Table.Th>
+          )}
           <Table.Th scope="col" className={withDevice ? list.wide : undefined}>
             {t("sessions.column_technician")}
           </Table.Th>
@@ -62,7 +66,7 @@ export function SessionTable({ sessions, label, withDevice = true }: Props) {
               <Ago time={session.created_at} />
               <Traffic session={session} />
             </Table.Td>
-            <Table.Td className={list.end}>
+            <Table.Td className={`${list.end} ${list.row}`}>
               <SessionActions session={session} />
             </Table.Td>
           </Table.Tr>
