@@ -78,7 +78,7 @@ SessionTraffic& Relay::traffic_of(Shard& shard, std::shared_ptr<sessions::Lease>
   auto& slot = shard.traffic[lease->terms().label];
   if (!slot) {
     auto map = map_of(lease->terms(), parts_.session_domain, parts_.secure);
-    slot = std::make_unique<SessionTraffic>(std::move(lease), std::move(map));
+    slot = std::make_unique<SessionTraffic>(std::move(lease), std::move(map), parts_.clock, counters_.traffic);
   }
   return *slot;
 }

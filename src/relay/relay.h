@@ -20,6 +20,7 @@ namespace callout::relay {
 /// For /metrics; any thread.
 struct RelayCounters {
   std::atomic<std::uint64_t> requests{0}, streams{0}, bytes_up{0}, bytes_down{0}, refused{0};
+  TrafficCounters traffic;
 };
 
 class Relay {

@@ -9,12 +9,14 @@ Flight::Flight(SessionTraffic& traffic, http::Exchange& exchange) : traffic_(tra
   if (next_ != nullptr) next_->previous_ = this;
   traffic_.first_ = this;
   ++traffic_.in_flight_;
+  traffic_.counters_.in_flight.fetch_add(1, std::memory_order_relaxed);
 }
 
 Flight::~Flight() {
   (previous_ != nullptr ? previous_->next_ : traffic_.first_) = next_;
   if (next_ != nullptr) next_->previous_ = previous_;
   --traffic_.in_flight_;
+  traffic_.counters_.in_flight.fetch_sub(1, std::memory_order_relaxed);
 }
 
 void Flight::cut() {
@@ -23,9 +25,18 @@ void Flight::cut() {
   exchange_.abort();
 }
 
-SessionTraffic::SessionTraffic(std::shared_ptr<sessions::Lease> lease, wire::SessionMap map)
-    : lease_(std::move(lease)), map_(std::move(map)), link_(std::make_shared<Link>(net::Worker::current(), this)) {
-  on_revoked_.emplace(lease_->cut_token(), OnRevoked{link_});
+void TrafficCounters::add_revocation(std::chrono::microseconds took) {
+  const auto us = static_cast<std::uint64_t>(took.count());
+  revocations.fetch_add(1, std::memory_order_relaxed);
+  revocation_us.fetch_add(us, std::memory_order_relaxed);
+  auto slowest = slowest_us.load(std::memory_order_relaxed);
+  while (us > slowest && !slowest_us.compare_exchange_weak(slowest, us, std::memory_order_relaxed)) {
+  }
+}
+
+SessionTraffic::SessionTraffic(std::shared_ptr<sessions::Lease> lease, wire::SessionMap map, const Clock& clock, TrafficCounters& counters)
+    : lease_(std::move(lease)), map_(std::move(map)), clock_(clock), counters_(counters), link_(std::make_shared<Link>(net::Worker::current(), this)) {
+  on_revoked_.emplace(lease_->cut_token(), OnRevoked{link_, clock_});
 }
 
 SessionTraffic::~SessionTraffic() {
@@ -35,14 +46,15 @@ SessionTraffic::~SessionTraffic() {
 }
 
 void SessionTraffic::OnRevoked::operator()() const {
-  link->worker.post([link = link] {
-    if (link->traffic != nullptr) link->traffic->cut_all();
+  link->worker.post([link = link, at = clock.steady()] {
+    if (link->traffic != nullptr) link->traffic->cut_all(at);
   });
 }
 
-void SessionTraffic::cut_all() {
+void SessionTraffic::cut_all(Steady revoked_at) {
   // Cutting wakes tasks on later turns of the loop, so the list does not change under our feet.
   for (Flight* flight = first_; flight != nullptr; flight = flight->next_) flight->cut();
+  counters_.add_revocation(std::chrono::duration_cast<std::chrono::microseconds>(clock_.steady() - revoked_at));
 }
 
 }  // namespace callout::relay

@@ -4,10 +4,13 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stop_token>
 
+#include "base/clock.h"
 #include "http/exchange.h"
 #include "net/http2_session.h"
 #include "net/worker.h"
@@ -39,10 +42,17 @@ class Flight {
   Flight* previous_ = nullptr;
 };
 
+/// For /metrics; any thread.
+struct TrafficCounters {
+  std::atomic<std::uint64_t> in_flight{0};                                 ///< Requests under way now.
+  std::atomic<std::uint64_t> revocations{0}, revocation_us{0}, slowest_us{0};  ///< From the revocation to the last stream cut.
+  void add_revocation(std::chrono::microseconds took);
+};
+
 class SessionTraffic {
  public:
   /// On the install's worker. `map` serves every request of this host.
-  SessionTraffic(std::shared_ptr<sessions::Lease> lease, wire::SessionMap map);
+  SessionTraffic(std::shared_ptr<sessions::Lease> lease, wire::SessionMap map, const Clock& clock, TrafficCounters& counters);
   ~SessionTraffic();
   SessionTraffic(const SessionTraffic&) = delete;
   SessionTraffic& operator=(const SessionTraffic&) = delete;
@@ -60,12 +70,15 @@ class SessionTraffic {
   };
   struct OnRevoked {
     std::shared_ptr<Link> link;
+    const Clock& clock;
     void operator()() const;
   };
-  void cut_all();
+  void cut_all(Steady revoked_at);
 
   const std::shared_ptr<sessions::Lease> lease_;
   const wire::SessionMap map_;
+  const Clock& clock_;
+  TrafficCounters& counters_;
   Flight* first_ = nullptr;
   std::size_t in_flight_ = 0;
   const std::shared_ptr<Link> link_;
