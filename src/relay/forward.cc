@@ -133,7 +133,7 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
   }
   wire::ResponseHead head = **received;
   if (const std::string* reason = head.headers.find(tunnel::kReasonHeader)) head.reason = *reason;
-  std::erase_if(head.headers.lines(), [](const wire::Header& line) { return line.name.starts_with(tunnel::kOwnHeaders); });
+  std::erase_if(head.headers.lines(), tunnel::is_own_header);
   if (const auto away = wire::translate_response(head, traffic.map(), 0)) {
     co_await answer(exchange, elsewhere_page(context_of(exchange), *away), &traffic);
     co_return;
@@ -172,7 +172,7 @@ net::Task<> Relay::forward_websocket(http::Exchange& exchange, SessionTraffic& t
     co_return;
   }
   wire::ResponseHead head = **received;
-  std::erase_if(head.headers.lines(), [](const wire::Header& line) { return line.name.starts_with(tunnel::kOwnHeaders); });
+  std::erase_if(head.headers.lines(), tunnel::is_own_header);
   (void)wire::translate_response(head, traffic.map(), 0);
   head.headers.remove("Content-Length");
   const auto browser = co_await exchange.upgrade(head);

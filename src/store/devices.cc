@@ -12,7 +12,7 @@ namespace callout::store {
 namespace {
 
 // The CASE column is whether a check is not finished: then the status is "checking", and no crash can leave it so.
-constexpr std::string_view kColumns =
+constexpr std::string_view kDeviceColumns =
     "SELECT d.id, d.team_id, d.name, d.sort_name, d.entity_id, e.path, d.install_id, i.name, d.address, d.mac, "
     "d.seen_mac, d.status, "
     "CASE WHEN EXISTS (SELECT 1 FROM jobs j WHERE j.device_id = d.id AND j.finished_ms IS NULL AND j.kind = "
@@ -120,7 +120,7 @@ auto no_device() {
 
 Result<model::Device> Devices::get(const model::DeviceId& id) {
   return guarded("read the device", [&]() -> Result<model::Device> {
-    Query query(scope_.connection(), std::string(kColumns) + " WHERE d.team_id = :team AND d.id = :id");
+    Query query(scope_.connection(), std::string(kDeviceColumns) + " WHERE d.team_id = :team AND d.id = :id");
     query.use(scope_.team()).use(id.str());
     DeviceRow row;
     row.bind(query);
@@ -147,7 +147,7 @@ Result<Page<model::Device>> Devices::list(const PageRequest& page, const DeviceF
       const std::string pattern = like_pattern(filter.q);
       listing.where("(d.search_text LIKE :q ESCAPE '!' OR i.sort_name LIKE :q2 ESCAPE '!')", pattern).value(pattern);
     }
-    auto devices = listing.page<model::Device, DeviceRow>(scope_.connection(), kColumns, " ORDER BY d.sort_name, d.id",
+    auto devices = listing.page<model::Device, DeviceRow>(scope_.connection(), kDeviceColumns, " ORDER BY d.sort_name, d.id",
                                                           page.limit);
     for (auto& device : devices.items) read_endpoints(scope_.connection(), device);
     return devices;

@@ -12,7 +12,7 @@ namespace callout::store {
 
 namespace {
 
-constexpr std::string_view kColumns = "SELECT id, parent_id, name, path, sort_path, lineage FROM entities";
+constexpr std::string_view kEntityColumns = "SELECT id, parent_id, name, path, sort_path, lineage FROM entities";
 
 struct EntityRow {
   std::string id, name, path, sort_path, lineage;
@@ -46,7 +46,7 @@ int depth(const EntityRow& row) {
 /// The row and all below it, parents first: a lineage is a prefix of those below.
 std::vector<EntityRow> subtree(const TeamScope& scope, const EntityRow& top) {
   Query query(scope.connection(),
-              std::string(kColumns) + " WHERE team_id = :team AND lineage >= :from AND lineage < :to ORDER BY lineage");
+              std::string(kEntityColumns) + " WHERE team_id = :team AND lineage >= :from AND lineage < :to ORDER BY lineage");
   query.use(scope.team()).use(top.lineage).use(lineage_end(top.lineage));
   EntityRow row;
   row.bind(query);
@@ -56,7 +56,7 @@ std::vector<EntityRow> subtree(const TeamScope& scope, const EntityRow& top) {
 }
 
 bool find(const TeamScope& scope, const model::EntityId& id, EntityRow& row) {
-  Query query(scope.connection(), std::string(kColumns) + " WHERE team_id = :team AND id = :id");
+  Query query(scope.connection(), std::string(kEntityColumns) + " WHERE team_id = :team AND id = :id");
   query.use(scope.team()).use(id.str());
   row.bind(query);
   return query.next();
@@ -117,7 +117,7 @@ Result<Page<model::Entity>> Entities::list(const PageRequest& page) {
   return guarded("list entities", [&]() -> Result<Page<model::Entity>> {
     Listing listing("team_id = :team", scope_.team());
     if (auto after = listing.after_name(page.cursor, "(sort_path, id)"); !after) return fail(after);
-    return listing.page<model::Entity, EntityRow>(scope_.connection(), kColumns, " ORDER BY sort_path, id", page.limit);
+    return listing.page<model::Entity, EntityRow>(scope_.connection(), kEntityColumns, " ORDER BY sort_path, id", page.limit);
   });
 }
 

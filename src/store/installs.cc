@@ -11,7 +11,7 @@ namespace callout::store {
 
 namespace {
 
-constexpr std::string_view kColumns =
+constexpr std::string_view kInstallColumns =
     "SELECT i.id, i.team_id, i.entity_id, e.path, i.name, i.sort_name, i.public_key, i.duplicate_key, i.agent_version, "
     "i.hostname, i.os, "
     "i.remote_address, i.last_seen_ms, i.created_ms, (SELECT COUNT(*) FROM devices d WHERE d.install_id = i.id) "
@@ -64,7 +64,7 @@ auto no_install() {
 
 Result<model::Install> Installs::get(const model::InstallId& id) {
   return guarded("read the install", [&]() -> Result<model::Install> {
-    Query query(scope_.connection(), std::string(kColumns) + " WHERE i.team_id = :team AND i.id = :id");
+    Query query(scope_.connection(), std::string(kInstallColumns) + " WHERE i.team_id = :team AND i.id = :id");
     query.use(scope_.team()).use(id.str());
     InstallRow row;
     row.bind(query);
@@ -78,7 +78,7 @@ Result<Page<model::Install>> Installs::list(const PageRequest& page, std::string
     Listing listing("i.team_id = :team", scope_.team());
     if (auto after = listing.after_name(page.cursor, "(i.sort_name, i.id)"); !after) return fail(after);
     if (!q.empty()) listing.where("i.search_text LIKE :q ESCAPE '!'", like_pattern(q));
-    return listing.page<model::Install, InstallRow>(scope_.connection(), kColumns, " ORDER BY i.sort_name, i.id",
+    return listing.page<model::Install, InstallRow>(scope_.connection(), kInstallColumns, " ORDER BY i.sort_name, i.id",
                                                     page.limit);
   });
 }

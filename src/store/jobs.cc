@@ -10,7 +10,7 @@ namespace callout::store {
 
 namespace {
 
-constexpr std::string_view kColumns =
+constexpr std::string_view kJobColumns =
     "SELECT id, team_id, kind, state, install_id, install_name, device_id, device_name, session_id, technician_id, "
     "technician_name, created_ms, "
     "finished_ms, failure_hop, failure_code, failure_detail, failure_remedy, steps FROM jobs";
@@ -60,7 +60,7 @@ struct JobRow {
 
 Result<model::Job> Jobs::get(const model::JobId& id) {
   return guarded("read the job", [&]() -> Result<model::Job> {
-    Query query(scope_.connection(), std::string(kColumns) + " WHERE team_id = :team AND id = :id");
+    Query query(scope_.connection(), std::string(kJobColumns) + " WHERE team_id = :team AND id = :id");
     query.use(scope_.team()).use(id.str());
     JobRow row;
     row.bind(query);
@@ -76,7 +76,7 @@ Result<Page<model::Job>> Jobs::list(const PageRequest& page, const JobFilter& fi
     if (filter.technician) listing.where("technician_id = :technician", filter.technician->str());
     if (filter.device) listing.where("device_id = :device", filter.device->str());
     if (filter.install) listing.where("install_id = :install", filter.install->str());
-    return listing.page<model::Job, JobRow>(scope_.connection(), kColumns, " ORDER BY created_ms DESC, id DESC",
+    return listing.page<model::Job, JobRow>(scope_.connection(), kJobColumns, " ORDER BY created_ms DESC, id DESC",
                                             page.limit);
   });
 }
@@ -119,7 +119,7 @@ Result<> Jobs::update(const model::Job& job) {
 
 Result<std::vector<model::Job>> unfinished_jobs(Transaction& transaction) {
   return guarded("read the unfinished jobs", [&]() -> Result<std::vector<model::Job>> {
-    Query query(transaction.connection(), std::string(kColumns) + " WHERE finished_ms IS NULL ORDER BY created_ms, id");
+    Query query(transaction.connection(), std::string(kJobColumns) + " WHERE finished_ms IS NULL ORDER BY created_ms, id");
     JobRow row;
     row.bind(query);
     std::vector<model::Job> jobs;

@@ -10,7 +10,7 @@ namespace callout::store {
 
 namespace {
 
-constexpr std::string_view kColumns =
+constexpr std::string_view kSessionColumns =
     "SELECT id, team_id, device_id, device_name, install_id, install_name, technician_id, technician_name, "
     "endpoint_id, job_id, state, "
     "closed_reason, failure_hop, failure_code, failure_detail, failure_remedy, label, created_ms, active_ms, "
@@ -83,7 +83,7 @@ std::optional<std::string> reason_text(const std::optional<model::ClosedReason>&
 
 Result<model::Session> Sessions::get(const model::SessionId& id) {
   return guarded("read the session", [&]() -> Result<model::Session> {
-    Query query(scope_.connection(), std::string(kColumns) + " WHERE team_id = :team AND id = :id");
+    Query query(scope_.connection(), std::string(kSessionColumns) + " WHERE team_id = :team AND id = :id");
     query.use(scope_.team()).use(id.str());
     SessionRow row;
     row.bind(query);
@@ -99,7 +99,7 @@ Result<Page<model::Session>> Sessions::list(const PageRequest& page, const Sessi
     if (filter.technician) listing.where("technician_id = :technician", filter.technician->str());
     if (filter.device) listing.where("device_id = :device", filter.device->str());
     if (filter.live) listing.where("closed_ms IS NULL");
-    return listing.page<model::Session, SessionRow>(scope_.connection(), kColumns, " ORDER BY created_ms DESC, id DESC",
+    return listing.page<model::Session, SessionRow>(scope_.connection(), kSessionColumns, " ORDER BY created_ms DESC, id DESC",
                                                     page.limit);
   });
 }
@@ -157,7 +157,7 @@ Result<> Sessions::update(const SessionRecord& record) {
 
 Result<std::vector<SessionRecord>> live_sessions(Transaction& transaction) {
   return guarded("read the live sessions", [&]() -> Result<std::vector<SessionRecord>> {
-    Query query(transaction.connection(), std::string(kColumns) + " WHERE closed_ms IS NULL ORDER BY created_ms, id");
+    Query query(transaction.connection(), std::string(kSessionColumns) + " WHERE closed_ms IS NULL ORDER BY created_ms, id");
     SessionRow row;
     row.bind(query);
     std::vector<SessionRecord> records;

@@ -23,10 +23,6 @@ net::Http2Options options_for_server() {
   return options;
 }
 
-bool is_own_header(const wire::Header& header) {
-  return wire::equal_ignoring_case(std::string_view(header.name).substr(0, kOwnHeaders.size()), kOwnHeaders);
-}
-
 net::Task<Result<std::string>> read_body(net::Http2Stream& stream) {
   std::string body;
   for (;;) {

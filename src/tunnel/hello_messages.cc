@@ -15,7 +15,7 @@ namespace json = boost::json;
 constexpr std::size_t kShownText = 200;
 constexpr std::size_t kFeatures = 32;
 constexpr std::size_t kFeatureText = 64;
-constexpr std::size_t kDetail = 2000;
+constexpr std::size_t kHelloDetail = 2000;
 constexpr std::int64_t kLeastHeartbeat = 1;
 constexpr std::int64_t kMostHeartbeat = 300;
 constexpr std::int64_t kMostRetryAfter = 86'400;
@@ -126,9 +126,9 @@ Result<SignedHello> parse_hello(std::string_view text) {
   auto& hello = result.hello;
   hello.install = fields.id("install");
   hello.version = static_cast<int>(fields.integer("version", 1, kMostVersion));
-  hello.agent_version = shown(fields.text("agent_version", kDetail));
-  hello.hostname = shown(fields.text("hostname", kDetail));
-  hello.os = shown(fields.text("os", kDetail));
+  hello.agent_version = shown(fields.text("agent_version", kHelloDetail));
+  hello.hostname = shown(fields.text("hostname", kHelloDetail));
+  hello.os = shown(fields.text("os", kHelloDetail));
   hello.features = read_features(fields);
   result.signature =
       read_base64url(fields, "signature", fields.text("signature", 2 * kSignatureBytes), kSignatureBytes);
@@ -152,7 +152,7 @@ Result<Verdict> parse_verdict(std::string_view text) {
     return Verdict(std::move(welcome));
   }
   if (type != "refused") fields.reject("type", "is neither \"welcome\" nor \"refused\"");
-  Refusal refusal{fields.text("code", kFeatureText), shown(fields.text("detail", kDetail)), std::nullopt};
+  Refusal refusal{fields.text("code", kFeatureText), shown(fields.text("detail", kHelloDetail)), std::nullopt};
   if (const auto after = fields.optional_integer("retry_after_s", 0, kMostRetryAfter))
     refusal.retry_after = std::chrono::seconds(*after);
   if (!fields.good()) return fields.error();

@@ -24,10 +24,6 @@ net::Http2Options options_for_agents(net::Http2Budget* budget) {
   return options;
 }
 
-bool is_own_header(const wire::Header& header) {
-  return wire::equal_ignoring_case(std::string_view(header.name).substr(0, kOwnHeaders.size()), kOwnHeaders);
-}
-
 /// The whole body, at most `most` bytes.
 net::Task<Result<std::string>> read_body(net::Http2Stream& stream, std::size_t most) {
   std::string body;
