@@ -49,6 +49,7 @@ TEST(RequestParser, RefusesWhateverTwoReadersCouldReadDifferently) {
   const Case cases[] = {
       {400, "GET / HTTP/1.1\nHost: a\n\n"},
       {400, "GET / HTTP/1.1\r\nHost: a\n\r\n"},
+      {400, "GET / HTTP/1.1\r\nHost: a\r\nX: bc\nY: d\r\n\r\n"},
       {400, "GET / HTTP/1.1\r\nHost: a\r\r\n\r\n"},
       {400, "GET / HTTP/1.1\r\nHost: a\r\nX: b\rContent-Length: 5\r\n\r\n"},
       {400, "GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n folded\r\n\r\n"},
