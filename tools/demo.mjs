@@ -8,7 +8,7 @@ import path from "node:path";
 import { Hopeless, until } from "../tests/lib/process.mjs";
 import { Agent, root, Server } from "../tests/e2e/harness/server.mjs";
 
-const dir = process.env.CALLOUT_DEMO_DIR ?? path.join(root, ".demo");
+const dir = process.env.DEMO_DIR ?? path.join(root, ".demo");
 const notes = path.join(dir, "demo.json");
 const check = process.argv.includes("--check");
 const stops = [];

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Just enough of RFC 6455 for a test device that echoes: text and binary messages, ping, close; any length, whole frames only.
+// Just enough of RFC 6455 for a test device that echoes each frame: text, binary and continued messages, ping, close; any length.
 import { createHash } from "node:crypto";
 
 export function acceptKey(key) {
   return createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
 }
 
-function frame(opcode, payload) {
+/** first: the frame's first byte, FIN and opcode. */
+function frame(first, payload) {
   const size = payload.length;
-  const head = size < 126 ? Buffer.from([0x80 | opcode, size])
-    : size < 65536 ? Buffer.from([0x80 | opcode, 126, size >> 8, size & 255])
-    : Buffer.concat([Buffer.from([0x80 | opcode, 127, 0, 0, 0, 0]), Buffer.from([size >>> 24, (size >> 16) & 255, (size >> 8) & 255, size & 255])]);
+  const head = size < 126 ? Buffer.from([first, size])
+    : size < 65536 ? Buffer.from([first, 126, size >> 8, size & 255])
+    : Buffer.concat([Buffer.from([first, 127, 0, 0, 0, 0]), Buffer.from([size >>> 24, (size >> 16) & 255, (size >> 8) & 255, size & 255])]);
   return Buffer.concat([head, payload]);
 }
 
@@ -31,10 +32,11 @@ export function echo(request, socket) {
       const mask = pending.subarray(at, at + 4);
       const payload = Buffer.from(pending.subarray(at + 4, at + 4 + size));
       for (let i = 0; i < size; i += 1) payload[i] ^= mask[i & 3];
-      const opcode = pending[0] & 15;
+      const [first] = pending;
+      const opcode = first & 15;
       pending = pending.subarray(at + 4 + size);
-      if (opcode === 8) { socket.end(frame(8, payload)); return; }
-      socket.write(frame(opcode === 9 ? 10 : opcode, payload));
+      if (opcode === 8) { socket.end(frame(0x88, payload)); return; }
+      socket.write(frame(opcode === 9 ? 0x8a : first, payload));
     }
   });
 }

@@ -37,10 +37,12 @@ export class Client {
     const target = new URL(url, this.base);
     const jar = this.jar(target.host);
     const cookie = cookies && jar.size ? { Cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; ") } : {};
+    // Node frames a body by itself only for POST and PUT.
+    const length = typeof body === "string" ? { "Content-Length": Buffer.byteLength(body) } : {};
     return new Promise((resolve, reject) => {
       const request = this.module.request({
         host: address, port: target.port || (target.protocol === "https:" ? 443 : 80), servername: target.hostname, ca: this.ca, agent: this.agent, method,
-        path: target.pathname + target.search, headers: { Host: target.host, ...cookie, ...headers },
+        path: target.pathname + target.search, headers: { Host: target.host, ...cookie, ...length, ...headers },
       });
       request.setTimeout(ms, () => request.destroy(new Error(`${method} ${url}: silent for ${ms} ms`)));
       request.on("error", reject);

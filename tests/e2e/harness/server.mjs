@@ -6,7 +6,7 @@ import { freePort, Hopeless, Program, run, until } from "../../lib/process.mjs";
 import { Api, Client } from "./client.mjs";
 
 export const root = path.resolve(import.meta.dirname, "../../..");
-export const build = path.resolve(root, process.env.CALLOUT_BUILD ?? "build/release");
+export const build = path.resolve(root, process.env.E2E_BUILD ?? "build/release");
 export const calloutd = `${build}/src/programs/calloutd`;
 export const calloutAgent = `${build}/src/programs/callout-agent`;
 

@@ -8,10 +8,10 @@ import { Agent, Server } from "./server.mjs";
 
 export const owner = { email: "owner@example.com", name: "Olga Owner", password: "correct horse battery" };
 
-/** A folder of the test, removed after it unless CALLOUT_KEEP is set. */
+/** A folder of the test, removed after it unless E2E_KEEP is set. */
 export function folder(t) {
   const dir = mkdtempSync(path.join(tmpdir(), "callout-e2e-"));
-  t.after(() => (process.env.CALLOUT_KEEP ? console.log(`kept ${dir}`) : rmSync(dir, { recursive: true, force: true })));
+  t.after(() => (process.env.E2E_KEEP ? console.log(`kept ${dir}`) : rmSync(dir, { recursive: true, force: true })));
   return dir;
 }
 

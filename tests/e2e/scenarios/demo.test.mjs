@@ -22,7 +22,7 @@ test("the demo starts, is stopped by Ctrl-C, and starts again within 10 s with i
   const dir = `${folder(t)}/demo`;
   const start = async () => {
     const began = performance.now();
-    const program = new Program(process.execPath, [`${root}/tools/demo.mjs`], { env: { CALLOUT_DEMO_DIR: dir } });
+    const program = new Program(process.execPath, [`${root}/tools/demo.mjs`], { env: { DEMO_DIR: dir } });
     t.after(() => program.stop());
     await program.line("the last line of the explanation", (line) => /Ctrl-C stops everything/.test(line), 60_000);
     return { program, seconds: (performance.now() - began) / 1000 };

@@ -89,7 +89,7 @@ test("calloutd", async (t) => {
     await fails(calloutd, ["serve", "--config", server.file, "--check"], [/CALLOUT_LOG_LEVEL/], { env: { CALLOUT_LOG_LEVEL: "loud" }, lines: 2 });
   });
   await t.test("an unknown subcommand and option", async () => {
-    await fails(calloutd, ["srve"], [/srve|serve/], { lines: 12 });
+    await fails(calloutd, ["srve"], [/srve|subcommand/], { lines: 12 });
     await fails(calloutd, ["serve", "--confg", "x"], [/confg|config/], { lines: 12 });
   });
   await t.test("admin create: a short password, a second owner of the same address", async () => {

@@ -42,10 +42,11 @@ test("a device's WebSocket echoes in a real browser and ends with the session", 
   assert.equal(seen.headers.host, `127.0.0.1:${device.endpoints[0].port}`);
 
   const [session] = (await stack.api.get("/sessions?live=true")).items;
-  const closed = tab.evaluate(() => new Promise((resolve) => { window.socket.onclose = () => resolve(true); }));
+  await tab.evaluate(() => { window.socket.onclose = () => console.log("socket closed"); });
+  const closed = tab.waitForEvent("console", { predicate: (message) => message.text() === "socket closed", timeout: 5000 });
   const began = performance.now();
   await stack.api.post(`/sessions/${session.id}/end`);
-  assert.equal(await closed, true);
+  await closed;
   await until("the device's socket closed", () => device.cut.some((c) => c.url === "/socket"), { ms: 1000 });
   assert.ok(performance.now() - began < 1000);
 });
