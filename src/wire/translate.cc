@@ -145,7 +145,7 @@ void add_security_headers(Headers& headers, const SessionMap& map, std::size_t e
                                              "; connect-src 'self'" + hosts + sockets + "; form-action 'self'" + hosts +
                                              "; frame-ancestors 'self'" + hosts +
                                              "; base-uri 'self'; object-src 'none'; worker-src 'self' blob:");
-  headers.set("Referrer-Policy", "no-referrer");
+  headers.set("Referrer-Policy", "same-origin");  // ADR 0003: devices need their own Referer and Origin.
   headers.set("Cross-Origin-Opener-Policy", "same-origin");
   headers.set("Origin-Agent-Cluster", "?1");
 }

@@ -86,7 +86,7 @@ test("Host, Origin, Referer, Location, Set-Cookie and our own headers", async (t
     assert.match(headers["content-security-policy"], /default-src 'self'/);
     assert.match(headers["content-security-policy"], /frame-ancestors 'self'/);
     assert.match(headers["content-security-policy"], /connect-src 'self'/);
-    assert.equal(headers["referrer-policy"], "no-referrer");
+    assert.equal(headers["referrer-policy"], "same-origin");
     assert.equal(headers["cross-origin-opener-policy"], "same-origin");
     assert.equal(headers["origin-agent-cluster"], "?1");
   });
