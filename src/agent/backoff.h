@@ -15,7 +15,7 @@ class Backoff {
   static constexpr std::chrono::milliseconds kMost{60'000};
   static constexpr std::chrono::milliseconds kAfterDrain{
       250};  ///< The server asked us to come back: at once, but spread.
-  static constexpr std::chrono::milliseconds kServerMost{600'000};  ///< No retry_after can keep us away for longer.
+  static constexpr std::chrono::milliseconds kServerMost{3'600'000};  ///< No retry_after can keep us away for longer.
 
   /// `below(n)` gives a uniformly random number in [0, n).
   explicit Backoff(std::function<unsigned(unsigned)> below) : below_(std::move(below)) {}

@@ -82,10 +82,12 @@ net::Task<Connector::Ended> Connector::speak(ServerLink& link, const KeyPair& ke
 Connector::Ended Connector::refused_by_server(const tunnel::Refusal& refusal, bool another_key) {
   const bool wrong_key = refusal.code == tunnel::refusal::kBadSignature;
   try_next_key_ = wrong_key && another_key;
-  const bool hopeless = refusal.code == tunnel::refusal::kUnknownInstall || (wrong_key && !another_key);
+  const bool unwanted = refusal.code == tunnel::refusal::kUnknownInstall || (wrong_key && !another_key);
+  std::chrono::seconds later = refusal.retry_after.value_or(try_next_key_ ? std::chrono::seconds(0) : kRefusedTime);
+  if (unwanted) later = kUnwantedTime;
   return {{Code::kDenied, fmt::format("The server refused this agent ({}): {}", refusal.code, refusal.detail)},
           false,
-          hopeless ? std::optional(kRefusedTime) : refusal.retry_after};
+          later.count() > 0 ? std::optional(later) : std::nullopt};
 }
 
 net::Task<Result<KeyPair>> Connector::read_keys() {

@@ -23,8 +23,10 @@ namespace callout::agent {
 
 class Connector {
  public:
-  static constexpr std::chrono::seconds kDrainTime{3};     ///< For what is under way when the agent stops.
-  static constexpr std::chrono::seconds kRefusedTime{60};  ///< Between tries of an agent that the server does not want.
+  static constexpr std::chrono::seconds kDrainTime{3};  ///< For what is under way when the agent stops.
+  static constexpr std::chrono::seconds kUnwantedTime{
+      3600};                                               ///< Between tries of an agent whose install or key is gone.
+  static constexpr std::chrono::seconds kRefusedTime{60};  ///< After other refusals that do not say when to come back.
 
   Connector(const AgentCore::Parts& parts, const Registration& registration, std::optional<Proxy> proxy,
             AgentCore& core, std::function<void(const AgentStatus&)> on_status);

@@ -11,7 +11,7 @@ namespace callout::agent {
 net::Task<> DeviceClient::serve(tunnel::DeviceRequest request, net::Http2Stream& stream) {
   auto session = leases_.find(request.session);
   if (!session) {
-    tunnel::send_failure(stream, refused(session.error().message).error());
+    tunnel::send_failure(stream, no_lease().error());
     co_return;
   }
   auto target = inventory_.endpoint(request.endpoint);

@@ -56,6 +56,11 @@ std::unexpected<tunnel::Failure> busy(const Error& error) {
               "Wait until the device has answered what was asked before.");
 }
 
+std::unexpected<tunnel::Failure> no_lease() {
+  return make(tunnel::hop::kInstall, failure::kExpired, "The session has no live lease on this agent.",
+              "Open the device's page again.");
+}
+
 std::unexpected<tunnel::Failure> cancelled() {
   return make(tunnel::hop::kInstall, failure::kCancelled, "The request was given up.", "");
 }

@@ -23,6 +23,7 @@ std::unexpected<tunnel::Failure> tls_failed(const Error& error);
 std::unexpected<tunnel::Failure> not_http(const Error& error);
 std::unexpected<tunnel::Failure> cut_by_device(const Error& error);
 std::unexpected<tunnel::Failure> busy(const Error& error);
+std::unexpected<tunnel::Failure> no_lease();
 std::unexpected<tunnel::Failure> cancelled();
 
 }  // namespace callout::agent
