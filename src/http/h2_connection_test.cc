@@ -19,16 +19,20 @@ using ::testing::HasSubstr;
 /// A server with TLS, and a client worker for tasks that speak to it.
 class H2 : public ::testing::Test {
  protected:
+  /// One key for all: making one takes longer than most tests.
+  static const net::TestCertificate& certificate() {
+    static const net::TemporaryFolder folder;
+    static const auto made = net::make_certificate(folder, "a.test");
+    return made;
+  }
   ServerOptions options() const {
-    return {.tls = *net::TlsServerContext::load(certificate_.certificate_file, certificate_.key_file)};
+    return {.tls = *net::TlsServerContext::load(certificate().certificate_file, certificate().key_file)};
   }
   void start(ServerOptions with) { server_.emplace(std::move(with)); }
   void start() { start(options()); }
   /// Runs what a browser does on a worker of its own.
   void run(net::Task<> task) { net::run_to_end(client_[0], std::move(task)); }
 
-  net::TemporaryFolder folder_;
-  net::TestCertificate certificate_ = net::make_certificate(folder_, "a.test");
   std::optional<TestServer> server_;
   net::WorkerPool client_{1};
 };
