@@ -20,6 +20,7 @@ export function echo(request, socket) {
   socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptKey(request.headers["sec-websocket-key"])}\r\n\r\n`);
   let pending = Buffer.alloc(0);
   socket.on("error", () => {});
+  socket.on("end", () => socket.end());
   socket.on("data", (bytes) => {
     pending = Buffer.concat([pending, bytes]);
     for (;;) {
