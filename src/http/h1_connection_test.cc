@@ -116,6 +116,16 @@ TEST_P(H1Refuses, WithOnePageAndTheEnd) {
 INSTANTIATE_TEST_SUITE_P(All, H1Refuses, ::testing::ValuesIn(kMalformed),
                          [](const auto& info) { return std::string(info.param.name); });
 
+TEST(H1, AHeadTooLongForUsEmptiesTheCookieJarAndStartsOver) {
+  TestServer server;
+  RawClient client(server.port());
+  client.send("GET / HTTP/1.1\r\nHost: a\r\nCookie: bomb=" + std::string(70'000, 'a') + "\r\n\r\n");
+  client.finish();
+  const auto all = client.read_all();
+  EXPECT_THAT(all, HasSubstr("Clear-Site-Data: \"cookies\"\r\n"));
+  EXPECT_THAT(all, HasSubstr("Refresh: 1; url=/\r\n"));
+}
+
 TEST(H1, RefusesABrokenChunkAndNeverReadsWhatFollows) {
   TestServer server;
   RawClient client(server.port());
