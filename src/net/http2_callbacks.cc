@@ -15,6 +15,13 @@ std::string_view text(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};
 }
 
+void add_field(wire::Headers& headers, std::string_view name, std::string_view value) {
+  auto& lines = headers.lines();
+  // One allocation for nearly every head, small enough for malloc's fast path.
+  if (lines.empty()) lines.reserve(16);
+  lines.emplace_back(std::string(name), std::string(value));
+}
+
 bool ends_stream(const nghttp2_frame& frame) {
   return (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
 }
@@ -234,7 +241,7 @@ int Http2Session::Impl::take_field(StreamImpl& stream, std::string_view name, st
     if (name == ":status") {
       std::from_chars(value.data(), value.data() + value.size(), stream.response_head.status);
     } else {
-      stream.response_head.headers.add(std::string(name), std::string(value));
+      add_field(stream.response_head.headers, name, value);
     }
   }
   if (fits) return 0;
@@ -266,7 +273,7 @@ bool Http2Session::Impl::take_request_field(wire::RequestHead& head, std::string
       return true;
     }
   }
-  head.headers.add(std::string(name), std::string(value));
+  add_field(head.headers, name, value);
   return true;
 }
 
