@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
+import { pipeline, Readable } from "node:stream";
 import { echo } from "./websocket.mjs";
 
 const frames = [1, 2, 3].map((number) => readFileSync(`${import.meta.dirname}/camera/frame${number}.jpg`));
@@ -14,16 +15,18 @@ const block = Buffer.alloc(1 << 20, "0123456789abcdefghijklmnopqrstuvwxyz\n");
 /** SHA-256 of what GET /bytes/SIZE sends. */
 export function hashOfBytes(size) {
   const hash = createHash("sha256");
-  for (let left = size; left > 0; left -= block.length) hash.update(left < block.length ? block.subarray(0, left) : block);
+  for (const part of blocks(size)) hash.update(part);
   return hash.digest("hex");
 }
 
-async function sendBytes(response, size) {
+function* blocks(size) {
+  for (let left = size; left > 0; left -= block.length) yield left < block.length ? block.subarray(0, left) : block;
+}
+
+function sendBytes(response, size) {
   response.writeHead(200, { "Content-Type": "application/octet-stream", "Content-Length": size });
-  for (let left = size; left > 0 && !response.destroyed; left -= block.length) {
-    if (!response.write(left < block.length ? block.subarray(0, left) : block)) await Promise.race([once(response, "drain"), once(response, "close")]);
-  }
-  response.end();
+  // A reader that goes away is no fault of this device.
+  pipeline(Readable.from(blocks(size)), response, () => {});
 }
 
 function sendFrames(response, period) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// An HTTP client with a browser's cookie jar but no browser: it dials 127.0.0.1 whatever the host name says (only browsers resolve *.localhost),
+// An HTTP client with a browser's cookie jar but no browser: it dials one address whatever the host name says (only browsers resolve *.localhost),
 // follows the session ticket, and can also be asked to behave wrongly.
 import http from "node:http";
 import https from "node:https";
+import { isIP } from "node:net";
 
 export class Client {
-  /** base: console URL, such as http://callout.localhost:8440. ca: PEM of the test CA for https. */
-  constructor(base, { ca } = {}) {
+  /** base: console URL, such as http://callout.localhost:8440. ca: PEM of the test CA for https. address: where all its hosts are. */
+  constructor(base, { ca, address = "127.0.0.1" } = {}) {
+    this.address = address;
     this.base = new URL(base);
     this.jars = new Map();
     const module = this.base.protocol === "https:" ? https : http;
@@ -33,7 +35,7 @@ export class Client {
   }
 
   /** Starts a request and answers node's response, whose body the caller reads. `url` may be absolute or a path of the console. */
-  open(url, { method = "GET", headers = {}, body, cookies = true, address = "127.0.0.1", ms = 20_000 } = {}) {
+  open(url, { method = "GET", headers = {}, body, cookies = true, ms = 20_000 } = {}) {
     const target = new URL(url, this.base);
     const jar = this.jar(target.host);
     const cookie = cookies && jar.size ? { Cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; ") } : {};
@@ -41,7 +43,7 @@ export class Client {
     const length = typeof body === "string" ? { "Content-Length": Buffer.byteLength(body) } : {};
     return new Promise((resolve, reject) => {
       const request = this.module.request({
-        host: address, port: target.port || (target.protocol === "https:" ? 443 : 80), servername: target.hostname, ca: this.ca, agent: this.agent, method,
+        host: this.address, port: target.port || (target.protocol === "https:" ? 443 : 80), servername: isIP(target.hostname) ? undefined : target.hostname, ca: this.ca, agent: this.agent, method,
         path: target.pathname + target.search, headers: { Host: target.host, ...cookie, ...length, ...headers },
       });
       request.setTimeout(ms, () => request.destroy(new Error(`${method} ${url}: silent for ${ms} ms`)));

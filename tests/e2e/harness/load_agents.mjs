@@ -59,7 +59,7 @@ class WebSocketStream extends Duplex {
 
 export class LoadAgents {
   constructor(server, api) {
-    Object.assign(this, { server, api, streams: new Set() });
+    Object.assign(this, { server, api, streams: new Set(), dialled: 0 });
   }
 
   get live() { return this.streams.size; }
@@ -85,7 +85,9 @@ export class LoadAgents {
 
   async dial(install, signed) {
     const { hostname, host } = new URL(this.server.url);
-    const socket = tls.connect({ host: "127.0.0.1", port: this.server.port, servername: hostname, ca: this.server.ca, minVersion: "TLSv1.3" });
+    // From many addresses, as agents come; the server bounds the connections of one.
+    const localAddress = `127.0.1.${1 + (this.dialled++ % 200)}`;
+    const socket = tls.connect({ host: "127.0.0.1", localAddress, port: this.server.port, servername: hostname, ca: this.server.ca, minVersion: "TLSv1.3" });
     await once(socket, "secureConnect");
     const key = randomBytes(16).toString("base64");
     socket.write(`GET /agent/v1 HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Protocol: callout.1\r\nCallout-Install: ${install}\r\n\r\n`);

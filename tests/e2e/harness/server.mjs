@@ -18,8 +18,8 @@ export function toml(sections) {
 }
 
 export class Server {
-  constructor(dir, port, config, { ca, uid } = {}) {
-    Object.assign(this, { dir, port, ca, uid, file: `${dir}/calloutd.toml`, log: `${dir}/calloutd.log` });
+  constructor(dir, port, config, { ca, uid, address } = {}) {
+    Object.assign(this, { dir, port, ca, uid, address, file: `${dir}/calloutd.toml`, log: `${dir}/calloutd.log` });
     const { server, ...others } = config;
     const scheme = others.tls ? "https" : "http";
     const defaults = { listen: `127.0.0.1:${port}`, console_url: `${scheme}://callout.localhost:${port}`, session_domain: others.tls ? `sessions.localhost:${port}` : `localhost:${port}`, web_root: `${root}/web/dist` };
@@ -43,7 +43,7 @@ export class Server {
   async start({ ms = 10_000 } = {}) {
     const began = performance.now();
     this.program = new Program(calloutd, ["serve", "--config", this.file], { log: this.log, uid: this.uid });
-    const client = new Client(this.url, { ca: this.ca });
+    const client = this.client();
     try {
       await until("/readyz", async () => {
         if (!this.program.running) throw new Hopeless(`calloutd ended (${this.program.code}):\n${this.program.output}`);
@@ -55,10 +55,10 @@ export class Server {
     return performance.now() - began;
   }
 
-  client() { return new Client(this.url, { ca: this.ca }); }
+  client() { return new Client(this.url, { ca: this.ca, address: this.address }); }
 
   async signedIn(email, password) {
-    const api = new Api(this.url, { ca: this.ca });
+    const api = new Api(this.url, { ca: this.ca, address: this.address });
     await api.signIn(email, password);
     return api;
   }

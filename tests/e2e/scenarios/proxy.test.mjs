@@ -2,6 +2,7 @@
 // A site that lets nobody out but through its HTTP proxy: the agent reaches the server by CONNECT through a real tinyproxy.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
+import { networkInterfaces } from "node:os";
 import test from "node:test";
 import { accepting, freePort, Program, run } from "../../lib/process.mjs";
 import * as site from "../../devices/site.mjs";
@@ -19,16 +20,26 @@ async function tinyproxy(t, dir, connectPort, extra = "") {
   return { port, program };
 }
 
+/** A server on an address that is not loopback: an agent dials its own machine directly, whatever the proxy. */
+async function remoteServer(t, dir) {
+  const address = Object.values(networkInterfaces()).flat().find((a) => !a.internal && a.family === "IPv4")?.address;
+  assert.ok(address, "this host has no address but loopback");
+  const tls = await certificates(dir, [address, "*.sessions.localhost"]);
+  const port = await freePort();
+  const server = { listen: `${address}:${port}`, console_url: `https://${address}:${port}` };
+  return Stack.start(t, { withAgent: false, server: { port, address, ca: tls.caPem, config: { server, tls: { certificate: tls.certificate, key: tls.key } } } });
+}
+
 test("the whole main job through an HTTP CONNECT proxy, over TLS", async (t) => {
   const dir = folder(t);
-  const tls = await certificates(dir);
   const device = await site.start();
-  const stack = await Stack.start(t, { withAgent: false, server: { ca: tls.caPem, config: { tls: { certificate: tls.certificate, key: tls.key } } } });
   t.after(() => device.stop());
+  const stack = await remoteServer(t, dir);
   const proxy = await tinyproxy(t, dir, stack.server.port);
   const options = { policy: { allow_loopback: [`127.0.0.1:${device.endpoints[0].port}`] }, env: { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` } };
   stack.agent = await stack.addAgent("Behind a proxy", options);
-  assert.match(proxy.program.output, /CONNECT/i, "the proxy was not used");
+  const passed = () => proxy.program.lines.filter((line) => line.includes(`CONNECT ${stack.server.address}:${stack.server.port}`)).length;
+  assert.ok(passed() >= 2, `enrolment and tunnel should pass the proxy:\n${proxy.program.output}`);
   stack.install = stack.agent.install;
   const target = await stack.addDevice(device);
   const visit = await stack.visit(await stack.openSession(target));
@@ -37,12 +48,14 @@ test("the whole main job through an HTTP CONNECT proxy, over TLS", async (t) => 
   assert.equal(answer.body.length, 5 << 20);
   const doctor = await stack.agent.command("doctor");
   assert.match(doctor.stdout, /proxy/i);
+  // With the proxy gone the way is gone: nothing went around it.
+  await proxy.program.stop();
+  await stack.online(stack.install, false);
 });
 
-test("a proxy that wants a login or refuses is named in one clear line", async (t) => {
+test("a proxy that wants a login is named in one clear line", async (t) => {
   const dir = folder(t);
-  const tls = await certificates(dir);
-  const stack = await Stack.start(t, { withAgent: false, server: { ca: tls.caPem, config: { tls: { certificate: tls.certificate, key: tls.key } } } });
+  const stack = await remoteServer(t, dir);
   const proxy = await tinyproxy(t, dir, stack.server.port, "BasicAuth site secret\n");
   const { enrolment } = await stack.api.post("/installs", { name: "x", entity: stack.api.me.team.root_entity });
   const url = /--server[ =](\S+)/.exec(enrolment.command)[1];
