@@ -4,7 +4,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { onSignedOut } from "./api/client";
 import { isStatus } from "./api/problem";
-import { meQuery } from "./api/queries";
+import { meQuery, sessionQuery } from "./api/queries";
 import { safeNext } from "./lib/next";
 import { Broken, Missing } from "./ui/page_notes";
 import { Shell } from "./ui/shell";
@@ -43,11 +43,17 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("./screens/sign-in/sign_in"), "SignIn"),
 });
 
+const loadOpening = () => import("./screens/open/opening");
 const opening = createRoute({
   getParentRoute: () => root,
   path: "/open/$sessionId",
-  beforeLoad: requireSignIn,
-  component: lazyRouteComponent(() => import("./screens/open/opening"), "Opening"),
+  beforeLoad: async (route) => {
+    // Somebody waits for a page to open: what this tab needs is fetched at the same time, not one after the other.
+    void loadOpening();
+    void route.context.client.prefetchQuery(sessionQuery(route.params.sessionId));
+    await requireSignIn(route);
+  },
+  component: lazyRouteComponent(loadOpening, "Opening"),
 });
 
 const shell = createRoute({ getParentRoute: () => root, id: "shell", beforeLoad: requireSignIn, component: Shell });

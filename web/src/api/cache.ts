@@ -11,6 +11,13 @@ type List = InfiniteData<Page<Thing>>;
 /** A burst of changes (a thousand installs coming back) costs one fetch of a list in this time, not one for each change. */
 const kGatherMs = 300;
 
+/** Shows the answer to a change at once and asks again: a live change may have overtaken it on the way and must not be undone. */
+export function showAnswer<T extends { id: string }>(client: QueryClient, kind: Kind, thing: T): void {
+  client.setQueryData([kind, thing.id], thing);
+  void client.invalidateQueries({ queryKey: [kind, thing.id] });
+  void client.invalidateQueries({ queryKey: [`${kind}s`] });
+}
+
 export class LiveCache {
   readonly #client: QueryClient;
   readonly #stale = new Map<string, readonly unknown[]>();

@@ -3,6 +3,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { FakeEventSource } from "@/test/fake_server";
 import { session } from "@/test/samples";
+import { showAnswer } from "./cache";
 import { type LiveState, startLive } from "./live";
 import type { Device, Session } from "./types";
 
@@ -52,6 +53,12 @@ describe("live changes", () => {
     expect(client.getQueryData<ReturnType<typeof pages<Device>>>(["devices", {}])?.pages[0]?.items[0]?.status).toBe("unreachable");
     vi.advanceTimersByTime(400);
     expect(stale(["devices", {}])).toBe(false);
+  });
+
+  test("an answer that a live change has overtaken is asked for again", () => {
+    stream().say("device", device);
+    showAnswer(client, "device", { ...device, status: "checking" });
+    expect(stale(["device", "d1"])).toBe(true);
   });
 
   test("a new thing makes the lists that may hold it be fetched again", () => {

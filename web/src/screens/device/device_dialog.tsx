@@ -4,8 +4,9 @@ import { useForm } from "@mantine/form";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { showAnswer } from "@/api/cache";
 import { api, call } from "@/api/client";
-import { deviceQuery, entitiesQuery, installsQuery, rows } from "@/api/queries";
+import { entitiesQuery, installsQuery, rows } from "@/api/queries";
 import type { Device } from "@/api/types";
 import { serverFieldError } from "@/lib/server_fields";
 import { ProblemAlert } from "@/ui/problem_alert";
@@ -57,8 +58,7 @@ function DeviceForm({ onClose, device, install }: Omit<Props, "opened">) {
       return call(api.PATCH("/api/v1/devices/{id}", { params: { path: { id: device.id } }, body: change }));
     },
     onSuccess: (saved) => {
-      client.setQueryData(deviceQuery(saved.id).queryKey, saved);
-      void client.invalidateQueries({ queryKey: ["devices"] });
+      showAnswer(client, "device", saved);
       onClose();
       if (device) return toast(t("common.saved"));
       toast(t("device_form.added", { name: saved.name }));

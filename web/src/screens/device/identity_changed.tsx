@@ -4,8 +4,8 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { showAnswer } from "@/api/cache";
 import { api, call } from "@/api/client";
-import { deviceQuery } from "@/api/queries";
 import type { Device } from "@/api/types";
 import { Confirm } from "@/ui/confirm";
 import { toast } from "@/ui/toast";
@@ -18,7 +18,7 @@ export function IdentityChanged({ device, manage }: { device: Device; manage: bo
   const seen = device.seen_mac ?? t("common.unknown");
   const accept = async () => {
     const changed = await call(api.PATCH("/api/v1/devices/{id}", { params: { path: { id: device.id } }, body: { accept_identity: true } }));
-    client.setQueryData(deviceQuery(device.id).queryKey, changed);
+    showAnswer(client, "device", changed);
   };
   return (
     <Alert color="yellow" variant="light" icon={<IconAlertTriangle aria-hidden />} title={t("device.changed_title")}>

@@ -4,8 +4,9 @@ import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { showAnswer } from "@/api/cache";
 import { api, call } from "@/api/client";
-import { entitiesQuery, installQuery } from "@/api/queries";
+import { entitiesQuery } from "@/api/queries";
 import type { Enrolment, Install } from "@/api/types";
 import { serverFieldError } from "@/lib/server_fields";
 import { useMe } from "@/lib/use_me";
@@ -55,8 +56,7 @@ function NameForm({ onCreated, onClose }: { onCreated: (created: Created) => voi
   const create = useMutation({
     mutationFn: () => call(api.POST("/api/v1/installs", { body: { name: form.values.name.trim(), entity: form.values.entity } })),
     onSuccess: (created) => {
-      client.setQueryData(installQuery(created.install.id).queryKey, created.install);
-      void client.invalidateQueries({ queryKey: ["installs"] });
+      showAnswer(client, "install", created.install);
       onCreated(created);
     },
     onError: (error) => form.setErrors(serverFieldError(error)),
