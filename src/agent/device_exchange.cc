@@ -34,11 +34,11 @@ void DeviceExchange::interrupt() {
 }
 
 net::Task<> DeviceExchange::run() {
-  stream_.when_over(*this);
+  if (!stream_.when_over(*this)) interrupt();
   const auto outcome = co_await answer();
   if (!outcome && !interrupted_) {
     if (head_sent_) {
-      stream_.reset(net::http2::kInternalError);
+      stream_.cut();
     } else {
       tunnel::send_failure(stream_, outcome.error());
     }
