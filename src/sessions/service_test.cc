@@ -263,6 +263,7 @@ TEST_F(Sessions, ARestartKeepsLabelCookiesAndTime) {
   const auto session = open_active();
   store::must(sessions->add_cookie(session.id, "the cookie's secret"));
   clock.advance(10min);
+  clock.jump_wall(-72h);
   restart();
   const auto kept = get(session);
   EXPECT_EQ(kept.state, SessionState::kActive);
