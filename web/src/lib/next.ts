@@ -5,7 +5,7 @@
 export function safeNext(next: unknown, origin: string = window.location.origin): string {
   if (typeof next !== "string" || !next.startsWith("/")) return "/";
   // Browsers read a backslash as a slash and drop tabs and line ends, so "/\evil" and "/<tab>/evil" would leave the origin.
-  if (/[\\\u0000-\u0020\u007f]/.test(next) || next.startsWith("//")) return "/";
+  if (/[\\\u0000-\u0020\u007f]/.test(next)) return "/";
   let url: URL;
   try {
     url = new URL(next, origin);

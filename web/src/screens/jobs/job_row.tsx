@@ -61,9 +61,11 @@ export function JobRow({ job }: { job: Job }) {
 
 function Steps({ job }: { job: Job }) {
   const { t, i18n } = useTranslation();
+  // Every job begins in the queue at 0 ms; that says something only while nothing else has happened.
+  const steps = job.steps.length > 1 ? job.steps.filter(({ name }) => name !== "queued") : job.steps;
   return (
     <ol className={classes.steps} aria-label={t("jobs.steps")} aria-live={kOpenStates.includes(job.state) ? "polite" : "off"}>
-      {job.steps.map(({ name, at_ms, detail }, index) => {
+      {steps.map(({ name, at_ms, detail }, index) => {
         const bad = name === "failed" || name === "expired";
         const Icon = bad ? IconCircleX : name === "cancelled" ? IconBan : IconCircleCheck;
         return (
