@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/json.h"
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -60,12 +61,12 @@ class DuplicateKeys {
   bool on_comment_part(json::string_view, ErrorCode&) { return true; }
   bool on_comment(json::string_view, ErrorCode&) { return true; }
 
-  const std::string& twice() const { return twice_; }
+  const std::optional<std::string>& twice() const { return twice_; }
 
  private:
   std::vector<std::set<std::string>> open_;
   std::string key_;
-  std::string twice_;
+  std::optional<std::string> twice_;
 };
 
 json::parse_options options() {
@@ -80,9 +81,9 @@ Answer<json::object> parse_object(std::string_view text) {
   json::basic_parser<DuplicateKeys> keys(options());
   ErrorCode error;
   keys.write_some(false, text.data(), text.size(), error);
-  if (!keys.handler().twice().empty()) {
+  if (const auto& twice = keys.handler().twice()) {
     return refuse(
-        invalid(fmt::format("The field \"{}\" is named twice; name it once.", keys.handler().twice().substr(0, 64))));
+        invalid(fmt::format("The field \"{}\" is named twice; name it once.", twice->substr(0, 64))));
   }
   if (error)
     return refuse(malformed(fmt::format("The body is not valid JSON ({}); send one JSON object.", error.message())));

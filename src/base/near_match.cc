@@ -31,7 +31,8 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
 std::string_view nearest(std::string_view word, const std::set<std::string, std::less<>>& candidates) {
   if (word.size() > kLongestWord) return {};
   std::string_view best;
-  std::size_t least = word.size() / 3 + 1;
+  // Two swapped letters are two edits: allowed from four letters on.
+  std::size_t least = std::max(word.size() / 3 + 1, word.size() < 4 ? std::size_t{0} : std::size_t{3});
   for (const std::string& candidate : candidates) {
     const std::size_t edits = edits_between(word, candidate);
     if (edits < least) {
