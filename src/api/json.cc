@@ -82,8 +82,7 @@ Answer<json::object> parse_object(std::string_view text) {
   ErrorCode error;
   keys.write_some(false, text.data(), text.size(), error);
   if (const auto& twice = keys.handler().twice()) {
-    return refuse(
-        invalid(fmt::format("The field \"{}\" is named twice; name it once.", twice->substr(0, 64))));
+    return refuse(invalid(fmt::format("The field \"{}\" is named twice; name it once.", twice->substr(0, 64))));
   }
   if (error)
     return refuse(malformed(fmt::format("The body is not valid JSON ({}); send one JSON object.", error.message())));

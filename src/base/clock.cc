@@ -10,9 +10,13 @@ namespace callout {
 
 using std::chrono::milliseconds;
 
-Steady SystemClock::steady() const { return std::chrono::steady_clock::now(); }
+Steady SystemClock::steady() const {
+  return std::chrono::steady_clock::now();
+}
 
-WallMs SystemClock::wall() const { return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now()); }
+WallMs SystemClock::wall() const {
+  return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
+}
 
 milliseconds SystemClock::boot() const {
   timespec now{};

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one way to read time. main() makes a SystemClock and passes it in; tests pass a FakeClock and move it. Any thread.
+// The one way to read time. main() makes a SystemClock and passes it in; tests pass a FakeClock and move it. Any
+// thread.
 //
-// Three times, because each lies in its own way: steady never jumps but means nothing after a restart; boot never jumps, counts suspend,
-// and holds across restarts of the process while boot_id() is the same; wall holds everywhere but jumps. No expiry is decided by wall alone.
+// Three times, because each lies in its own way: steady never jumps but means nothing after a restart; boot never
+// jumps, counts suspend, and holds across restarts of the process while boot_id() is the same; wall holds everywhere
+// but jumps. No expiry is decided by wall alone.
 #pragma once
 
 #include <chrono>

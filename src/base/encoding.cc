@@ -29,9 +29,15 @@ std::string digits(std::span<const std::byte> bytes, unsigned bits, std::string_
 
 }  // namespace
 
-std::string hex(std::span<const std::byte> bytes) { return digits(bytes, 4, "0123456789abcdef"); }
-std::string base64url(std::span<const std::byte> bytes) { return digits(bytes, 6, kBase64Url); }
-std::string base32(std::span<const std::byte> bytes) { return digits(bytes, 5, kBase32); }
+std::string hex(std::span<const std::byte> bytes) {
+  return digits(bytes, 4, "0123456789abcdef");
+}
+std::string base64url(std::span<const std::byte> bytes) {
+  return digits(bytes, 6, kBase64Url);
+}
+std::string base32(std::span<const std::byte> bytes) {
+  return digits(bytes, 5, kBase32);
+}
 
 std::optional<std::string> from_base64url(std::string_view text) {
   if (text.size() % 4 == 1) return std::nullopt;

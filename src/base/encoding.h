@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes as text: hex, base64url without padding (RFC 4648 section 5) and lower-case base32 without padding (section 6). Any thread.
+// Bytes as text: hex, base64url without padding (RFC 4648 section 5) and lower-case base32 without padding (section 6).
+// Any thread.
 #pragma once
 
 #include <cstddef>

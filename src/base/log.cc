@@ -45,12 +45,15 @@ struct Log::Sink {
 
 Log::Log(Level least, Format format) : least_(least), format_(format), sink_(std::make_unique<Sink>()) {
   sink_->logger.set_level(spdlog_level(least));
-  sink_->logger.set_pattern(format == Format::kJson ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})" : "%H:%M:%S.%e %l %v",
-                            format == Format::kJson ? spdlog::pattern_time_type::utc : spdlog::pattern_time_type::local);
+  sink_->logger.set_pattern(
+      format == Format::kJson ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})" : "%H:%M:%S.%e %l %v",
+      format == Format::kJson ? spdlog::pattern_time_type::utc : spdlog::pattern_time_type::local);
   sink_->logger.flush_on(spdlog::level::warn);
 }
 
-Log::~Log() { sink_->logger.flush(); }
+Log::~Log() {
+  sink_->logger.flush();
+}
 
 void Log::write(Level level, std::string_view message, Fields fields) {
   if (level < least_) return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Structured logs: one JSON object a line on standard error (or plain text for people, by config). Any thread; never blocks on a slow reader
-// for longer than one write. Values from devices, agents and browsers are escaped as JSON strings and cut to 512 bytes.
+// Structured logs: one JSON object a line on standard error (or plain text for people, by config). Any thread; never
+// blocks on a slow reader for longer than one write. Values from devices, agents and browsers are escaped as JSON
+// strings and cut to 512 bytes.
 #pragma once
 
 #include <cstdint>

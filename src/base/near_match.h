@@ -8,8 +8,8 @@
 
 namespace callout {
 
-/// The candidate with the fewest edits, if at most a third of the word's letters differ (two in short words); else empty. Views into
-/// `candidates`.
+/// The candidate with the fewest edits, if at most a third of the word's letters differ (two in short words); else
+/// empty. Views into `candidates`.
 std::string_view nearest(std::string_view word, const std::set<std::string, std::less<>>& candidates);
 
 }  // namespace callout

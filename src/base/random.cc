@@ -8,9 +8,13 @@
 
 namespace callout {
 
-void start_crypto() { check(sodium_init() >= 0); }
+void start_crypto() {
+  check(sodium_init() >= 0);
+}
 
-void fill_random(std::span<std::byte> out) { randombytes_buf(out.data(), out.size()); }
+void fill_random(std::span<std::byte> out) {
+  randombytes_buf(out.data(), out.size());
+}
 
 std::string random_secret() {
   std::array<std::byte, 32> bytes;
@@ -36,7 +40,9 @@ Sha256 sha256(std::string_view bytes) {
   return out;
 }
 
-std::string hash_of_secret(std::string_view secret) { return base64url(sha256(secret)); }
+std::string hash_of_secret(std::string_view secret) {
+  return base64url(sha256(secret));
+}
 
 bool equal_secrets(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;

@@ -16,7 +16,8 @@ void start_crypto();
 void fill_random(std::span<std::byte> out);
 /// 256 random bits as base64url (43 characters): tokens, codes, cookies.
 std::string random_secret();
-/// 128 random bits as lower-case base32 (26 characters): ids, and labels of session hosts, which DNS compares without case.
+/// 128 random bits as lower-case base32 (26 characters): ids, and labels of session hosts, which DNS compares without
+/// case.
 std::string random_id();
 /// A uniformly random number in [0, bound); bound > 0.
 unsigned random_below(unsigned bound);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Errors as values. Every function that can fail for a reason outside the program returns Result<T>; exceptions are for bugs.
+// Errors as values. Every function that can fail for a reason outside the program returns Result<T>; exceptions are for
+// bugs.
 //
 // A code says what the caller does next, never where the error came from: the sentence says that. Any thread.
 #pragma once

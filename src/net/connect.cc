@@ -19,13 +19,15 @@ namespace {
 /// co_await: waits until the socket connected, failed or the time is over. Answers 0, an errno, or ETIMEDOUT.
 class Connecting {
  public:
-  Connecting(int fd, std::chrono::milliseconds timeout) : descriptor_(Worker::current().loop().context, fd), timeout_(timeout) {}
+  Connecting(int fd, std::chrono::milliseconds timeout)
+      : descriptor_(Worker::current().loop().context, fd), timeout_(timeout) {}
   ~Connecting() { descriptor_.release(); }
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> waiting) {
     timer_.arm(timeout_);
-    descriptor_.async_wait(asio::posix::descriptor_base::wait_write, [waiting](boost::system::error_code) { waiting.resume(); });
+    descriptor_.async_wait(asio::posix::descriptor_base::wait_write,
+                           [waiting](boost::system::error_code) { waiting.resume(); });
   }
   int await_resume() {
     timer_.disarm();
@@ -85,17 +87,19 @@ Task<Result<std::unique_ptr<TcpStream>>> connect(SocketAddress address, std::chr
   co_return std::make_unique<PlainStream>(fd);
 }
 
-Task<Result<std::unique_ptr<TcpStream>>> connect(std::string host, std::uint16_t port, std::chrono::milliseconds timeout) {
+Task<Result<std::unique_ptr<TcpStream>>> connect(std::string host, std::uint16_t port,
+                                                 std::chrono::milliseconds timeout) {
   Resolving resolving{asio::ip::tcp::resolver(Worker::current().loop().context), host, std::to_string(port)};
   co_await resolving;
   if (resolving.error) {
-    co_return fail(Code::kUnavailable, "The name {} could not be resolved: {}. Check the name and this machine's DNS.", host,
-                   resolving.error.message());
+    co_return fail(Code::kUnavailable, "The name {} could not be resolved: {}. Check the name and this machine's DNS.",
+                   host, resolving.error.message());
   }
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   Error last{Code::kUnavailable, fmt::format("The name {} has no address.", host)};
   for (const auto& entry : resolving.results) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) break;
     const auto endpoint = entry.endpoint();
     auto stream = co_await connect(SocketAddress(endpoint.data(), static_cast<socklen_t>(endpoint.size())), left);

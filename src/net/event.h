@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Waiting for something on the same worker: a flag that tasks wait for. Own thread only; never destroyed while a task waits on it.
+// Waiting for something on the same worker: a flag that tasks wait for. Own thread only; never destroyed while a task
+// waits on it.
 #pragma once
 
 #include <coroutine>

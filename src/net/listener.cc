@@ -38,7 +38,8 @@ class SocketListener final : public Listener {
         case ENFILE:
         case ENOBUFS:
         case ENOMEM: co_return fail(Code::kExhausted, "No connection can be accepted: {}.", std::strerror(errno));
-        default: break;  // The peer went away before we took it (ECONNABORTED and the network's errors): take the next one.
+        default:
+          break;  // The peer went away before we took it (ECONNABORTED and the network's errors): take the next one.
       }
     }
   }
@@ -54,7 +55,8 @@ class SocketListener final : public Listener {
     asio::posix::stream_descriptor& descriptor;
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> waiting) const {
-      descriptor.async_wait(asio::posix::descriptor_base::wait_read, [waiting](boost::system::error_code) { waiting.resume(); });
+      descriptor.async_wait(asio::posix::descriptor_base::wait_read,
+                            [waiting](boost::system::error_code) { waiting.resume(); });
     }
     void await_resume() const noexcept {}
   };
@@ -67,11 +69,12 @@ class SocketListener final : public Listener {
 std::unexpected<Error> bind_failed(const SocketAddress& address, int error) {
   switch (error) {
     case EADDRINUSE:
-      return fail(Code::kUnavailable, "Port {} on {} is busy: stop the other program or choose another port.", address.port(), address.ip());
+      return fail(Code::kUnavailable, "Port {} on {} is busy: stop the other program or choose another port.",
+                  address.port(), address.ip());
     case EACCES:
-      return fail(Code::kUnavailable, "Port {} needs CAP_NET_BIND_SERVICE: choose a port from 1024 up or grant it.", address.port());
-    case EADDRNOTAVAIL:
-      return fail(Code::kUnavailable, "{} is not an address of this machine.", address.ip());
+      return fail(Code::kUnavailable, "Port {} needs CAP_NET_BIND_SERVICE: choose a port from 1024 up or grant it.",
+                  address.port());
+    case EADDRNOTAVAIL: return fail(Code::kUnavailable, "{} is not an address of this machine.", address.ip());
     default: return fail(Code::kUnavailable, "Listening on {} failed: {}.", address.to_string(), std::strerror(error));
   }
 }

@@ -10,7 +10,8 @@ namespace callout::net {
 std::array<std::byte, 20> sha1(std::string_view text) {
   std::array<std::byte, 20> digest{};
   unsigned size = 0;
-  check(EVP_Digest(text.data(), text.size(), reinterpret_cast<unsigned char*>(digest.data()), &size, EVP_sha1(), nullptr) == 1);
+  check(EVP_Digest(text.data(), text.size(), reinterpret_cast<unsigned char*>(digest.data()), &size, EVP_sha1(),
+                   nullptr) == 1);
   check(size == digest.size());
   return digest;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SHA-1 for the WebSocket handshake (RFC 6455 section 4.2.2), the only use it has: it proves nothing but that a peer speaks the protocol. Any thread.
+// SHA-1 for the WebSocket handshake (RFC 6455 section 4.2.2), the only use it has: it proves nothing but that a peer
+// speaks the protocol. Any thread.
 #pragma once
 
 #include <array>

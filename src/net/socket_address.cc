@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/socket_address.h"
 
-#include <arpa/inet.h>
 #include <charconv>
 #include <cstring>
+
+#include <arpa/inet.h>
 #include <netinet/in.h>
 
 #include "base/check.h"
@@ -34,13 +35,15 @@ Result<SocketAddress> SocketAddress::parse(std::string_view text) {
 Result<SocketAddress> SocketAddress::parse(std::string_view ip, std::uint16_t port) {
   const std::string text(ip);
   SocketAddress out;
-  if (auto* v4 = reinterpret_cast<sockaddr_in*>(&out.storage_); ::inet_pton(AF_INET, text.c_str(), &v4->sin_addr) == 1) {
+  if (auto* v4 = reinterpret_cast<sockaddr_in*>(&out.storage_);
+      ::inet_pton(AF_INET, text.c_str(), &v4->sin_addr) == 1) {
     v4->sin_family = AF_INET;
     v4->sin_port = htons(port);
     out.size_ = sizeof(sockaddr_in);
     return out;
   }
-  if (auto* v6 = reinterpret_cast<sockaddr_in6*>(&out.storage_); ::inet_pton(AF_INET6, text.c_str(), &v6->sin6_addr) == 1) {
+  if (auto* v6 = reinterpret_cast<sockaddr_in6*>(&out.storage_);
+      ::inet_pton(AF_INET6, text.c_str(), &v6->sin6_addr) == 1) {
     v6->sin6_family = AF_INET6;
     v6->sin6_port = htons(port);
     out.size_ = sizeof(sockaddr_in6);
@@ -72,7 +75,8 @@ std::uint16_t SocketAddress::port() const {
 
 std::string SocketAddress::to_string() const {
   const auto text = ip();
-  return text.find(':') == std::string::npos ? fmt::format("{}:{}", text, port()) : fmt::format("[{}]:{}", text, port());
+  return text.find(':') == std::string::npos ? fmt::format("{}:{}", text, port())
+                                             : fmt::format("[{}]:{}", text, port());
 }
 
 bool SocketAddress::is_loopback() const {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A byte stream: TCP, TLS, WebSocket payload, or a raw stream of the tunnel, all behind one face, so that what reads and writes bytes is
-// compiled once.
+// A byte stream: TCP, TLS, WebSocket payload, or a raw stream of the tunnel, all behind one face, so that what reads
+// and writes bytes is compiled once.
 //
-// Own thread only (the worker that made or adopted it). At most one reader and one writer at a time. The owner calls close(), lets pending
-// reads and writes come back with Code::kClosed, and only then destroys the stream. read() and write() cost no coroutine frame.
+// Own thread only (the worker that made or adopted it). At most one reader and one writer at a time. The owner calls
+// close(), lets pending reads and writes come back with Code::kClosed, and only then destroys the stream. read() and
+// write() cost no coroutine frame.
 #pragma once
 
 #include <coroutine>

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Task<T>: a lazy coroutine that its awaiter owns. TaskGroup: the owner of tasks that run on their own.
 //
-// Used by every folder that waits for a peer. A task starts when it is awaited or spawned, runs on one worker's thread and never leaves it.
-// An exception that leaves a task is a bug; it reaches the awaiter, and at the root of a group it ends the program.
-// Lambdas with captures are never tasks themselves (the closure would die first): pass what a task needs as parameters.
+// Used by every folder that waits for a peer. A task starts when it is awaited or spawned, runs on one worker's thread
+// and never leaves it. An exception that leaves a task is a bug; it reaches the awaiter, and at the root of a group it
+// ends the program. Lambdas with captures are never tasks themselves (the closure would die first): pass what a task
+// needs as parameters.
 #pragma once
 
 #include <coroutine>
@@ -100,8 +101,8 @@ inline Task<void> detail::TaskPromise<void>::get_return_object() {
   return Task<void>(std::coroutine_handle<TaskPromise<void>>::from_promise(*this));
 }
 
-/// Owns running tasks of one worker. Whoever spawns into a group closes what the tasks wait on, awaits join(), and only then lets go of what
-/// the tasks use. Destroying a group with running tasks is a bug.
+/// Owns running tasks of one worker. Whoever spawns into a group closes what the tasks wait on, awaits join(), and only
+/// then lets go of what the tasks use. Destroying a group with running tasks is a bug.
 class TaskGroup {
  public:
   TaskGroup() = default;

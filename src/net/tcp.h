@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// TCP: streams, listeners, dialling. The only code that makes sockets. Own worker only, but for release() and adopt() that move a stream.
+// TCP: streams, listeners, dialling. The only code that makes sockets. Own worker only, but for release() and adopt()
+// that move a stream.
 #pragma once
 
 #include <chrono>
@@ -17,7 +18,8 @@ class TcpStream : public Stream {
  public:
   virtual const SocketAddress& remote() const = 0;
   virtual const SocketAddress& local() const = 0;
-  /// Lets go of the event loop, so that another worker can adopt() the stream once pending waits, if any, have come back.
+  /// Lets go of the event loop, so that another worker can adopt() the stream once pending waits, if any, have come
+  /// back.
   virtual void release() = 0;
   /// Takes up the current worker's event loop.
   virtual void adopt() = 0;
@@ -30,7 +32,8 @@ class TcpStream : public Stream {
 class Listener {
  public:
   virtual ~Listener() = default;
-  /// Binds and listens with SO_REUSEPORT when `shared`. Code::kUnavailable with a sentence for a person when the port is busy or not allowed.
+  /// Binds and listens with SO_REUSEPORT when `shared`. Code::kUnavailable with a sentence for a person when the port
+  /// is busy or not allowed.
   static Result<std::unique_ptr<Listener>> bind(const SocketAddress& address, bool shared);
   virtual SocketAddress address() const = 0;
   /// Code::kClosed after close(); Code::kExhausted when out of descriptors (wait a little and go on).
@@ -41,9 +44,11 @@ class Listener {
 /// Connects to an address. Code::kUnavailable when refused or unreachable, kTimeout when silent.
 Task<Result<std::unique_ptr<TcpStream>>> connect(SocketAddress address, std::chrono::milliseconds timeout);
 /// Resolves a name (or takes a literal) and tries its addresses in turn.
-Task<Result<std::unique_ptr<TcpStream>>> connect(std::string host, std::uint16_t port, std::chrono::milliseconds timeout);
+Task<Result<std::unique_ptr<TcpStream>>> connect(std::string host, std::uint16_t port,
+                                                 std::chrono::milliseconds timeout);
 
-/// Two connected streams in memory, for tests: what one writes, the other reads. Each side holds at most `capacity` bytes.
+/// Two connected streams in memory, for tests: what one writes, the other reads. Each side holds at most `capacity`
+/// bytes.
 std::pair<std::unique_ptr<Stream>, std::unique_ptr<Stream>> stream_pair(std::size_t capacity);
 
 }  // namespace callout::net

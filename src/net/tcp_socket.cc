@@ -16,7 +16,8 @@
 namespace callout::net {
 namespace {
 
-// Bytes that the kernel may hold beyond what the network takes: a small reply must not queue behind a bulk one (449 -> 167 ms at 10 Mbit/s).
+// Bytes that the kernel may hold beyond what the network takes: a small reply must not queue behind a bulk one (449 ->
+// 167 ms at 10 Mbit/s).
 constexpr int kNotSentLow = 32 * 1024;
 
 }  // namespace
@@ -42,7 +43,9 @@ Socket::Socket(int fd) : fd_(fd) {
   adopt();
 }
 
-Socket::~Socket() { close(); }
+Socket::~Socket() {
+  close();
+}
 
 void Socket::adopt() {
   check(!registration_ && fd_ >= 0);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connected, non-blocking socket on the current worker's loop. Included by .cc files of net/ only: the base of PlainStream and of TLS streams.
+// A connected, non-blocking socket on the current worker's loop. Included by .cc files of net/ only: the base of
+// PlainStream and of TLS streams.
 #pragma once
 
 #include <memory>

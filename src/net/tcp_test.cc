@@ -13,7 +13,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-SocketAddress loopback() { return *SocketAddress::parse("127.0.0.1:0"); }
+SocketAddress loopback() {
+  return *SocketAddress::parse("127.0.0.1:0");
+}
 
 Task<void> echo_once(Listener& listener) {
   auto stream = co_await listener.accept();
@@ -47,7 +49,9 @@ Task<void> echo_round_trip() {
   co_await writer.join();
   co_await group.join();
 }
-TEST(Tcp, CarriesMoreThanItsBuffersBothWays) { run_test_task(echo_round_trip()); }
+TEST(Tcp, CarriesMoreThanItsBuffersBothWays) {
+  run_test_task(echo_round_trip());
+}
 
 Task<void> close_wakes_reader() {
   auto listener = *Listener::bind(loopback(), false);
@@ -59,7 +63,9 @@ Task<void> close_wakes_reader() {
   const auto count = co_await (*client)->read(buffer);
   EXPECT_EQ(count.error().code, Code::kClosed);
 }
-TEST(Tcp, CloseBringsAPendingReadBack) { run_test_task(close_wakes_reader()); }
+TEST(Tcp, CloseBringsAPendingReadBack) {
+  run_test_task(close_wakes_reader());
+}
 
 Task<void> read_here(std::unique_ptr<TcpStream>& stream) {
   stream->adopt();
@@ -98,7 +104,9 @@ Task<void> refused() {
   const auto stream = co_await connect(nobody, 1s);
   EXPECT_EQ(stream.error().code, Code::kUnavailable);
 }
-TEST(Tcp, ARefusedConnectionIsUnavailable) { run_test_task(refused()); }
+TEST(Tcp, ARefusedConnectionIsUnavailable) {
+  run_test_task(refused());
+}
 
 Task<void> busy() {
   auto listener = *Listener::bind(loopback(), false);
@@ -107,7 +115,9 @@ Task<void> busy() {
   EXPECT_NE(second.error().message.find("busy"), std::string::npos);
   co_return;
 }
-TEST(Tcp, ABusyPortIsSaidInWordsForAPerson) { run_test_task(busy()); }
+TEST(Tcp, ABusyPortIsSaidInWordsForAPerson) {
+  run_test_task(busy());
+}
 
 Task<void> tls_server(Listener& listener, TlsServerContext& context, std::array<std::byte, 32>& exported) {
   auto tcp = co_await listener.accept();
@@ -154,7 +164,9 @@ Task<void> dial_tls(TlsCase test) {
   }
   co_await group.join();
 }
-TEST_P(TlsPinning, TrustsOnlyThePinnedCertificateForItsOwnName) { run_test_task(dial_tls(GetParam())); }
+TEST_P(TlsPinning, TrustsOnlyThePinnedCertificateForItsOwnName) {
+  run_test_task(dial_tls(GetParam()));
+}
 INSTANTIATE_TEST_SUITE_P(Cases, TlsPinning,
                          testing::Values(TlsCase{"server.test", true, true}, TlsCase{"server.test", false, false},
                                          TlsCase{"elsewhere.test", true, false}));
@@ -168,7 +180,9 @@ Task<void> silent_tls_peer() {
   auto tls = co_await tls_accept(std::move(*co_await listener->accept()), *context, 50ms);
   EXPECT_EQ(tls.error().code, Code::kTimeout);
 }
-TEST(Tls, ASilentPeerTimesOut) { run_test_task(silent_tls_peer()); }
+TEST(Tls, ASilentPeerTimesOut) {
+  run_test_task(silent_tls_peer());
+}
 
 TEST(Tls, ReloadKeepsTheOldCertificateWhenTheNewIsWrong) {
   const TemporaryFolder folder;
@@ -190,7 +204,9 @@ Task<void> pair_bounds() {
   EXPECT_EQ(*a->try_write(bytes_of(text)), 4U);
   co_return;
 }
-TEST(StreamPair, HoldsNoMoreThanItsCapacity) { run_test_task(pair_bounds()); }
+TEST(StreamPair, HoldsNoMoreThanItsCapacity) {
+  run_test_task(pair_bounds());
+}
 
 }  // namespace
 }  // namespace callout::net

@@ -24,7 +24,9 @@ void detail::TimerLink::insert_before(TimerLink& other) {
 
 Timer::Timer(std::function<void()> callback) : wheel_(Worker::current().timers()), callback_(std::move(callback)) {}
 
-Timer::~Timer() { disarm(); }
+Timer::~Timer() {
+  disarm();
+}
 
 void Timer::arm(std::chrono::milliseconds after) {
   disarm();

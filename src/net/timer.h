@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Timers of one worker: a coarse wheel, so that arming a deadline for every request costs a few pointers and no system call.
+// Timers of one worker: a coarse wheel, so that arming a deadline for every request costs a few pointers and no system
+// call.
 //
-// A timer fires up to kTick late, never early. Own thread only. A Timer may be destroyed or armed again from its own callback.
+// A timer fires up to kTick late, never early. Own thread only. A Timer may be destroyed or armed again from its own
+// callback.
 #pragma once
 
 #include <array>
@@ -59,7 +61,8 @@ class TimerWheel {
  private:
   friend class Timer;
   struct Ticker;
-  static constexpr std::size_t kSlots = 1024;  // 25.6 s a round; what is due later stays in its slot for further rounds.
+  static constexpr std::size_t kSlots =
+      1024;  // 25.6 s a round; what is due later stays in its slot for further rounds.
   std::uint64_t tick_now() const;
   void insert(Timer& timer, std::chrono::milliseconds after);
   void schedule();
@@ -73,7 +76,8 @@ class TimerWheel {
   bool scheduled_ = false;
 };
 
-/// co_await sleep_for(d): resumes after at least d. For pauses that nothing needs to cut short; others wait on an Event with a Timer.
+/// co_await sleep_for(d): resumes after at least d. For pauses that nothing needs to cut short; others wait on an Event
+/// with a Timer.
 struct SleepFor {
   std::chrono::milliseconds duration;
   std::unique_ptr<Timer> timer{};
@@ -81,6 +85,8 @@ struct SleepFor {
   void await_suspend(std::coroutine_handle<> waiting);
   void await_resume() const noexcept {}
 };
-inline SleepFor sleep_for(std::chrono::milliseconds duration) { return {duration}; }
+inline SleepFor sleep_for(std::chrono::milliseconds duration) {
+  return {duration};
+}
 
 }  // namespace callout::net

@@ -44,17 +44,20 @@ namespace {
 SslCtxPtr new_context(const SSL_METHOD* method) {
   SslCtxPtr ctx(SSL_CTX_new(method), [](SSL_CTX* c) { SSL_CTX_free(c); });
   check(ctx != nullptr);
-  SSL_CTX_set_mode(ctx.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_set_mode(ctx.get(),
+                   SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_read_ahead(ctx.get(), 1);
   // An end without close_notify is an ordinary end for us: HTTP framing says what was whole.
   SSL_CTX_set_options(ctx.get(), SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_NO_COMPRESSION);
   return ctx;
 }
 
-int choose_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* in, unsigned in_size, void*) {
+int choose_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* in, unsigned in_size,
+                void*) {
   static constexpr unsigned char kOurs[] = {2, 'h', '2', 8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
   unsigned char* chosen = nullptr;
-  if (SSL_select_next_proto(&chosen, out_size, kOurs, sizeof(kOurs), in, in_size) != OPENSSL_NPN_NEGOTIATED) return SSL_TLSEXT_ERR_NOACK;
+  if (SSL_select_next_proto(&chosen, out_size, kOurs, sizeof(kOurs), in, in_size) != OPENSSL_NPN_NEGOTIATED)
+    return SSL_TLSEXT_ERR_NOACK;
   *out = chosen;
   return SSL_TLSEXT_ERR_OK;
 }
@@ -94,7 +97,8 @@ Result<Loaded> load_server(const std::string& certificate_file, const std::strin
     return fail(Code::kInvalid, "{} is not a PEM certificate chain: {}.", certificate_file, openssl_error());
   }
   if (SSL_CTX_use_PrivateKey_file(ctx.get(), key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
-    return fail(Code::kInvalid, "{} is not the PEM private key of the certificate in {}: {}.", key_file, certificate_file, openssl_error());
+    return fail(Code::kInvalid, "{} is not the PEM private key of the certificate in {}: {}.", key_file,
+                certificate_file, openssl_error());
   }
   auto pin = pin_of_file(certificate_file);
   if (!pin) return fail(std::move(pin));
@@ -137,10 +141,15 @@ class ClientContext final : public TlsClientContext {
 
 }  // namespace
 
-SslCtxPtr context_of(TlsServerContext& context) { return static_cast<FileServerContext&>(context).now(); }
-ClientCheck context_of(TlsClientContext& context) { return static_cast<ClientContext&>(context).check; }
+SslCtxPtr context_of(TlsServerContext& context) {
+  return static_cast<FileServerContext&>(context).now();
+}
+ClientCheck context_of(TlsClientContext& context) {
+  return static_cast<ClientContext&>(context).check;
+}
 
-Result<std::shared_ptr<TlsServerContext>> TlsServerContext::load(const std::string& certificate_file, const std::string& key_file) {
+Result<std::shared_ptr<TlsServerContext>> TlsServerContext::load(const std::string& certificate_file,
+                                                                 const std::string& key_file) {
   auto loaded = load_server(certificate_file, key_file);
   if (!loaded) return fail(std::move(loaded));
   return std::make_shared<FileServerContext>(certificate_file, key_file, std::move(*loaded));

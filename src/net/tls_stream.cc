@@ -74,7 +74,8 @@ class OpenSslStream final : public TlsStream {
     }
   }
   void when_readable(Waiter& waiter) override {
-    // Bytes that OpenSSL has read ahead make no descriptor readable; but the part of a record that is left after a dry read waits for its rest.
+    // Bytes that OpenSSL has read ahead make no descriptor readable; but the part of a record that is left after a dry
+    // read waits for its rest.
     if (!drained_ && !socket_.closed() && SSL_has_pending(ssl_.get()) == 1) {
       Worker::current().post([&waiter] { waiter.ready(); });
     } else {
@@ -105,14 +106,15 @@ class OpenSslStream final : public TlsStream {
 
   std::array<std::byte, 32> exporter(std::string_view label) const override {
     std::array<std::byte, 32> out{};
-    check(SSL_export_keying_material(ssl_.get(), reinterpret_cast<unsigned char*>(out.data()), out.size(), label.data(), label.size(),
-                                     nullptr, 0, 0) == 1);
+    check(SSL_export_keying_material(ssl_.get(), reinterpret_cast<unsigned char*>(out.data()), out.size(), label.data(),
+                                     label.size(), nullptr, 0, 0) == 1);
     return out;
   }
   std::vector<std::string> peer_chain_pem() const override {
     std::vector<std::string> chain;
     STACK_OF(X509)* certificates = SSL_get_peer_cert_chain(ssl_.get());
-    for (int i = 0; certificates != nullptr && i < sk_X509_num(certificates); ++i) chain.push_back(pem_of(sk_X509_value(certificates, i)));
+    for (int i = 0; certificates != nullptr && i < sk_X509_num(certificates); ++i)
+      chain.push_back(pem_of(sk_X509_value(certificates, i)));
     return chain;
   }
 
@@ -120,7 +122,8 @@ class OpenSslStream final : public TlsStream {
   std::unexpected<Error> failed(std::string_view doing) {
     const int error = errno;
     const auto code = ERR_peek_error();
-    return fail(Code::kClosed, "{} failed: {}.", doing, code != 0 ? openssl_error() : std::string(error != 0 ? std::strerror(error) : "the peer went away"));
+    return fail(Code::kClosed, "{} failed: {}.", doing,
+                code != 0 ? openssl_error() : std::string(error != 0 ? std::strerror(error) : "the peer went away"));
   }
 
   void note_facts() {
@@ -131,7 +134,8 @@ class OpenSslStream final : public TlsStream {
     SSL_get0_alpn_selected(ssl_.get(), &alpn, &alpn_size);
     facts_.alpn.assign(reinterpret_cast<const char*>(alpn), alpn_size);
     if (const char* name = SSL_get_servername(ssl_.get(), TLSEXT_NAMETYPE_host_name)) {
-      for (const char* c = name; *c != '\0'; ++c) facts_.server_name += static_cast<char>(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
+      for (const char* c = name; *c != '\0'; ++c)
+        facts_.server_name += static_cast<char>(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
     }
     if (const X509Ptr peer{SSL_get1_peer_certificate(ssl_.get())}) {
       facts_.peer_certificate_sha256 = sha256_of(peer.get());
@@ -165,7 +169,8 @@ struct HandshakeWait final : Waiter {
   void ready() override { waiting.resume(); }
 };
 
-Task<Result<std::unique_ptr<TlsStream>>> shake_hands(std::unique_ptr<OpenSslStream> stream, std::chrono::milliseconds timeout) {
+Task<Result<std::unique_ptr<TlsStream>>> shake_hands(std::unique_ptr<OpenSslStream> stream,
+                                                     std::chrono::milliseconds timeout) {
   bool late = false;
   Timer deadline([&] {
     late = true;
@@ -183,16 +188,18 @@ Task<Result<std::unique_ptr<TlsStream>>> shake_hands(std::unique_ptr<OpenSslStre
 
 }  // namespace
 
-Task<Result<std::unique_ptr<TlsStream>>> tls_accept(std::unique_ptr<TcpStream> tcp, TlsServerContext& context, std::chrono::milliseconds timeout) {
+Task<Result<std::unique_ptr<TlsStream>>> tls_accept(std::unique_ptr<TcpStream> tcp, TlsServerContext& context,
+                                                    std::chrono::milliseconds timeout) {
   auto ctx = context_of(context);
   SslPtr ssl(SSL_new(ctx.get()));
   check(ssl != nullptr);
   SSL_set_accept_state(ssl.get());
-  co_return co_await shake_hands(std::make_unique<OpenSslStream>(tcp->take_descriptor(), std::move(ssl), std::move(ctx)), timeout);
+  co_return co_await shake_hands(
+      std::make_unique<OpenSslStream>(tcp->take_descriptor(), std::move(ssl), std::move(ctx)), timeout);
 }
 
-Task<Result<std::unique_ptr<TlsStream>>> tls_connect(std::unique_ptr<TcpStream> tcp, TlsClientContext& context, std::string server_name,
-                                                     std::chrono::milliseconds timeout) {
+Task<Result<std::unique_ptr<TlsStream>>> tls_connect(std::unique_ptr<TcpStream> tcp, TlsClientContext& context,
+                                                     std::string server_name, std::chrono::milliseconds timeout) {
   auto [ctx, verify] = context_of(context);
   SslPtr ssl(SSL_new(ctx.get()));
   check(ssl != nullptr);
@@ -204,7 +211,8 @@ Task<Result<std::unique_ptr<TlsStream>>> tls_connect(std::unique_ptr<TcpStream> 
                              : SSL_set1_host(ssl.get(), server_name.c_str()) == 1;
     if (!set) co_return fail(Code::kInvalid, "'{}' is not a name that a certificate can hold.", server_name);
   }
-  co_return co_await shake_hands(std::make_unique<OpenSslStream>(tcp->take_descriptor(), std::move(ssl), std::move(ctx)), timeout);
+  co_return co_await shake_hands(
+      std::make_unique<OpenSslStream>(tcp->take_descriptor(), std::move(ssl), std::move(ctx)), timeout);
 }
 
 }  // namespace callout::net

@@ -23,7 +23,9 @@ Worker& Worker::current() {
   return *current_worker;
 }
 
-bool Worker::is_current() const { return current_worker == this; }
+bool Worker::is_current() const {
+  return current_worker == this;
+}
 
 void Worker::run() {
   current_worker = this;
@@ -31,9 +33,13 @@ void Worker::run() {
   current_worker = nullptr;
 }
 
-void Worker::stop() { loop_->context.stop(); }
+void Worker::stop() {
+  loop_->context.stop();
+}
 
-void Worker::post(std::move_only_function<void()> function) { asio::post(loop_->context, std::move(function)); }
+void Worker::post(std::move_only_function<void()> function) {
+  asio::post(loop_->context, std::move(function));
+}
 
 void Worker::resume_later(std::coroutine_handle<> handle) {
   loop_->ready.push_back(handle);
@@ -49,7 +55,9 @@ void Worker::resume_later(std::coroutine_handle<> handle) {
   });
 }
 
-TimerWheel& Worker::timers() { return loop_->timers; }
+TimerWheel& Worker::timers() {
+  return loop_->timers;
+}
 
 namespace {
 detail::Detached run_and_tell(Task<void> task, std::promise<void>& done) {
@@ -82,8 +90,12 @@ WorkerPool::~WorkerPool() {
   for (auto& thread : threads_) thread.join();
 }
 
-std::size_t WorkerPool::index_for_key(std::string_view key) const { return std::hash<std::string_view>{}(key) % workers_.size(); }
+std::size_t WorkerPool::index_for_key(std::string_view key) const {
+  return std::hash<std::string_view>{}(key) % workers_.size();
+}
 
-Worker& WorkerPool::for_key(std::string_view key) { return *workers_[index_for_key(key)]; }
+Worker& WorkerPool::for_key(std::string_view key) {
+  return *workers_[index_for_key(key)];
+}
 
 }  // namespace callout::net

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A worker: one thread, one event loop, and everything that lives on it. WorkerPool: the server's workers.
 //
-// Every connection, stream and task belongs to one worker and is touched by its thread only; post() is the one way in from other threads.
-// current() is set while run() is on the stack, so what lives on a worker need not carry it around.
+// Every connection, stream and task belongs to one worker and is touched by its thread only; post() is the one way in
+// from other threads. current() is set while run() is on the stack, so what lives on a worker need not carry it around.
 #pragma once
 
 #include <chrono>
@@ -35,7 +35,8 @@ class Worker {
   void stop();
   /// Runs the function on the worker's thread, in order of posting. Any thread.
   void post(std::move_only_function<void()> function);
-  /// Resumes the coroutine on a later turn of the loop; own thread only. Waking by this and not inline lets one turn gather many wake-ups.
+  /// Resumes the coroutine on a later turn of the loop; own thread only. Waking by this and not inline lets one turn
+  /// gather many wake-ups.
   void resume_later(std::coroutine_handle<> handle);
 
   TimerWheel& timers();
@@ -67,7 +68,8 @@ class WorkerPool {
   std::vector<std::thread> threads_;
 };
 
-/// co_await on(worker, task): runs the task on another worker and resumes here, on the worker that awaited, with its value.
+/// co_await on(worker, task): runs the task on another worker and resumes here, on the worker that awaited, with its
+/// value.
 template <class T>
 struct OnWorker {
   Worker& there;

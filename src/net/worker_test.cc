@@ -13,7 +13,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Task<int> answer() { co_return 42; }
+Task<int> answer() {
+  co_return 42;
+}
 Task<int> broken() {
   throw std::runtime_error("bug");
   co_return 0;
@@ -44,9 +46,13 @@ Task<void> group_waits_for_all() {
   co_await group.join();
   EXPECT_EQ(count, 3);
 }
-TEST(TaskGroup, JoinWaitsForEveryTask) { run_test_task(group_waits_for_all()); }
+TEST(TaskGroup, JoinWaitsForEveryTask) {
+  run_test_task(group_waits_for_all());
+}
 
-Task<std::thread::id> where_am_i() { co_return std::this_thread::get_id(); }
+Task<std::thread::id> where_am_i() {
+  co_return std::this_thread::get_id();
+}
 Task<void> go_and_come_back(Worker& other) {
   const auto here = std::this_thread::get_id();
   const auto there = co_await on(other, where_am_i());
@@ -101,7 +107,9 @@ Task<void> timers_in_order() {
   EXPECT_GE(std::chrono::steady_clock::now() - start, 120ms);
   EXPECT_EQ(order, "ab");
 }
-TEST(Timer, FiresInOrderNeverEarlyAndNotWhenDisarmed) { run_test_task(timers_in_order()); }
+TEST(Timer, FiresInOrderNeverEarlyAndNotWhenDisarmed) {
+  run_test_task(timers_in_order());
+}
 
 Task<void> timer_destroys_itself() {
   Event done;
@@ -115,7 +123,9 @@ Task<void> timer_destroys_itself() {
   EXPECT_EQ(timer, nullptr);
   co_await sleep_for(30ms);
 }
-TEST(Timer, MayBeDestroyedByItsOwnCallback) { run_test_task(timer_destroys_itself()); }
+TEST(Timer, MayBeDestroyedByItsOwnCallback) {
+  run_test_task(timer_destroys_itself());
+}
 
 }  // namespace
 }  // namespace callout::net

@@ -127,7 +127,9 @@ void Runtime::add_figures() {
   const auto count = [](const std::atomic<std::uint64_t>& value) {
     return [&value] { return static_cast<double>(value.load()); };
   };
-  const auto seconds = [](const std::atomic<std::uint64_t>& us) { return [&us] { return static_cast<double>(us.load()) / 1e6; }; };
+  const auto seconds = [](const std::atomic<std::uint64_t>& us) {
+    return [&us] { return static_cast<double>(us.load()) / 1e6; };
+  };
   const http::ServerCounters& front = listener_->counters();
   const relay::RelayCounters& relayed = relay_->counters();
   metrics_.add(kGauge, "callout_agents", "Agents connected",
@@ -141,10 +143,13 @@ void Runtime::add_figures() {
   metrics_.add(kGauge, "callout_tunnel_held_bytes", "Bytes of devices that wait for slow browsers",
                [this] { return static_cast<double>(tunnel_budget_.held()); });
   metrics_.add(kGauge, "callout_streams", "Requests on session hosts under way", count(relayed.traffic.in_flight));
-  metrics_.add(kCounter, "callout_revocations_total", "Sessions whose end cut open streams or an open host", count(relayed.traffic.revocations));
-  metrics_.add(kCounter, "callout_revocation_seconds_total", "Time from the end of a session to the last of its streams cut, summed",
+  metrics_.add(kCounter, "callout_revocations_total", "Sessions whose end cut open streams or an open host",
+               count(relayed.traffic.revocations));
+  metrics_.add(kCounter, "callout_revocation_seconds_total",
+               "Time from the end of a session to the last of its streams cut, summed",
                seconds(relayed.traffic.revocation_us));
-  metrics_.add(kGauge, "callout_revocation_slowest_seconds", "The longest of these times", seconds(relayed.traffic.slowest_us));
+  metrics_.add(kGauge, "callout_revocation_slowest_seconds", "The longest of these times",
+               seconds(relayed.traffic.slowest_us));
   metrics_.add(kCounter, "callout_streams_total", "Streams opened to devices", count(relayed.streams));
   metrics_.add(kCounter, "callout_up_bytes_total", "Bytes from browsers to devices", count(relayed.bytes_up));
   metrics_.add(kCounter, "callout_down_bytes_total", "Bytes from devices to browsers", count(relayed.bytes_down));

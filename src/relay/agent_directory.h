@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the gateway must know of installs, asked of whoever keeps them. Owned by relay, implemented by programs over identity and store.
-// Every call blocks and runs on the blocking pool.
+// What the gateway must know of installs, asked of whoever keeps them. Owned by relay, implemented by programs over
+// identity and store. Every call blocks and runs on the blocking pool.
 #pragma once
 
 #include <array>

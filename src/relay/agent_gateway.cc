@@ -20,15 +20,17 @@ class AgentGateway::HelloGate final : public tunnel::Gate {
 
   net::Task<std::expected<tunnel::Welcome, tunnel::Refusal>> admit(const tunnel::Hello&) override {
     if (LiveAgent* other = shard_.agent_of(agent_->install)) {
-      // Most often the same agent, whose last connection died without our noticing. Only one that answers is a second machine.
+      // Most often the same agent, whose last connection died without our noticing. Only one that answers is a second
+      // machine.
       if (co_await other->alive()) {
         (void)co_await parts_.pool.run([&] {
           parts_.directory.mark_duplicate(*agent_);
           return true;
         });
-        co_return std::unexpected(tunnel::Refusal{std::string(tunnel::refusal::kDuplicate),
-                                                  "This install's key is in use by another agent. Stop one of the two, or enrol it as an install of its own.",
-                                                  std::chrono::seconds(60)});
+        co_return std::unexpected(tunnel::Refusal{
+            std::string(tunnel::refusal::kDuplicate),
+            "This install's key is in use by another agent. Stop one of the two, or enrol it as an install of its own.",
+            std::chrono::seconds(60)});
       }
       if (LiveAgent* still = shard_.agent_of(agent_->install)) still->close();
     }
@@ -54,11 +56,13 @@ net::Task<> AgentGateway::serve(http::Exchange& exchange) {
   wire::ResponseHead head;
   const std::string* install = exchange.request().headers.find(tunnel::kInstallHeader);
   const bool speaks = exchange.request().headers.has_token("Sec-WebSocket-Protocol", tunnel::kSubprotocol);
-  if (!exchange.wants_websocket() || !speaks || install == nullptr || !parts_.shards.worker_of(model::InstallId(*install)).is_current()) {
+  if (!exchange.wants_websocket() || !speaks || install == nullptr ||
+      !parts_.shards.worker_of(model::InstallId(*install)).is_current()) {
     head.status = 426;
     head.headers.add("Upgrade", "websocket");
     head.headers.add("Content-Type", "text/plain");
-    co_await exchange.respond(head, "This address is for callout-agent, which asks for a WebSocket with the subprotocol callout.1.\n");
+    co_await exchange.respond(
+        head, "This address is for callout-agent, which asks for a WebSocket with the subprotocol callout.1.\n");
     co_return;
   }
   head.status = 101;
@@ -68,7 +72,8 @@ net::Task<> AgentGateway::serve(http::Exchange& exchange) {
   if (raw) co_await speak(**raw, model::InstallId(*install), exporter, exchange.remote_ip());
 }
 
-net::Task<> AgentGateway::speak(net::Stream& stream, model::InstallId install, std::optional<tunnel::Exporter> exporter, std::string remote_ip) {
+net::Task<> AgentGateway::speak(net::Stream& stream, model::InstallId install, std::optional<tunnel::Exporter> exporter,
+                                std::string remote_ip) {
   tunnel::WebSocketStream socket(wire::WebSocketRole::kServer, stream);
   Shard& shard = parts_.shards.of(install);
   HelloGate gate(parts_, shard);
@@ -78,12 +83,15 @@ net::Task<> AgentGateway::speak(net::Stream& stream, model::InstallId install, s
     co_return;
   }
   const model::AgentInfo info{hello->first.agent_version, hello->first.hostname, hello->first.os, remote_ip};
-  // The header brought it to this worker, the hello must have proved the same install; and a twin may have been let in meanwhile.
+  // The header brought it to this worker, the hello must have proved the same install; and a twin may have been let in
+  // meanwhile.
   if (gate.agent().install != install || shard.agents.contains(install)) co_return;
-  LiveAgent agent(gate.agent(), socket, hello->second.heartbeat, &parts_.budget, parts_.jobs, parts_.leases, parts_.pool, parts_.log);
+  LiveAgent agent(gate.agent(), socket, hello->second.heartbeat, &parts_.budget, parts_.jobs, parts_.leases,
+                  parts_.pool, parts_.log);
   shard.agents[install] = &agent;
   connected_.fetch_add(1, std::memory_order_relaxed);
-  parts_.log.info("agent connected", {{"install", install.str()}, {"remote", remote_ip}, {"version", info.agent_version}});
+  parts_.log.info("agent connected",
+                  {{"install", install.str()}, {"remote", remote_ip}, {"version", info.agent_version}});
   co_await agent.run(parts_.directory, info);
   connected_.fetch_sub(1, std::memory_order_relaxed);
   shard.agents.erase(install);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where agents dial in: upgrade, hello, then a LiveAgent in the shard of its install until it is gone. It is also the way for jobs and sessions
-// to reach agents (jobs::AgentLink). Made by programs; serve() runs on the install's worker, everything else from any thread.
+// Where agents dial in: upgrade, hello, then a LiveAgent in the shard of its install until it is gone. It is also the
+// way for jobs and sessions to reach agents (jobs::AgentLink). Made by programs; serve() runs on the install's worker,
+// everything else from any thread.
 #pragma once
 
 #include <atomic>
@@ -37,13 +38,15 @@ class AgentGateway final : public jobs::AgentLink {
   // jobs::AgentLink
   void send(const jobs::JobOrder& order) override;
   void cancel(const model::InstallId& install, const model::JobId& job) override;
-  void extend_session(const model::InstallId& install, const model::SessionId& session, std::chrono::milliseconds session_time) override;
+  void extend_session(const model::InstallId& install, const model::SessionId& session,
+                      std::chrono::milliseconds session_time) override;
   void end_session(const model::InstallId& install, const model::SessionId& session) override;
   void disconnect(const model::InstallId& install) override;
 
  private:
   class HelloGate;
-  net::Task<> speak(net::Stream& stream, model::InstallId install, std::optional<tunnel::Exporter> exporter, std::string remote_ip);
+  net::Task<> speak(net::Stream& stream, model::InstallId install, std::optional<tunnel::Exporter> exporter,
+                    std::string remote_ip);
   /// Runs f(agent) on the install's worker if its agent is connected then.
   template <class F>
   void with_agent(const model::InstallId& install, F f);

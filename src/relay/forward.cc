@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The way of one request to the device and back: translate, open a stream with the lease, carry both bodies with back-pressure, translate the
-// answer. A body that the device or the agent cut short is cut for the browser too, never ended cleanly.
+// The way of one request to the device and back: translate, open a stream with the lease, carry both bodies with
+// back-pressure, translate the answer. A body that the device or the agent cut short is cut for the browser too, never
+// ended cleanly.
 #include <charconv>
 
 #include "base/encoding.h"
@@ -14,7 +15,9 @@ namespace {
 /// While a handler waits for the device, the browser may leave: then the device's answer is of no use to anyone.
 class CloseWhenGone final : public net::Waiter {
  public:
-  CloseWhenGone(http::Exchange& exchange, net::Http2Stream& stream) : exchange_(exchange), stream_(stream) { exchange_.when_gone(this); }
+  CloseWhenGone(http::Exchange& exchange, net::Http2Stream& stream) : exchange_(exchange), stream_(stream) {
+    exchange_.when_gone(this);
+  }
   ~CloseWhenGone() { exchange_.when_gone(nullptr); }
   void ready() override { stream_.close(); }
 
@@ -31,7 +34,9 @@ std::optional<std::uint64_t> content_length(const wire::ResponseHead& head) {
   return error == std::errc() && end == text->data() + text->size() ? std::optional(length) : std::nullopt;
 }
 
-bool has_no_body(const wire::RequestHead& request, int status) { return request.method == "HEAD" || status == 204 || status == 304; }
+bool has_no_body(const wire::RequestHead& request, int status) {
+  return request.method == "HEAD" || status == 204 || status == 304;
+}
 
 /// Requests whose answer a browser shows as a document: those may carry the watch script.
 bool loads_document(const wire::RequestHead& request) {
@@ -42,12 +47,14 @@ bool loads_document(const wire::RequestHead& request) {
 bool may_append_tag(const wire::ResponseHead& head) {
   const std::string* type = head.headers.find("Content-Type");
   const std::string* coding = head.headers.find("Content-Encoding");
-  return head.status == 200 && type != nullptr && wire::equal_ignoring_case(std::string_view(*type).substr(0, 9), "text/html") &&
-         (coding == nullptr || wire::equal_ignoring_case(*coding, "identity")) && !head.headers.contains("Content-Range") &&
-         !head.headers.contains("Content-Disposition");
+  return head.status == 200 && type != nullptr &&
+         wire::equal_ignoring_case(std::string_view(*type).substr(0, 9), "text/html") &&
+         (coding == nullptr || wire::equal_ignoring_case(*coding, "identity")) &&
+         !head.headers.contains("Content-Range") && !head.headers.contains("Content-Disposition");
 }
 
-net::Task<> upload(http::Exchange& exchange, sessions::Lease& lease, net::Http2Stream& stream, RelayCounters& counters) {
+net::Task<> upload(http::Exchange& exchange, sessions::Lease& lease, net::Http2Stream& stream,
+                   RelayCounters& counters) {
   for (;;) {
     const auto bytes = co_await exchange.read_body();
     if (!bytes) {
@@ -74,10 +81,11 @@ net::Task<> carry(net::Stream& from, net::Stream& to, std::uint64_t& moved) {
 
 }  // namespace
 
-Page Relay::failure_of(const http::Exchange& exchange, const SessionTraffic& traffic, model::Hop hop, model::FailureCode code,
-                       std::string detail) const {
+Page Relay::failure_of(const http::Exchange& exchange, const SessionTraffic& traffic, model::Hop hop,
+                       model::FailureCode code, std::string detail) const {
   const int status = code == model::FailureCode::kInstallOffline ? 503 : 502;
-  return failure_page(context_of(exchange), status, {hop, code, std::move(detail), std::string(model::remedy_for(code))},
+  return failure_page(context_of(exchange), status,
+                      {hop, code, std::move(detail), std::string(model::remedy_for(code))},
                       traffic.lease().terms().session.str());
 }
 
@@ -85,7 +93,8 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, Sh
   LiveAgent* agent = shard.agent_of(traffic.lease().terms().install);
   if (agent == nullptr) {
     co_await answer(exchange,
-                    failure_of(exchange, traffic, model::Hop::kInstall, model::FailureCode::kInstallOffline, "The install is not connected."),
+                    failure_of(exchange, traffic, model::Hop::kInstall, model::FailureCode::kInstallOffline,
+                               "The install is not connected."),
                     &traffic);
     co_return;
   }
@@ -97,8 +106,10 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, Sh
   const bool body_follows = exchange.has_body() || exchange.wants_websocket();
   auto stream = agent->open(traffic.lease(), parts_.clock.steady(), exchange.connection_id(), head, !body_follows);
   if (!stream) {
-    co_await answer(exchange, failure_of(exchange, traffic, model::Hop::kInstall, model::FailureCode::kInstallSilent, stream.error().message),
-                    &traffic);
+    co_await answer(
+        exchange,
+        failure_of(exchange, traffic, model::Hop::kInstall, model::FailureCode::kInstallSilent, stream.error().message),
+        &traffic);
     co_return;
   }
   counters_.streams.fetch_add(1, std::memory_order_relaxed);
@@ -115,19 +126,23 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, Sh
   }
 }
 
-net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream, Flight& flight) {
+net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream,
+                                   Flight& flight) {
   std::optional<CloseWhenGone> watch(std::in_place, exchange, stream);
   const auto received = co_await stream.read_head();
   if (!received) {
     if (flight.was_cut()) co_return;
-    co_await answer(exchange, failure_of(exchange, traffic, model::Hop::kInstall, model::FailureCode::kInstallSilent, received.error().message),
+    co_await answer(exchange,
+                    failure_of(exchange, traffic, model::Hop::kInstall, model::FailureCode::kInstallSilent,
+                               received.error().message),
                     &traffic);
     co_return;
   }
   if (const auto failure = co_await tunnel::read_failure(stream, **received)) {
     co_await answer(exchange,
                     failure_of(exchange, traffic, model::parse<model::Hop>(failure->hop).value_or(model::Hop::kInstall),
-                               model::parse<model::FailureCode>(failure->code).value_or(model::FailureCode::kInternal), failure->detail),
+                               model::parse<model::FailureCode>(failure->code).value_or(model::FailureCode::kInternal),
+                               failure->detail),
                     &traffic);
     co_return;
   }
@@ -161,7 +176,8 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
   (void)co_await exchange.end();
 }
 
-net::Task<> Relay::forward_websocket(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream, Flight& flight) {
+net::Task<> Relay::forward_websocket(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream,
+                                     Flight& flight) {
   const auto received = co_await stream.read_head();
   if (flight.was_cut()) co_return;
   if (!received || (**received).status != 200) {

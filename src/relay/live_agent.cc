@@ -64,9 +64,14 @@ model::CheckReport report_of(const tunnel::JobResult& result) {
 
 }  // namespace
 
-LiveAgent::LiveAgent(KnownAgent agent, net::Stream& stream, std::chrono::seconds heartbeat, net::Http2Budget* budget, jobs::Service& jobs,
-                     sessions::LeaseTable& leases, net::BlockingPool& pool, Log& log)
-    : agent_(std::move(agent)), jobs_(jobs), leases_(leases), pool_(pool), log_(log), connection_(stream, heartbeat, budget) {}
+LiveAgent::LiveAgent(KnownAgent agent, net::Stream& stream, std::chrono::seconds heartbeat, net::Http2Budget* budget,
+                     jobs::Service& jobs, sessions::LeaseTable& leases, net::BlockingPool& pool, Log& log)
+    : agent_(std::move(agent)),
+      jobs_(jobs),
+      leases_(leases),
+      pool_(pool),
+      log_(log),
+      connection_(stream, heartbeat, budget) {}
 
 LiveAgent::~LiveAgent() = default;
 
@@ -82,7 +87,8 @@ net::Task<> LiveAgent::run(AgentDirectory& directory, model::AgentInfo info) {
       });
       if (!over_) tasks_.spawn(keep_leases());
     } else if (!pushed) {
-      log_.warn("the agent did not take its inventory", {{"install", agent_.install.str()}, {"error", pushed.error().message}});
+      log_.warn("the agent did not take its inventory",
+                {{"install", agent_.install.str()}, {"error", pushed.error().message}});
     }
   } else {
     connection_.close();
@@ -108,20 +114,26 @@ Result<std::unique_ptr<net::Http2Stream>> LiveAgent::open(const sessions::Lease&
   return connection_.open_device_request(terms.endpoint.str(), terms.session.str(), pin, head, end);
 }
 
-void LiveAgent::start_job(jobs::JobOrder order) { tasks_.spawn(run_job(std::move(order))); }
+void LiveAgent::start_job(jobs::JobOrder order) {
+  tasks_.spawn(run_job(std::move(order)));
+}
 
 void LiveAgent::cancel_job(const model::JobId& job) {
   if (const auto found = running_.find(job); found != running_.end()) found->second->cancel();
 }
 
-void LiveAgent::end_session(const model::SessionId& session) { tasks_.spawn(send_end(session.str())); }
+void LiveAgent::end_session(const model::SessionId& session) {
+  tasks_.spawn(send_end(session.str()));
+}
 
 net::Task<> LiveAgent::send_end(std::string session) {
   // If this does not arrive, the agent's own lease ends the session there.
   (void)co_await connection_.end_session(std::move(session), kControlTime);
 }
 
-void LiveAgent::renew_leases() { renew_now_.notify(); }
+void LiveAgent::renew_leases() {
+  renew_now_.notify();
+}
 
 net::Task<> LiveAgent::keep_leases() {
   net::Timer timer([this] { renew_now_.notify(); });
@@ -177,7 +189,8 @@ net::Task<> LiveAgent::run_job(jobs::JobOrder order) {
   tunnel::JobOrder sent;
   sent.job = order.job.str();
   sent.device = order.device.str();
-  sent.kind = order.kind == model::JobKind::kCheckDevice ? tunnel::JobKind::kCheckDevice : tunnel::JobKind::kOpenDeviceWebpage;
+  sent.kind =
+      order.kind == model::JobKind::kCheckDevice ? tunnel::JobKind::kCheckDevice : tunnel::JobKind::kOpenDeviceWebpage;
   if (order.session && order.endpoint) {
     sent.session = order.session->str();
     sent.endpoint = order.endpoint->str();
@@ -189,7 +202,8 @@ net::Task<> LiveAgent::run_job(jobs::JobOrder order) {
     co_return;
   }
   running_.emplace(order.job, job->get());
-  jobs::JobOutcome outcome = install_failed(model::FailureCode::kInstallSilent, "The connection to the install ended during the job.");
+  jobs::JobOutcome outcome =
+      install_failed(model::FailureCode::kInstallSilent, "The connection to the install ended during the job.");
   for (bool last = false; !last;) {
     const auto event = co_await (*job)->next();
     if (!event) {
@@ -200,7 +214,8 @@ net::Task<> LiveAgent::run_job(jobs::JobOrder order) {
     if (std::holds_alternative<tunnel::JobReceived>(*event)) {
       step = jobs::ProgressEvent{model::StepName::kReceived, {}};
     } else if (const auto* running = std::get_if<tunnel::JobRunning>(&*event)) {
-      if (const auto name = model::parse<model::StepName>(running->step)) step = jobs::ProgressEvent{*name, running->detail.value_or("")};
+      if (const auto name = model::parse<model::StepName>(running->step))
+        step = jobs::ProgressEvent{*name, running->detail.value_or("")};
     } else if (const auto* failure = std::get_if<tunnel::Failure>(&*event)) {
       outcome = from_tunnel(*failure);
       last = true;
@@ -210,11 +225,13 @@ net::Task<> LiveAgent::run_job(jobs::JobOrder order) {
     }
     if (step && !order.reopen) {
       const auto said = co_await pool_.run([&] { return jobs_.progress(agent_.install, order.job, *step); });
-      if (said && !*said) log_.warn("job progress refused", {{"job", order.job.str()}, {"error", said->error().message}});
+      if (said && !*said)
+        log_.warn("job progress refused", {{"job", order.job.str()}, {"error", said->error().message}});
     }
   }
   running_.erase(order.job);
-  // What ran when the connection ended is settled by install_offline(): checks wait for the install, sessions for its lease.
+  // What ran when the connection ended is settled by install_offline(): checks wait for the install, sessions for its
+  // lease.
   if (over_) co_return;
   co_await report(order.job, std::move(outcome));
 }

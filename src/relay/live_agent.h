@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One connected agent: its tunnel, its copy of the inventory, the jobs that run on it. Made by AgentGateway after the hello; lives on the
-// install's worker. Other parts of relay reach it through its Shard and never keep it over a wait.
+// One connected agent: its tunnel, its copy of the inventory, the jobs that run on it. Made by AgentGateway after the
+// hello; lives on the install's worker. Other parts of relay reach it through its Shard and never keep it over a wait.
 #pragma once
 
 #include <map>
@@ -20,8 +20,8 @@ namespace callout::relay {
 
 class LiveAgent {
  public:
-  LiveAgent(KnownAgent agent, net::Stream& stream, std::chrono::seconds heartbeat, net::Http2Budget* budget, jobs::Service& jobs,
-            sessions::LeaseTable& leases, net::BlockingPool& pool, Log& log);
+  LiveAgent(KnownAgent agent, net::Stream& stream, std::chrono::seconds heartbeat, net::Http2Budget* budget,
+            jobs::Service& jobs, sessions::LeaseTable& leases, net::BlockingPool& pool, Log& log);
   ~LiveAgent();
 
   /// Pushes the inventory, says to jobs that the install is online, and speaks until the connection is gone. Call once.
@@ -31,10 +31,10 @@ class LiveAgent {
   bool usable() const { return connection_.usable(); }
   std::size_t open_streams() const { return connection_.open_streams(); }
 
-  /// THE way to a device: takes the lease by type, so that nothing is routed without a decision. kDenied when the lease is over or another
-  /// install's.
-  Result<std::unique_ptr<net::Http2Stream>> open(const sessions::Lease& lease, Steady now, std::uint64_t pin, const wire::RequestHead& head,
-                                                 bool end);
+  /// THE way to a device: takes the lease by type, so that nothing is routed without a decision. kDenied when the lease
+  /// is over or another install's.
+  Result<std::unique_ptr<net::Http2Stream>> open(const sessions::Lease& lease, Steady now, std::uint64_t pin,
+                                                 const wire::RequestHead& head, bool end);
 
   void start_job(jobs::JobOrder order);
   void cancel_job(const model::JobId& job);

@@ -35,15 +35,19 @@ Page make(bool portuguese, int status, std::string_view title, std::string_view 
   page.head.headers.add("Content-Type", "text/html; charset=utf-8");
   page.head.headers.add("Cache-Control", "no-store");
   page.head.headers.add("X-Content-Type-Options", "nosniff");
-  page.head.headers.add("Content-Security-Policy",
-                        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'");
-  page.body = fmt::format(R"(<!doctype html><html lang="{}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">)"
-                          R"(<title>{}</title><style>{}</style></head><body><main><p class="who">Callout</p><h1>{}</h1>{}</main></body></html>)",
-                          portuguese ? "pt-BR" : "en", escape_html(title), kStyle, escape_html(title), body);
+  page.head.headers.add(
+      "Content-Security-Policy",
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'");
+  page.body = fmt::format(
+      R"(<!doctype html><html lang="{}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">)"
+      R"(<title>{}</title><style>{}</style></head><body><main><p class="who">Callout</p><h1>{}</h1>{}</main></body></html>)",
+      portuguese ? "pt-BR" : "en", escape_html(title), kStyle, escape_html(title), body);
   return page;
 }
 
-std::string paragraph(std::string_view text) { return text.empty() ? std::string() : fmt::format("<p>{}</p>", escape_html(text)); }
+std::string paragraph(std::string_view text) {
+  return text.empty() ? std::string() : fmt::format("<p>{}</p>", escape_html(text));
+}
 
 std::string link(std::string_view url, std::string_view text) {
   return fmt::format(R"(<a class="do" href="{}">{}</a>)", escape_html(url), escape_html(text));
@@ -55,15 +59,20 @@ Text why_ended(model::ClosedReason reason) {
     case model::ClosedReason::kEndedByTechnician: return {"You ended this session.", "Você encerrou esta sessão."};
     case model::ClosedReason::kEndedByAdministrator:
       return {"An administrator ended this session.", "Um administrador encerrou esta sessão."};
-    case model::ClosedReason::kDeviceRemoved: return {"The device was removed from Callout.", "O dispositivo foi removido do Callout."};
+    case model::ClosedReason::kDeviceRemoved:
+      return {"The device was removed from Callout.", "O dispositivo foi removido do Callout."};
     case model::ClosedReason::kDeviceChanged:
-      return {"The device's address, endpoints or identity were changed.", "O endereço, os endpoints ou a identidade do dispositivo mudaram."};
-    case model::ClosedReason::kInstallRemoved: return {"The install was removed from Callout.", "A instalação foi removida do Callout."};
+      return {"The device's address, endpoints or identity were changed.",
+              "O endereço, os endpoints ou a identidade do dispositivo mudaram."};
+    case model::ClosedReason::kInstallRemoved:
+      return {"The install was removed from Callout.", "A instalação foi removida do Callout."};
     case model::ClosedReason::kInstallLost:
       return {"The install on the device's network lost its connection for too long.",
               "A instalação na rede do dispositivo ficou sem conexão por tempo demais."};
-    case model::ClosedReason::kAccessLost: return {"You may no longer open this device.", "Você não pode mais abrir este dispositivo."};
-    case model::ClosedReason::kFailed: return {"The device's page could not be opened.", "Não foi possível abrir a página do dispositivo."};
+    case model::ClosedReason::kAccessLost:
+      return {"You may no longer open this device.", "Você não pode mais abrir este dispositivo."};
+    case model::ClosedReason::kFailed:
+      return {"The device's page could not be opened.", "Não foi possível abrir a página do dispositivo."};
     case model::ClosedReason::kTicketReused:
       return {"The sign-in code of this session was used twice, so the session was ended for safety.",
               "O código de acesso desta sessão foi usado duas vezes; por segurança, ela foi encerrada."};
@@ -86,8 +95,14 @@ std::string stations(model::Hop failed, bool portuguese) {
   bool after = false;
   for (const auto hop : {model::Hop::kServer, model::Hop::kInstall, model::Hop::kDevice}) {
     const bool bad = hop == failed;
-    out += fmt::format("<li{}>{}{}</li>", bad ? " class=\"bad\"" : after ? " class=\"after\"" : "", name_of_hop(hop).in(portuguese),
-                       !bad ? "" : portuguese ? ": falhou aqui" : ": failed here");
+    out += fmt::format("<li{}>{}{}</li>",
+                       bad     ? " class=\"bad\""
+                       : after ? " class=\"after\""
+                               : "",
+                       name_of_hop(hop).in(portuguese),
+                       !bad         ? ""
+                       : portuguese ? ": falhou aqui"
+                                    : ": failed here");
     after = after || bad;
   }
   return out + "</ol>";
@@ -126,32 +141,38 @@ bool prefers_portuguese(std::string_view accept_language) {
 Page ended_page(const PageContext& context, model::ClosedReason reason, std::string_view session_id) {
   const bool pt = prefers_portuguese(context.accept_language);
   return make(pt, 410, pt ? "Esta sessão terminou" : "This session has ended",
-              paragraph(why_ended(reason).in(pt)) +
-                  link(fmt::format("{}/open/{}", context.console_url, session_id), pt ? "Começar de novo" : "Start again"));
+              paragraph(why_ended(reason).in(pt)) + link(fmt::format("{}/open/{}", context.console_url, session_id),
+                                                         pt ? "Começar de novo" : "Start again"));
 }
 
 Page unknown_host_page(const PageContext& context) {
   const bool pt = prefers_portuguese(context.accept_language);
-  return make(pt, 421, pt ? "Não há nenhuma sessão neste endereço" : "There is no session at this address",
-              paragraph(pt ? "Cada visita tem um endereço próprio, usado uma só vez. Abra o dispositivo de novo pelo console."
-                           : "Each visit has an address of its own, used once. Open the device again from the console.") +
-                  link(context.console_url, pt ? "Ir para o console" : "Go to the console"));
+  return make(
+      pt, 421, pt ? "Não há nenhuma sessão neste endereço" : "There is no session at this address",
+      paragraph(pt ? "Cada visita tem um endereço próprio, usado uma só vez. Abra o dispositivo de novo pelo console."
+                   : "Each visit has an address of its own, used once. Open the device again from the console.") +
+          link(context.console_url, pt ? "Ir para o console" : "Go to the console"));
 }
 
 Page not_yours_page(const PageContext& context) {
   const bool pt = prefers_portuguese(context.accept_language);
-  return make(pt, 403, pt ? "Esta sessão não é sua" : "This session is not yours",
-              paragraph(pt ? "Uma sessão só pode ser usada por quem a abriu. Abra o dispositivo pelo seu próprio console."
-                           : "A session can be used only by the technician who opened it. Open the device from your own console.") +
-                  link(context.console_url, pt ? "Ir para o console" : "Go to the console"));
+  return make(
+      pt, 403, pt ? "Esta sessão não é sua" : "This session is not yours",
+      paragraph(
+          pt ? "Uma sessão só pode ser usada por quem a abriu. Abra o dispositivo pelo seu próprio console."
+             : "A session can be used only by the technician who opened it. Open the device from your own console.") +
+          link(context.console_url, pt ? "Ir para o console" : "Go to the console"));
 }
 
 Page failure_page(const PageContext& context, int status, const model::Failure& failure, std::string_view job_id) {
   const bool pt = prefers_portuguese(context.accept_language);
-  const std::string note = job_id.empty() ? std::string()
-                                          : fmt::format("<p class=\"dim\">{} <code>{}</code>, {} <code>{}</code></p>", pt ? "Código" : "Code",
-                                                        escape_html(model::to_string(failure.code)), pt ? "tarefa" : "job", escape_html(job_id));
-  const std::string_view remedy = failure.remedy.empty() ? model::remedy_for(failure.code) : std::string_view(failure.remedy);
+  const std::string note =
+      job_id.empty()
+          ? std::string()
+          : fmt::format("<p class=\"dim\">{} <code>{}</code>, {} <code>{}</code></p>", pt ? "Código" : "Code",
+                        escape_html(model::to_string(failure.code)), pt ? "tarefa" : "job", escape_html(job_id));
+  const std::string_view remedy =
+      failure.remedy.empty() ? model::remedy_for(failure.code) : std::string_view(failure.remedy);
   return make(pt, status, pt ? "O dispositivo não pôde ser alcançado" : "The device could not be reached",
               stations(failure.hop, pt) + paragraph(failure.detail) + paragraph(remedy) + note +
                   link("", pt ? "Tentar de novo" : "Try again"));
@@ -164,14 +185,16 @@ Page refused_page(const PageContext& context, std::string_view what) {
 
 Page elsewhere_page(const PageContext& context, const wire::RedirectAway& away) {
   const bool pt = prefers_portuguese(context.accept_language);
-  return make(pt, 502, pt ? "O dispositivo aponta para outro lugar" : "The device points elsewhere",
-              paragraph(pt ? "O dispositivo enviou o navegador para um endereço que não é dele. O Callout não segue esse endereço:"
-                           : "The device sent the browser to an address that is not its own. Callout does not follow it:") +
-                  fmt::format("<p><code>{}</code></p>", escape_html(away.url)) +
-                  paragraph(away.kind == wire::RedirectAway::Kind::kOtherEndpoint
-                                ? (pt ? "Para abrir esta porta, adicione-a aos endpoints do dispositivo no console."
-                                      : "To open this port, add it to the device's endpoints in the console.")
-                                : std::string_view()));
+  return make(
+      pt, 502, pt ? "O dispositivo aponta para outro lugar" : "The device points elsewhere",
+      paragraph(
+          pt ? "O dispositivo enviou o navegador para um endereço que não é dele. O Callout não segue esse endereço:"
+             : "The device sent the browser to an address that is not its own. Callout does not follow it:") +
+          fmt::format("<p><code>{}</code></p>", escape_html(away.url)) +
+          paragraph(away.kind == wire::RedirectAway::Kind::kOtherEndpoint
+                        ? (pt ? "Para abrir esta porta, adicione-a aos endpoints do dispositivo no console."
+                              : "To open this port, add it to the device's endpoints in the console.")
+                        : std::string_view()));
 }
 
 }  // namespace callout::relay

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Callout's own pages on session hosts: why a visit ended, which hop failed, a redirect that leaves the device. Pure: any thread.
+// Callout's own pages on session hosts: why a visit ended, which hop failed, a redirect that leaves the device. Pure:
+// any thread.
 //
-// They say who speaks (Callout, not the device), what happened, and what to do, in English or Portuguese by Accept-Language. Everything that
-// came from a device, an agent or a URL is escaped text. The status is never 200, so that no program takes a failure for a page.
+// They say who speaks (Callout, not the device), what happened, and what to do, in English or Portuguese by
+// Accept-Language. Everything that came from a device, an agent or a URL is escaped text. The status is never 200, so
+// that no program takes a failure for a page.
 #pragma once
 
 #include <string>

@@ -30,7 +30,8 @@ bool is_navigation(const wire::RequestHead& request) {
   return reads && (mode == nullptr || *mode == "navigate") && (dest == nullptr || *dest == "document");
 }
 
-/// An Origin that is not the session's own may read (a link from elsewhere) but never change anything or open a WebSocket.
+/// An Origin that is not the session's own may read (a link from elsewhere) but never change anything or open a
+/// WebSocket.
 bool origin_allows(const http::Exchange& exchange, const SessionTraffic& traffic) {
   const auto& request = exchange.request();
   const std::string* origin = request.headers.find("Origin");
@@ -85,7 +86,8 @@ SessionTraffic& Relay::traffic_of(Shard& shard, std::shared_ptr<sessions::Lease>
 
 void Relay::forget_if_over(Shard& shard, const std::string& label) {
   const auto found = shard.traffic.find(label);
-  if (found != shard.traffic.end() && found->second->in_flight() == 0 && !found->second->lease().live(parts_.clock.steady())) {
+  if (found != shard.traffic.end() && found->second->in_flight() == 0 &&
+      !found->second->lease().live(parts_.clock.steady())) {
     shard.traffic.erase(found);
   }
 }
@@ -103,14 +105,17 @@ net::Task<> Relay::serve(http::Exchange& exchange) {
       co_await exchange.respond(head, R"({"state":"ended"})");
       co_return;
     }
-    co_await answer(exchange, found.closed ? ended_page(context, found.closed->reason, found.closed->session.str()) : unknown_host_page(context),
+    co_await answer(exchange,
+                    found.closed ? ended_page(context, found.closed->reason, found.closed->session.str())
+                                 : unknown_host_page(context),
                     nullptr);
     co_return;
   }
   const auto& install = found.lease->terms().install;
   Shard& shard = parts_.shards.of(install);
   if (!parts_.shards.worker_of(install).is_current()) {
-    // This connection was placed for another host. Browsers answer 421 by asking again on a new connection (RFC 9110 section 15.5.20).
+    // This connection was placed for another host. Browsers answer 421 by asking again on a new connection (RFC 9110
+    // section 15.5.20).
     wire::ResponseHead head;
     head.status = 421;
     head.headers.add("Connection", "close");
@@ -130,7 +135,8 @@ net::Task<> Relay::serve(http::Exchange& exchange) {
         co_await answer(exchange, not_yours_page(context_of(exchange)), &traffic);
       }
     } else if (request.headers.contains("Service-Worker")) {
-      co_await answer(exchange, refused_page(context_of(exchange), "A device page may not install a service worker."), &traffic);
+      co_await answer(exchange, refused_page(context_of(exchange), "A device page may not install a service worker."),
+                      &traffic);
     } else if (!origin_allows(exchange, traffic)) {
       co_await answer(exchange, refused_page(context_of(exchange), "Another site sent this request."), &traffic);
     } else {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What answers on session hosts: finds the lease of the host, admits the browser by its session cookie, and forwards to the device.
+// What answers on session hosts: finds the lease of the host, admits the browser by its session cookie, and forwards to
+// the device.
 //
-// Made by programs; serve() runs on the worker that place() names, so that a session's bytes never cross threads. The relay never decides who
-// may do what: without a lease there is nothing to forward, and leases are made and revoked by sessions alone.
+// Made by programs; serve() runs on the worker that place() names, so that a session's bytes never cross threads. The
+// relay never decides who may do what: without a lease there is nothing to forward, and leases are made and revoked by
+// sessions alone.
 #pragma once
 
 #include <atomic>
@@ -62,10 +64,13 @@ class Relay {
 
   // forward.cc: the way to the device and back.
   net::Task<> forward(http::Exchange& exchange, SessionTraffic& traffic, Shard& shard);
-  net::Task<> forward_request(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream, Flight& flight);
+  net::Task<> forward_request(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream,
+                              Flight& flight);
   net::Task<> send_body(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream);
-  net::Task<> forward_websocket(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream, Flight& flight);
-  Page failure_of(const http::Exchange& exchange, const SessionTraffic& traffic, model::Hop hop, model::FailureCode code, std::string detail) const;
+  net::Task<> forward_websocket(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream,
+                                Flight& flight);
+  Page failure_of(const http::Exchange& exchange, const SessionTraffic& traffic, model::Hop hop,
+                  model::FailureCode code, std::string detail) const;
 
   const Parts parts_;
   RelayCounters counters_;

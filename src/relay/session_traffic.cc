@@ -5,7 +5,8 @@
 
 namespace callout::relay {
 
-Flight::Flight(SessionTraffic& traffic, http::Exchange& exchange) : traffic_(traffic), exchange_(exchange), next_(traffic.first_) {
+Flight::Flight(SessionTraffic& traffic, http::Exchange& exchange)
+    : traffic_(traffic), exchange_(exchange), next_(traffic.first_) {
   if (next_ != nullptr) next_->previous_ = this;
   traffic_.first_ = this;
   ++traffic_.in_flight_;
@@ -34,8 +35,13 @@ void TrafficCounters::add_revocation(std::chrono::microseconds took) {
   }
 }
 
-SessionTraffic::SessionTraffic(std::shared_ptr<sessions::Lease> lease, wire::SessionMap map, const Clock& clock, TrafficCounters& counters)
-    : lease_(std::move(lease)), map_(std::move(map)), clock_(clock), counters_(counters), link_(std::make_shared<Link>(net::Worker::current(), this)) {
+SessionTraffic::SessionTraffic(std::shared_ptr<sessions::Lease> lease, wire::SessionMap map, const Clock& clock,
+                               TrafficCounters& counters)
+    : lease_(std::move(lease)),
+      map_(std::move(map)),
+      clock_(clock),
+      counters_(counters),
+      link_(std::make_shared<Link>(net::Worker::current(), this)) {
   on_revoked_.emplace(lease_->cut_token(), OnRevoked{link_, clock_});
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The requests in flight of one session host, on the install's worker, so that a revocation cuts them all at once. Made by Relay at a host's
-// first request; removed when its lease is over and nothing is in flight.
+// The requests in flight of one session host, on the install's worker, so that a revocation cuts them all at once. Made
+// by Relay at a host's first request; removed when its lease is over and nothing is in flight.
 #pragma once
 
 #include <atomic>
@@ -19,7 +19,8 @@
 
 namespace callout::relay {
 
-/// One request in flight: what must be closed so that no byte moves any more. Held on the stack of the task that forwards it.
+/// One request in flight: what must be closed so that no byte moves any more. Held on the stack of the task that
+/// forwards it.
 class Flight {
  public:
   Flight(class SessionTraffic& traffic, http::Exchange& exchange);
@@ -44,15 +45,17 @@ class Flight {
 
 /// For /metrics; any thread.
 struct TrafficCounters {
-  std::atomic<std::uint64_t> in_flight{0};                                 ///< Requests under way now.
-  std::atomic<std::uint64_t> revocations{0}, revocation_us{0}, slowest_us{0};  ///< From the revocation to the last stream cut.
+  std::atomic<std::uint64_t> in_flight{0};  ///< Requests under way now.
+  std::atomic<std::uint64_t> revocations{0}, revocation_us{0},
+      slowest_us{0};  ///< From the revocation to the last stream cut.
   void add_revocation(std::chrono::microseconds took);
 };
 
 class SessionTraffic {
  public:
   /// On the install's worker. `map` serves every request of this host.
-  SessionTraffic(std::shared_ptr<sessions::Lease> lease, wire::SessionMap map, const Clock& clock, TrafficCounters& counters);
+  SessionTraffic(std::shared_ptr<sessions::Lease> lease, wire::SessionMap map, const Clock& clock,
+                 TrafficCounters& counters);
   ~SessionTraffic();
   SessionTraffic(const SessionTraffic&) = delete;
   SessionTraffic& operator=(const SessionTraffic&) = delete;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What relay keeps on one worker: its agents and the traffic of its sessions. One Shard a worker, touched by that worker only.
+// What relay keeps on one worker: its agents and the traffic of its sessions. One Shard a worker, touched by that
+// worker only.
 #pragma once
 
 #include <map>
@@ -17,7 +18,7 @@ namespace callout::relay {
 
 struct Shard {
   std::map<model::InstallId, LiveAgent*> agents;
-  net::Event agent_gone;  ///< Notified when one was erased.
+  net::Event agent_gone;                                                     ///< Notified when one was erased.
   std::unordered_map<std::string, std::unique_ptr<SessionTraffic>> traffic;  ///< By label.
 
   LiveAgent* agent_of(const model::InstallId& install) const {

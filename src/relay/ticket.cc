@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Callout's own paths on a session host: the ticket that gives a browser its session cookie (an OAuth code with PKCE, RFC 7636), and what the
-// watch script asks. The flow:
+// Callout's own paths on a session host: the ticket that gives a browser its session cookie (an OAuth code with PKCE,
+// RFC 7636), and what the watch script asks. The flow:
 //
-//   /.callout/start     sets the state cookie (60 s: state, verifier, path to come back to) and goes to the console's /authorize
-//   console /authorize  is this session the signed-in technician's? then back with a code (30 s, once)
+//   /.callout/start     sets the state cookie (60 s: state, verifier, path to come back to) and goes to the console's
+//   /authorize console /authorize  is this session the signed-in technician's? then back with a code (30 s, once)
 //   /.callout/callback  trades code and verifier for the session cookie and goes on to the page
 #include "base/encoding.h"
 #include "base/limits.h"
@@ -16,7 +16,8 @@
 namespace callout::relay {
 namespace {
 
-// HttpOnly by its name: no script of the device's page can set or read it (draft-ietf-httpbis-rfc6265bis, cookie name prefixes).
+// HttpOnly by its name: no script of the device's page can set or read it (draft-ietf-httpbis-rfc6265bis, cookie name
+// prefixes).
 constexpr std::string_view kSessionCookie = "__Host-Http-callout";
 constexpr std::string_view kStateCookie = "__Host-Http-callout-state";
 constexpr std::size_t kLongestReturnPath = 2048;
@@ -35,8 +36,8 @@ std::string cookie_of(const wire::RequestHead& request, std::string_view name) {
 
 /// A path on this host and nothing else: no scheme, no authority, nothing a browser would read as one.
 bool is_own_path(std::string_view path) {
-  return path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\") && !path.starts_with("/.callout/") &&
-         path.size() <= kLongestReturnPath;
+  return path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\") &&
+         !path.starts_with("/.callout/") && path.size() <= kLongestReturnPath;
 }
 
 wire::ResponseHead redirect(std::string_view location) {
@@ -59,9 +60,11 @@ net::Task<> Relay::start_ticket(http::Exchange& exchange, SessionTraffic& traffi
   const auto verifier = random_secret();
   const auto challenge = hash_of_secret(verifier);
   const std::string path(is_own_path(back_to) ? back_to : "/");
-  auto head = redirect(fmt::format("{}/authorize?host={}&state={}&challenge={}", parts_.console_url, traffic.lease().terms().label, state, challenge));
-  head.headers.add("Set-Cookie", cookie_line(kStateCookie, fmt::format("{}.{}.{}", state, verifier, base64url(bytes_of(path))),
-                                             fmt::format("; Max-Age={}", std::chrono::seconds(limits::kTicketStateTime).count())));
+  auto head = redirect(fmt::format("{}/authorize?host={}&state={}&challenge={}", parts_.console_url,
+                                   traffic.lease().terms().label, state, challenge));
+  head.headers.add("Set-Cookie",
+                   cookie_line(kStateCookie, fmt::format("{}.{}.{}", state, verifier, base64url(bytes_of(path))),
+                               fmt::format("; Max-Age={}", std::chrono::seconds(limits::kTicketStateTime).count())));
   wire::add_security_headers(head.headers, traffic.map(), 0);
   co_await exchange.respond(head, {});
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The small script that lets an open device page learn of its session's end: it asks /.callout/status every two seconds while the tab is seen,
-// shows a bar while the install is away, and goes to the page that says why when the session is over. Served on session hosts; named by a
-// script element that forward.cc appends to HTML documents. It carries no secret and decides nothing: a device page that breaks it only
-// stays blind to an end that the server enforces anyway (ADR 0002).
+// The small script that lets an open device page learn of its session's end: it asks /.callout/status every two seconds
+// while the tab is seen, shows a bar while the install is away, and goes to the page that says why when the session is
+// over. Served on session hosts; named by a script element that forward.cc appends to HTML documents. It carries no
+// secret and decides nothing: a device page that breaks it only stays blind to an end that the server enforces anyway
+// (ADR 0002).
 #pragma once
 
 #include <string_view>
@@ -13,7 +14,8 @@ inline constexpr std::string_view kWatchPath = "/.callout/watch.js";
 inline constexpr std::string_view kStatusPath = "/.callout/status";
 inline constexpr std::string_view kEndedPath = "/.callout/ended";
 
-/// Appended to a document. After </html> parsers put it into the body; a frameset ignores it, and its frames carry their own.
+/// Appended to a document. After </html> parsers put it into the body; a frameset ignores it, and its frames carry
+/// their own.
 inline constexpr std::string_view kWatchTag = "<script src=\"/.callout/watch.js\" async></script>";
 
 inline constexpr std::string_view kWatchScript = R"js((function () {

@@ -147,8 +147,8 @@ Result<Page<model::Device>> Devices::list(const PageRequest& page, const DeviceF
       const std::string pattern = like_pattern(filter.q);
       listing.where("(d.search_text LIKE :q ESCAPE '!' OR i.sort_name LIKE :q2 ESCAPE '!')", pattern).value(pattern);
     }
-    auto devices = listing.page<model::Device, DeviceRow>(scope_.connection(), kDeviceColumns, " ORDER BY d.sort_name, d.id",
-                                                          page.limit);
+    auto devices = listing.page<model::Device, DeviceRow>(scope_.connection(), kDeviceColumns,
+                                                          " ORDER BY d.sort_name, d.id", page.limit);
     for (auto& device : devices.items) read_endpoints(scope_.connection(), device);
     return devices;
   });

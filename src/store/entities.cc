@@ -45,8 +45,8 @@ int depth(const EntityRow& row) {
 
 /// The row and all below it, parents first: a lineage is a prefix of those below.
 std::vector<EntityRow> subtree(const TeamScope& scope, const EntityRow& top) {
-  Query query(scope.connection(),
-              std::string(kEntityColumns) + " WHERE team_id = :team AND lineage >= :from AND lineage < :to ORDER BY lineage");
+  Query query(scope.connection(), std::string(kEntityColumns) +
+                                      " WHERE team_id = :team AND lineage >= :from AND lineage < :to ORDER BY lineage");
   query.use(scope.team()).use(top.lineage).use(lineage_end(top.lineage));
   EntityRow row;
   row.bind(query);
@@ -117,7 +117,8 @@ Result<Page<model::Entity>> Entities::list(const PageRequest& page) {
   return guarded("list entities", [&]() -> Result<Page<model::Entity>> {
     Listing listing("team_id = :team", scope_.team());
     if (auto after = listing.after_name(page.cursor, "(sort_path, id)"); !after) return fail(after);
-    return listing.page<model::Entity, EntityRow>(scope_.connection(), kEntityColumns, " ORDER BY sort_path, id", page.limit);
+    return listing.page<model::Entity, EntityRow>(scope_.connection(), kEntityColumns, " ORDER BY sort_path, id",
+                                                  page.limit);
   });
 }
 

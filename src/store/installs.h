@@ -56,7 +56,8 @@ struct Enrolment {
   model::Deadline deadline;
 };
 
-// An agent has no team before it is known: the server derives the tenant from its key or token alone. Only identity and the gateway's directory.
+// An agent has no team before it is known: the server derives the tenant from its key or token alone. Only identity and
+// the gateway's directory.
 Result<std::optional<InstallKey>> find_install_key(Transaction& transaction, const model::InstallId& id);
 Result<std::optional<Enrolment>> find_enrolment(Transaction& transaction, std::string_view token_hash);
 /// Marks the token as used; false when it already was, or is no longer the install's token.

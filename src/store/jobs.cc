@@ -119,7 +119,8 @@ Result<> Jobs::update(const model::Job& job) {
 
 Result<std::vector<model::Job>> unfinished_jobs(Transaction& transaction) {
   return guarded("read the unfinished jobs", [&]() -> Result<std::vector<model::Job>> {
-    Query query(transaction.connection(), std::string(kJobColumns) + " WHERE finished_ms IS NULL ORDER BY created_ms, id");
+    Query query(transaction.connection(),
+                std::string(kJobColumns) + " WHERE finished_ms IS NULL ORDER BY created_ms, id");
     JobRow row;
     row.bind(query);
     std::vector<model::Job> jobs;

@@ -99,8 +99,8 @@ Result<Page<model::Session>> Sessions::list(const PageRequest& page, const Sessi
     if (filter.technician) listing.where("technician_id = :technician", filter.technician->str());
     if (filter.device) listing.where("device_id = :device", filter.device->str());
     if (filter.live) listing.where("closed_ms IS NULL");
-    return listing.page<model::Session, SessionRow>(scope_.connection(), kSessionColumns, " ORDER BY created_ms DESC, id DESC",
-                                                    page.limit);
+    return listing.page<model::Session, SessionRow>(scope_.connection(), kSessionColumns,
+                                                    " ORDER BY created_ms DESC, id DESC", page.limit);
   });
 }
 
@@ -157,7 +157,8 @@ Result<> Sessions::update(const SessionRecord& record) {
 
 Result<std::vector<SessionRecord>> live_sessions(Transaction& transaction) {
   return guarded("read the live sessions", [&]() -> Result<std::vector<SessionRecord>> {
-    Query query(transaction.connection(), std::string(kSessionColumns) + " WHERE closed_ms IS NULL ORDER BY created_ms, id");
+    Query query(transaction.connection(),
+                std::string(kSessionColumns) + " WHERE closed_ms IS NULL ORDER BY created_ms, id");
     SessionRow row;
     row.bind(query);
     std::vector<SessionRecord> records;
