@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "net/http2_core.h"
+#include "net/http2_memory.h"
 #include "wire/ascii.h"
 
 namespace callout::net {
@@ -206,8 +207,9 @@ void Http2Session::Impl::make_session() {
   nghttp2_option_set_max_send_header_block_length(option, 2 * limits::kTunnelHeaderBlock);
   nghttp2_option_set_peer_max_concurrent_streams(option, options.most_streams);
 
-  const int made = role == Role::kClient ? nghttp2_session_client_new2(&session, callbacks, this, option)
-                                         : nghttp2_session_server_new2(&session, callbacks, this, option);
+  const int made = role == Role::kClient
+                       ? nghttp2_session_client_new3(&session, callbacks, this, option, http2_memory())
+                       : nghttp2_session_server_new3(&session, callbacks, this, option, http2_memory());
   nghttp2_session_callbacks_del(callbacks);
   nghttp2_option_del(option);
   check(made == 0);
