@@ -61,7 +61,7 @@ for (const { size, scheme, language } of kLooks) {
     };
     watch(page);
     context.on("page", watch);
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(30_000);
     try {
       const portuguese = language === "pt-BR";
       const shown = (await scene.walk({ page, context, server, portuguese, phone: size === "phone" })) ?? page;
@@ -75,7 +75,7 @@ for (const { size, scheme, language } of kLooks) {
       if (wide > 1) fault(name, `scrolls sideways by ${wide} px`);
       for (const target of await shown.evaluate(smallTargets)) fault(name, `small target ${target}`);
     } catch (error) {
-      await page.screenshot({ path: new URL(`${name}-stuck.png`, out).pathname });
+      await page.screenshot({ path: new URL(`${name}-stuck.png`, out).pathname }).catch(() => undefined);
       fault(name, error.message.split("\n").slice(0, 4).join(" "));
     }
     context.off("page", watch);
