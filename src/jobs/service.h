@@ -47,6 +47,8 @@ class Listener {
   virtual void install_offline(const model::InstallId& install) = 0;
 };
 
+class LiveJobs;
+
 class Service {
  public:
   Service(store::Store& store, model::EventSink& events, const Clock& clock, Log& log);
@@ -102,8 +104,7 @@ class Service {
   Result<> finished(const model::InstallId& install, const model::JobId& job, const JobOutcome& outcome);
 
  private:
-  class State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<LiveJobs> state_;
 };
 
 }  // namespace callout::jobs

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// One mutex guards all live sessions, also while the store writes. Order of locks: this one, then jobs::Service's, then
-// the store's writer. jobs::Service calls back when a job is dispatched or cancelled, so those two are called after the
-// mutex is released, as are the events.
+// Longer than most files because it is the whole of one interface; the state behind it is live_sessions.cc.
 #include "sessions/service.h"
 
 #include <algorithm>
-#include <functional>
-#include <map>
 #include <mutex>
-#include <tuple>
 #include <vector>
 
 #include "base/limits.h"
 #include "base/random.h"
 #include "sessions/lease_maker.h"
+#include "sessions/live_sessions.h"
 #include "store/devices.h"
 #include "store/teams.h"
 
@@ -28,265 +24,11 @@ namespace {
 /// How much of a session's time a power cut with a date set back can give again (docs/adr/0011).
 constexpr auto kSaveInterval = std::chrono::seconds(30);
 
-model::Failure server_failure(std::string detail) {
-  return {model::Hop::kServer, model::FailureCode::kInternal, std::move(detail),
-          std::string(model::remedy_for(model::FailureCode::kInternal))};
-}
-
-/// Told when it is destroyed: declare it before the lock, so that it goes after it.
-class Aftermath {
- public:
-  ~Aftermath() {
-    for (auto& tell : tell_) tell();
-  }
-  void add(std::function<void()> tell) { tell_.push_back(std::move(tell)); }
-
- private:
-  std::vector<std::function<void()>> tell_;
-};
-
-const model::Endpoint* find_endpoint(const model::Device& device, const model::EndpointId& id) {
-  const auto found = std::ranges::find(device.endpoints, id, &model::Endpoint::id);
-  return found == device.endpoints.end() ? nullptr : &*found;
-}
-
-/// Whether the device is still what the session was opened to.
-bool still_fits(const store::SessionRecord& record, const model::Device& device) {
-  const auto* endpoint = find_endpoint(device, record.session.endpoint);
-  return device.install == record.session.install && device.address == record.address && endpoint != nullptr &&
-         endpoint->scheme == record.scheme && endpoint->port == record.port;
-}
-
 }  // namespace
-
-class Service::State {
- public:
-  struct Live {
-    store::SessionRecord record;
-    std::shared_ptr<Lease> lease;           ///< While active.
-    std::chrono::minutes session_length{};  ///< The team's, when it was opened.
-    std::optional<Steady> lost_at;          ///< While active without its install.
-
-    const model::SessionId& id() const { return record.session.id; }
-    bool active() const { return record.session.state == SessionState::kActive; }
-    bool closed() const { return record.session.closed_at.has_value(); }  ///< Closed, but not saved yet.
-  };
-
-  State(store::Store& store, jobs::Service& jobs, Authority& authority, LeaseTable& leases, model::EventSink& events,
-        const Clock& clock, Log& log)
-      : store_(store), jobs_(jobs), authority_(authority), leases_(leases), events_(events), clock_(clock), log_(log) {}
-
-  void changed(Aftermath& after, const model::Session& session) {
-    after.add([this, team = session.team, id = session.id.str()] {
-      events_.publish(team, {model::EventKind::kSession, id});
-    });
-  }
-
-  // A live session's deadlines are always of this boot, so that the boot clock alone decides.
-  milliseconds left(const model::Deadline& deadline) const {
-    return std::max(milliseconds(0), milliseconds(deadline.boot_ms) - clock_.boot());
-  }
-
-  Result<> save(const Live& live) {
-    auto transaction = store_.write();
-    if (!transaction) return fail(transaction);
-    if (auto updated = store::Sessions(store::TeamScope(*transaction, live.record.session.team)).update(live.record);
-        !updated)
-      return updated;
-    return transaction->commit();
-  }
-
-  /// The session as people see it now.
-  model::Session view(const Live& live) const {
-    model::Session session = live.record.session;
-    if (live.lease) {
-      session.bytes_up = live.lease->bytes_up();
-      session.bytes_down = live.lease->bytes_down();
-    }
-    if (live.active()) {
-      session.remaining = left(live.record.deadline);
-      session.extendable = left(live.record.limit) > *session.remaining;
-    }
-    return session;
-  }
-
-  void note_bytes(Live& live) {
-    if (!live.lease) return;
-    live.record.session.bytes_up = live.lease->bytes_up();
-    live.record.session.bytes_down = live.lease->bytes_down();
-  }
-
-  void make_lease(Live& live) {
-    const auto& session = live.record.session;
-    live.lease = LeaseMaker::add(leases_,
-                                 {.label = session.label,
-                                  .session = session.id,
-                                  .team = session.team,
-                                  .device = session.device,
-                                  .install = session.install,
-                                  .endpoint = session.endpoint,
-                                  .technician = session.technician,
-                                  .scheme = live.record.scheme,
-                                  .address = live.record.address,
-                                  .port = live.record.port},
-                                 clock_.steady() + left(live.record.deadline), live.record.cookie_hashes);
-  }
-
-  void activate(Aftermath& after, Live& live) {
-    auto& session = live.record.session;
-    session.state = SessionState::kActive;
-    session.active_at = clock_.wall();
-    live.record.deadline = model::deadline_in(clock_, live.session_length);
-    live.record.limit = model::deadline_in(clock_, limits::kSessionMost);
-    if (auto saved = save(live); !saved) {
-      log_.error("a session could not be saved", {{"session", session.id.str()}, {"error", saved.error().message}});
-      close(after, live, ClosedReason::kFailed, server_failure("The server could not save the session."));
-      return;
-    }
-    make_lease(live);
-    changed(after, session);
-    log_.info(
-        "session active",
-        {{"session", session.id.str()}, {"device", session.device.str()}, {"technician", session.technician.str()}});
-  }
-
-  /// Ends it and answers it: the one path of revocation. After this, the reference may be gone.
-  model::Session close(Aftermath& after, Live& live, ClosedReason reason, std::optional<model::Failure> failure = {}) {
-    auto& session = live.record.session;
-    if (live.closed()) return session;
-    const bool job_runs = !live.active() && !failure;
-    session.state = SessionState::kClosing;
-    session.closed_reason = reason;
-    session.failure = std::move(failure);
-    session.closed_at = clock_.wall();
-    if (live.lease) {
-      LeaseMaker::revoke(leases_, *live.lease, reason);
-    } else {
-      LeaseMaker::remember_closed(leases_, session.label, {session.id, reason});
-    }
-    note_bytes(live);
-    jobs_.end_session(session.install, session.id);
-    if (job_runs) {
-      // It may have finished this moment: then there is nothing to cancel.
-      after.add([this, team = session.team, job = session.job] { std::ignore = jobs_.cancel(team, job); });
-    }
-    changed(after, session);
-    log_.info("session closed", {{"session", session.id.str()}, {"reason", model::to_string(reason)}});
-    return save_closed(live);
-  }
-
-  /// Writes the end; what can't be written stays "closing" until tick() has.
-  model::Session save_closed(Live& live) {
-    auto closed = live;
-    closed.record.session.state = SessionState::kClosed;
-    if (auto saved = save(closed); !saved) {
-      log_.error("the end of a session could not be saved yet",
-                 {{"session", live.id().str()}, {"error", saved.error().message}});
-      return live.record.session;
-    }
-    live_.erase(closed.id());
-    return closed.record.session;
-  }
-
-  /// Calls f(Live&) for the sessions that match and are not closed; f may close them.
-  template <class Match, class F>
-  void each(Match match, F f) {
-    std::vector<model::SessionId> ids;
-    for (const auto& [id, live] : live_) {
-      if (!live.closed() && match(live)) ids.push_back(id);
-    }
-    for (const auto& id : ids) {
-      if (const auto found = live_.find(id); found != live_.end()) f(found->second);
-    }
-  }
-
-  template <class Match>
-  void close_all(ClosedReason reason, Match match) {
-    Aftermath after;
-    std::scoped_lock lock(mutex_);
-    each(match, [&](auto& live) { close(after, live, reason); });
-  }
-
-  Live* find(const model::SessionId& id) {
-    const auto found = live_.find(id);
-    return found == live_.end() ? nullptr : &found->second;
-  }
-
-  jobs::JobOrder order(const Live& live, const model::Device& device) const {
-    const auto& session = live.record.session;
-    jobs::JobOrder order;
-    order.job = session.job;
-    order.install = session.install;
-    order.kind = model::JobKind::kOpenDeviceWebpage;
-    order.device = device.id;
-    order.device_name = device.name;
-    order.address = device.address;
-    order.mac = device.mac;
-    for (const auto& endpoint : device.endpoints)
-      order.endpoints.push_back({endpoint.id, endpoint.scheme, endpoint.port});
-    order.session = session.id;
-    order.endpoint = session.endpoint;
-    order.lease = limits::kLeaseTime;
-    order.session_time = live.active() ? left(live.record.deadline) : milliseconds(live.session_length);
-    return order;
-  }
-
-  Result<model::Device> device_of(const Live& live) {
-    auto transaction = store_.read();
-    if (!transaction) return fail(transaction);
-    return store::Devices(store::TeamScope(*transaction, live.record.session.team)).get(live.record.session.device);
-  }
-
-  /// Why a session that a restart left can't go on; nullopt when it can.
-  std::optional<ClosedReason> obstacle(const Live& live) {
-    const auto& session = live.record.session;
-    if (!live.active()) return ClosedReason::kFailed;
-    if (left(live.record.deadline) == milliseconds(0)) return ClosedReason::kExpired;
-    const auto device = device_of(live);
-    if (!device) return device.error().code == Code::kNotFound ? ClosedReason::kDeviceRemoved : ClosedReason::kFailed;
-    if (!device->install) return ClosedReason::kInstallRemoved;
-    if (!still_fits(live.record, *device)) return ClosedReason::kDeviceChanged;
-    if (!allowed(session)) return ClosedReason::kAccessLost;
-    return std::nullopt;
-  }
-
-  bool allowed(const model::Session& session) const {
-    return authority_
-        .decide({session.team, session.technician}, access::Permission::kDeviceWebpageOpen,
-                access::Target::of_device(session.team, session.device))
-        .allowed;
-  }
-
-  /// Writes the time left and the bytes of all active sessions, so that a restart knows them.
-  void save_times() {
-    auto transaction = store_.write();
-    if (!transaction) return;
-    for (auto& [id, live] : live_) {
-      if (!live.active()) continue;
-      note_bytes(live);
-      live.record.deadline = model::deadline_in(clock_, left(live.record.deadline));
-      live.record.limit = model::deadline_in(clock_, left(live.record.limit));
-      if (!store::Sessions(store::TeamScope(*transaction, live.record.session.team)).update(live.record)) return;
-    }
-    if (auto saved = transaction->commit(); !saved)
-      log_.error("the sessions' times could not be saved", {{"error", saved.error().message}});
-  }
-
-  store::Store& store_;
-  jobs::Service& jobs_;
-  Authority& authority_;
-  LeaseTable& leases_;
-  model::EventSink& events_;
-  const Clock& clock_;
-  Log& log_;
-  mutable std::mutex mutex_;
-  std::map<model::SessionId, Live> live_;
-  Steady saved_at_{};
-};
 
 Service::Service(store::Store& store, jobs::Service& jobs, Authority& authority, LeaseTable& leases,
                  model::EventSink& events, const Clock& clock, Log& log)
-    : state_(std::make_unique<State>(store, jobs, authority, leases, events, clock, log)) {
+    : state_(std::make_unique<LiveSessions>(store, jobs, authority, leases, events, clock, log)) {
   jobs.set_listener(this);
 }
 
@@ -314,7 +56,8 @@ Result<> Service::start() {
     record.deadline = model::refreshed(record.deadline, s.clock_);
     record.limit = model::refreshed(record.limit, s.clock_);
     const auto id = record.session.id;
-    auto& live = s.live_.emplace(id, State::Live{std::move(record), nullptr, {}, s.clock_.steady()}).first->second;
+    auto& live =
+        s.live_.emplace(id, LiveSessions::Live{std::move(record), nullptr, {}, s.clock_.steady()}).first->second;
     if (const auto reason = s.obstacle(live)) {
       const bool failed = *reason == ClosedReason::kFailed;
       s.close(after, live, *reason,
@@ -374,7 +117,7 @@ Result<model::Session> Service::open(const access::Grant& grant, const std::opti
     // is among them.
     if (!s.authority_.grant_webpage(subject, grant.device()))
       return fail(Code::kDenied, "You may not open this device's page.");
-    State::Live live;
+    LiveSessions::Live live;
     model::Device device;
     model::Technician technician;
     {

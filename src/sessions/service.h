@@ -27,6 +27,8 @@
 
 namespace callout::sessions {
 
+class LiveSessions;
+
 class Service final : public jobs::Listener {
  public:
   /// Registers itself as the listener of `jobs`.
@@ -80,8 +82,7 @@ class Service final : public jobs::Listener {
   void install_offline(const model::InstallId& install) override;
 
  private:
-  class State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<LiveSessions> state_;
 };
 
 }  // namespace callout::sessions

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sessions/live_sessions.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/limits.h"
+#include "jobs/making.h"
+#include "sessions/lease_maker.h"
+
+namespace callout::sessions {
+
+using model::ClosedReason;
+using model::SessionState;
+using std::chrono::milliseconds;
+
+model::Failure server_failure(std::string detail) {
+  return jobs::failure(model::Hop::kServer, model::FailureCode::kInternal, std::move(detail));
+}
+
+const model::Endpoint* find_endpoint(const model::Device& device, const model::EndpointId& id) {
+  const auto found = std::ranges::find(device.endpoints, id, &model::Endpoint::id);
+  return found == device.endpoints.end() ? nullptr : &*found;
+}
+
+bool still_fits(const store::SessionRecord& record, const model::Device& device) {
+  const auto* endpoint = find_endpoint(device, record.session.endpoint);
+  return device.install == record.session.install && device.address == record.address && endpoint != nullptr &&
+         endpoint->scheme == record.scheme && endpoint->port == record.port;
+}
+
+void LiveSessions::changed(Aftermath& after, const model::Session& session) {
+  after.add(
+      [this, team = session.team, id = session.id.str()] { events_.publish(team, {model::EventKind::kSession, id}); });
+}
+
+milliseconds LiveSessions::left(const model::Deadline& deadline) const {
+  return std::max(milliseconds(0), milliseconds(deadline.boot_ms) - clock_.boot());
+}
+
+Result<> LiveSessions::save(const Live& live) {
+  auto transaction = store_.write();
+  if (!transaction) return fail(transaction);
+  if (auto updated = store::Sessions(store::TeamScope(*transaction, live.record.session.team)).update(live.record);
+      !updated)
+    return updated;
+  return transaction->commit();
+}
+
+model::Session LiveSessions::view(const Live& live) const {
+  model::Session session = live.record.session;
+  if (live.lease) {
+    session.bytes_up = live.lease->bytes_up();
+    session.bytes_down = live.lease->bytes_down();
+  }
+  if (live.active()) {
+    session.remaining = left(live.record.deadline);
+    session.extendable = left(live.record.limit) > *session.remaining;
+  }
+  return session;
+}
+
+void LiveSessions::note_bytes(Live& live) {
+  if (!live.lease) return;
+  live.record.session.bytes_up = live.lease->bytes_up();
+  live.record.session.bytes_down = live.lease->bytes_down();
+}
+
+void LiveSessions::make_lease(Live& live) {
+  const auto& session = live.record.session;
+  live.lease = LeaseMaker::add(leases_,
+                               {.label = session.label,
+                                .session = session.id,
+                                .team = session.team,
+                                .device = session.device,
+                                .install = session.install,
+                                .endpoint = session.endpoint,
+                                .technician = session.technician,
+                                .scheme = live.record.scheme,
+                                .address = live.record.address,
+                                .port = live.record.port},
+                               clock_.steady() + left(live.record.deadline), live.record.cookie_hashes);
+}
+
+void LiveSessions::activate(Aftermath& after, Live& live) {
+  auto& session = live.record.session;
+  session.state = SessionState::kActive;
+  session.active_at = clock_.wall();
+  live.record.deadline = model::deadline_in(clock_, live.session_length);
+  live.record.limit = model::deadline_in(clock_, limits::kSessionMost);
+  if (auto saved = save(live); !saved) {
+    log_.error("a session could not be saved", {{"session", session.id.str()}, {"error", saved.error().message}});
+    close(after, live, ClosedReason::kFailed, server_failure("The server could not save the session."));
+    return;
+  }
+  make_lease(live);
+  changed(after, session);
+  log_.info(
+      "session active",
+      {{"session", session.id.str()}, {"device", session.device.str()}, {"technician", session.technician.str()}});
+}
+
+model::Session LiveSessions::close(Aftermath& after, Live& live, ClosedReason reason,
+                                   std::optional<model::Failure> failure) {
+  auto& session = live.record.session;
+  if (live.closed()) return session;
+  const bool job_runs = !live.active() && !failure;
+  session.state = SessionState::kClosing;
+  session.closed_reason = reason;
+  session.failure = std::move(failure);
+  session.closed_at = clock_.wall();
+  if (live.lease) {
+    LeaseMaker::revoke(leases_, *live.lease, reason);
+  } else {
+    LeaseMaker::remember_closed(leases_, session.label, {session.id, reason});
+  }
+  note_bytes(live);
+  jobs_.end_session(session.install, session.id);
+  if (job_runs) {
+    // It may have finished this moment: then there is nothing to cancel.
+    after.add([this, team = session.team, job = session.job] { std::ignore = jobs_.cancel(team, job); });
+  }
+  changed(after, session);
+  log_.info("session closed", {{"session", session.id.str()}, {"reason", model::to_string(reason)}});
+  return save_closed(live);
+}
+
+model::Session LiveSessions::save_closed(Live& live) {
+  auto closed = live;
+  closed.record.session.state = SessionState::kClosed;
+  if (auto saved = save(closed); !saved) {
+    log_.error("the end of a session could not be saved yet",
+               {{"session", live.id().str()}, {"error", saved.error().message}});
+    return live.record.session;
+  }
+  live_.erase(closed.id());
+  return closed.record.session;
+}
+
+LiveSessions::Live* LiveSessions::find(const model::SessionId& id) {
+  const auto found = live_.find(id);
+  return found == live_.end() ? nullptr : &found->second;
+}
+
+jobs::JobOrder LiveSessions::order(const Live& live, const model::Device& device) const {
+  const auto& session = live.record.session;
+  auto order = jobs::order_for(session.job, model::JobKind::kOpenDeviceWebpage, session.install, device);
+  order.session = session.id;
+  order.endpoint = session.endpoint;
+  order.lease = limits::kLeaseTime;
+  order.session_time = live.active() ? left(live.record.deadline) : milliseconds(live.session_length);
+  return order;
+}
+
+Result<model::Device> LiveSessions::device_of(const Live& live) {
+  auto transaction = store_.read();
+  if (!transaction) return fail(transaction);
+  return store::Devices(store::TeamScope(*transaction, live.record.session.team)).get(live.record.session.device);
+}
+
+std::optional<ClosedReason> LiveSessions::obstacle(const Live& live) {
+  const auto& session = live.record.session;
+  if (!live.active()) return ClosedReason::kFailed;
+  if (left(live.record.deadline) == milliseconds(0)) return ClosedReason::kExpired;
+  const auto device = device_of(live);
+  if (!device) return device.error().code == Code::kNotFound ? ClosedReason::kDeviceRemoved : ClosedReason::kFailed;
+  if (!device->install) return ClosedReason::kInstallRemoved;
+  if (!still_fits(live.record, *device)) return ClosedReason::kDeviceChanged;
+  if (!allowed(session)) return ClosedReason::kAccessLost;
+  return std::nullopt;
+}
+
+bool LiveSessions::allowed(const model::Session& session) const {
+  return authority_
+      .decide({session.team, session.technician}, access::Permission::kDeviceWebpageOpen,
+              access::Target::of_device(session.team, session.device))
+      .allowed;
+}
+
+void LiveSessions::save_times() {
+  auto transaction = store_.write();
+  if (!transaction) return;
+  for (auto& [id, live] : live_) {
+    if (!live.active()) continue;
+    note_bytes(live);
+    live.record.deadline = model::deadline_in(clock_, left(live.record.deadline));
+    live.record.limit = model::deadline_in(clock_, left(live.record.limit));
+    if (!store::Sessions(store::TeamScope(*transaction, live.record.session.team)).update(live.record)) return;
+  }
+  if (auto saved = transaction->commit(); !saved)
+    log_.error("the sessions' times could not be saved", {{"error", saved.error().message}});
+}
+
+}  // namespace callout::sessions

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sessions that are not closed, and what is done to them under sessions::Service's mutex, which guards all of it,
+// also while the store writes. Inside sessions/ only. Order of locks: this one, then jobs::Service's, then the store's
+// writer. jobs::Service calls back when a job is dispatched or cancelled, so those two are added to an Aftermath and
+// called after the mutex is released, as are the events.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "jobs/aftermath.h"
+#include "sessions/service.h"
+#include "store/devices.h"
+
+namespace callout::sessions {
+
+using jobs::Aftermath;
+
+/// The endpoint of the device with this id; nullptr when it has none.
+const model::Endpoint* find_endpoint(const model::Device& device, const model::EndpointId& id);
+/// Whether the device is still what the session was opened to.
+bool still_fits(const store::SessionRecord& record, const model::Device& device);
+/// A failure of the server itself.
+model::Failure server_failure(std::string detail);
+
+class LiveSessions {
+ public:
+  struct Live {
+    store::SessionRecord record;
+    std::shared_ptr<Lease> lease;           ///< While active.
+    std::chrono::minutes session_length{};  ///< The team's, when it was opened.
+    std::optional<Steady> lost_at;          ///< While active without its install.
+
+    const model::SessionId& id() const { return record.session.id; }
+    bool active() const { return record.session.state == model::SessionState::kActive; }
+    bool closed() const { return record.session.closed_at.has_value(); }  ///< Closed, but not saved yet.
+  };
+
+  LiveSessions(store::Store& store, jobs::Service& jobs, Authority& authority, LeaseTable& leases,
+               model::EventSink& events, const Clock& clock, Log& log)
+      : store_(store), jobs_(jobs), authority_(authority), leases_(leases), events_(events), clock_(clock), log_(log) {}
+
+  void changed(Aftermath& after, const model::Session& session);
+
+  // A live session's deadlines are always of this boot, so that the boot clock alone decides.
+  std::chrono::milliseconds left(const model::Deadline& deadline) const;
+
+  Result<> save(const Live& live);
+
+  /// The session as people see it now.
+  model::Session view(const Live& live) const;
+
+  void note_bytes(Live& live);
+
+  void make_lease(Live& live);
+
+  void activate(Aftermath& after, Live& live);
+
+  /// Ends it and answers it: the one path of revocation. After this, the reference may be gone.
+  model::Session close(Aftermath& after, Live& live, model::ClosedReason reason,
+                       std::optional<model::Failure> failure = {});
+
+  /// Writes the end; what can't be written stays "closing" until tick() has.
+  model::Session save_closed(Live& live);
+
+  /// Calls f(Live&) for the sessions that match and are not closed; f may close them.
+  template <class Match, class F>
+  void each(Match match, F f) {
+    std::vector<model::SessionId> ids;
+    for (const auto& [id, live] : live_) {
+      if (!live.closed() && match(live)) ids.push_back(id);
+    }
+    for (const auto& id : ids) {
+      if (const auto found = live_.find(id); found != live_.end()) f(found->second);
+    }
+  }
+
+  template <class Match>
+  void close_all(model::ClosedReason reason, Match match) {
+    Aftermath after;
+    std::scoped_lock lock(mutex_);
+    each(match, [&](auto& live) { close(after, live, reason); });
+  }
+
+  Live* find(const model::SessionId& id);
+
+  jobs::JobOrder order(const Live& live, const model::Device& device) const;
+
+  Result<model::Device> device_of(const Live& live);
+
+  /// Why a session that a restart left can't go on; nullopt when it can.
+  std::optional<model::ClosedReason> obstacle(const Live& live);
+
+  bool allowed(const model::Session& session) const;
+
+  /// Writes the time left and the bytes of all active sessions, so that a restart knows them.
+  void save_times();
+
+  store::Store& store_;
+  jobs::Service& jobs_;
+  Authority& authority_;
+  LeaseTable& leases_;
+  model::EventSink& events_;
+  const Clock& clock_;
+  Log& log_;
+  mutable std::mutex mutex_;
+  std::map<model::SessionId, Live> live_;
+  Steady saved_at_{};
+};
+
+}  // namespace callout::sessions
