@@ -92,12 +92,12 @@ void Http2Session::Impl::unlink(StreamImpl& stream) {
 Task<Error> Http2Session::Impl::run() {
   group.spawn(write_loop());
   Error why = co_await read_loop();
+  ending = true;  // First: who hears that its stream failed may try to open another.
   fail_all();
   if (over || closing) {
     shut();
   } else {
     // The peer should hear our GOAWAY.
-    ending = true;
     flush_timer = std::make_unique<Timer>([this] { shut(); });
     flush_timer->arm(kFlushTime);
     schedule();

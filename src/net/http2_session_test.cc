@@ -266,6 +266,30 @@ TEST(Http2Session, AVanishedPeerEndsStreamsAsErrorsOnBothSides) {
   EXPECT_EQ(failed, 20);
 }
 
+Task<> open_again(Http2Session& session, Code& code) {
+  auto stream = *session.open(get("/"), false);
+  EXPECT_FALSE(co_await stream->read_head());
+  // Runs while the session tells all streams that it ends.
+  const auto again = session.open(get("/"), true);
+  code = again ? Code::kInternal : again.error().code;
+}
+Task<> peer_ends(Code& code) {
+  int ignored = 0;
+  FunctionHandler handler(wait_for_end, &ignored);
+  SessionPair pair(handler);
+  TaskGroup tasks;
+  tasks.spawn(open_again(pair.client(), code));
+  EXPECT_TRUE(co_await pair.client().ping(std::chrono::seconds(5)));
+  pair.server().close();
+  co_await tasks.join();
+  co_await pair.join();
+}
+TEST(Http2Session, OpensNothingWhileItEnds) {
+  Code code = Code::kInternal;
+  run_test_task(peer_ends(code));
+  EXPECT_EQ(code, Code::kUnavailable);
+}
+
 Task<> drain_one_side(bool server_drains) {
   FunctionHandler handler(echo);
   SessionPair pair(handler);
