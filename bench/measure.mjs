@@ -37,7 +37,7 @@ export async function requests(contestant, connections, seconds) {
     const errors = /Socket errors: (.*)/.exec(text)?.[1];
     const count = Number(/(\d+) requests in/.exec(text)?.[1]);
     if (failed || !count) throw new Error(`${contestant.name}: wrk: ${failed} bad answers\n${text}${done.stderr}`);
-    return { count, errors, perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)[1]), p50: milliseconds(/50%\s+(\S+)/.exec(text)[1]), p99: milliseconds(/99%\s+(\S+)/.exec(text)[1]) };
+    return { count, errors, perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)[1]), p50: milliseconds(/^\s+50%\s+(\S+)/m.exec(text)[1]), p99: milliseconds(/^\s+99%\s+(\S+)/m.exec(text)[1]) };
   });
 }
 
