@@ -28,6 +28,10 @@ class TlsServerContext {
   virtual std::string pin() const = 0;
 };
 
+/// base64url SHA-256 of the DER of the last certificate in a PEM file: the CA when it holds the chain, else the
+/// server's own.
+Result<std::string> pin_of_certificate(const std::string& file);
+
 /// Facts of an established TLS connection.
 struct TlsFacts {
   std::string version;  ///< "TLSv1.3"

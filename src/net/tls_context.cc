@@ -62,20 +62,6 @@ int choose_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const 
   return SSL_TLSEXT_ERR_OK;
 }
 
-/// The last certificate of a PEM file: the CA when the file holds the chain, else the server's own.
-Result<std::string> pin_of_file(const std::string& file) {
-  const BioPtr bio(BIO_new_file(file.c_str(), "r"));
-  std::string pin;
-  while (bio) {
-    const X509Ptr certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
-    if (!certificate) break;
-    pin = sha256_of(certificate.get());
-  }
-  ERR_clear_error();
-  if (pin.empty()) return fail(Code::kInvalid, "{} holds no PEM certificate.", file);
-  return pin;
-}
-
 struct Loaded {
   SslCtxPtr ctx;
   std::string pin;
@@ -100,7 +86,7 @@ Result<Loaded> load_server(const std::string& certificate_file, const std::strin
     return fail(Code::kInvalid, "{} is not the PEM private key of the certificate in {}: {}.", key_file,
                 certificate_file, openssl_error());
   }
-  auto pin = pin_of_file(certificate_file);
+  auto pin = pin_of_certificate(certificate_file);
   if (!pin) return fail(std::move(pin));
   return Loaded{std::move(ctx), std::move(*pin)};
 }
@@ -140,6 +126,19 @@ class ClientContext final : public TlsClientContext {
 };
 
 }  // namespace
+
+Result<std::string> pin_of_certificate(const std::string& file) {
+  const BioPtr bio(BIO_new_file(file.c_str(), "r"));
+  std::string pin;
+  while (bio) {
+    const X509Ptr certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+    if (!certificate) break;
+    pin = sha256_of(certificate.get());
+  }
+  ERR_clear_error();
+  if (pin.empty()) return fail(Code::kInvalid, "{} can't be read, or holds no PEM certificate.", file);
+  return pin;
+}
 
 SslCtxPtr context_of(TlsServerContext& context) {
   return static_cast<FileServerContext&>(context).now();

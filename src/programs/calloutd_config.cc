@@ -100,6 +100,14 @@ void check_transport(ConfigReader& reader, const ServerConfig& config) {
     reader.problem("server.console_url",
                    "https needs tls.certificate and tls.key, or a reverse proxy listed in server.trusted_proxies.");
   }
+  const bool ends_at_proxy = https && proxied && !config.tls();
+  if (ends_at_proxy && config.proxy_certificate.empty()) {
+    reader.problem("tls.proxy_certificate",
+                   "Agents pin the certificate that they meet: give the PEM file of the reverse proxy's certificate.");
+  }
+  if (!ends_at_proxy && !config.proxy_certificate.empty()) {
+    reader.problem("tls.proxy_certificate", "This key is only for a reverse proxy that ends TLS; remove it.");
+  }
   if (!https && !is_local_host(config.console.host)) {
     reader.problem("server.console_url",
                    "Browsers keep the sign-in cookie only over https, or on a name below localhost; use one of them.");
@@ -153,6 +161,7 @@ ServerConfig read_server_config(ConfigReader& reader) {
   config.threads = static_cast<std::size_t>(reader.integer("server.threads", 0, 0, 64));
   config.tls_certificate = reader.text("tls.certificate", "");
   config.tls_key = reader.text("tls.key", "");
+  config.proxy_certificate = reader.text("tls.proxy_certificate", "");
   config.store_path = reader.text("store.path", "/var/lib/callout/callout.db");
   if (config.store_path.empty())
     reader.problem("store.path", "Give the database's file, such as \"/var/lib/callout/callout.db\".");

@@ -39,6 +39,7 @@ struct ServerConfig {
   std::size_t threads = 0;  ///< 0: one a core.
   std::string tls_certificate;
   std::string tls_key;
+  std::string proxy_certificate;  ///< Of the reverse proxy that ends TLS: what enrolment tokens pin then.
   std::string store_path;
   Log::Level log_level = Log::Level::kInfo;
   Log::Format log_format = Log::Format::kJson;

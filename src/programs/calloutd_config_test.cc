@@ -97,7 +97,11 @@ TEST(ServerConfig, HttpsNeedsFilesOrAProxy) {
   const std::string https =
       "[server]\nconsole_url='https://callout.example.com'\nsession_domain='sessions.example.net'\n";
   EXPECT_THAT(read(https).problems, ElementsAre(HasSubstr("server.console_url")));
-  EXPECT_THAT(read(https + "trusted_proxies = ['127.0.0.1']\n").problems, IsEmpty());
+  const std::string proxied = https + "trusted_proxies = ['127.0.0.1']\n";
+  EXPECT_THAT(read(proxied).problems, ElementsAre(HasSubstr("tls.proxy_certificate: Agents pin")));
+  EXPECT_THAT(read(proxied + "[tls]\nproxy_certificate='p'\n").problems, IsEmpty());
+  EXPECT_THAT(read("[tls]\nproxy_certificate='p'\n").problems,
+              ElementsAre(HasSubstr("tls.proxy_certificate: This key")));
   EXPECT_THAT(read(https + "[tls]\ncertificate='c'\n").problems, ElementsAre(HasSubstr("tls.certificate")));
   EXPECT_THAT(read("[tls]\ncertificate='c'\nkey='k'\n").problems, ElementsAre(HasSubstr("begins with https")));
 }

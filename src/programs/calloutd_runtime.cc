@@ -45,16 +45,23 @@ Result<std::unique_ptr<Runtime>> Runtime::make(ServerConfig config, Log& log) {
     if (!loaded) return fail(loaded);
     tls = std::move(*loaded);
   }
+  auto pin = pin_of(config, tls.get());
+  if (!pin) return fail(pin);
   auto store = store::Store::open(config.store_path, store::Store::Mode::kExisting, log);
   if (!store) return fail(store);
   auto files = api::StaticFiles::load(config.web_root);
   if (!files) return fail(files);
   if (!files->built()) log.warn("the console is not built", {{"web_root", config.web_root}});
   return std::unique_ptr<Runtime>(
-      new Runtime(std::move(config), log, std::move(tls), std::move(*store), std::move(*files)));
+      new Runtime(std::move(config), log, std::move(tls), std::move(*pin), std::move(*store), std::move(*files)));
 }
 
-Runtime::Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerContext> tls,
+Result<std::string> Runtime::pin_of(const ServerConfig& config, const net::TlsServerContext* tls) {
+  if (tls) return tls->pin();
+  return config.proxy_certificate.empty() ? std::string() : net::pin_of_certificate(config.proxy_certificate);
+}
+
+Runtime::Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerContext> tls, std::string pin,
                  std::unique_ptr<store::Store> store, api::StaticFiles files)
     : config_(std::move(config)),
       log_(log),
@@ -67,7 +74,7 @@ Runtime::Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerCo
       hash_pool_(std::in_place, kHashThreads, kHashQueue),
       sign_ins_(*store_, passwords_, clock_, log_),
       accounts_(*store_, passwords_, clock_),
-      enrolments_(*store_, events_, clock_, log_, tls_ ? tls_->pin() : std::string()),
+      enrolments_(*store_, events_, clock_, log_, std::move(pin)),
       agent_keys_(*store_, events_, clock_, log_),
       jobs_(*store_, events_, clock_, log_),
       authority_(*store_, clock_, log_),

@@ -47,7 +47,9 @@ class Runtime {
   void stop();
 
  private:
-  Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerContext> tls,
+  /// What enrolment tokens pin; empty for plain HTTP.
+  static Result<std::string> pin_of(const ServerConfig& config, const net::TlsServerContext* tls);
+  Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerContext> tls, std::string pin,
           std::unique_ptr<store::Store> store, api::StaticFiles files);
   void add_figures();
   void settle_workers();
