@@ -4,6 +4,7 @@
 import http from "node:http";
 import https from "node:https";
 import { isIP } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 
 export class Client {
   /** base: console URL, such as http://callout.localhost:8440. ca: PEM of the test CA for https. address: where all its hosts are. */
@@ -98,7 +99,11 @@ export class Api extends Client {
   }
 
   async call(method, path, body, expected = method === "POST" ? [200, 201, 202] : [200, 204]) {
-    const answer = await this.ask(method, path, body);
+    let answer = await this.ask(method, path, body);
+    for (let tries = 0; answer.status === 429 && tries < 60; tries += 1) {  // As a client should: the server says when.
+      await pause(answer.json.retry_after_s * 1000);
+      answer = await this.ask(method, path, body);
+    }
     if (![expected].flat().includes(answer.status)) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
     return answer.text ? answer.json : undefined;
   }

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // What someone at the site types: status, doctor, rotate-key; and one key live from two machines.
 import assert from "node:assert/strict";
-import { cpSync } from "node:fs";
+import { chmodSync, cpSync } from "node:fs";
 import test from "node:test";
 import { until } from "../../lib/process.mjs";
 import * as site from "../../devices/site.mjs";
 import { Agent } from "../harness/server.mjs";
 import { Stack } from "../harness/stack.mjs";
+
+/** A state folder on another machine: as private as the first, or the agent refuses it. */
+function copyState(from, to) {
+  cpSync(from, to, { recursive: true });
+  chmodSync(to, 0o700);
+}
 
 test("status and doctor say how it stands and what to do", async (t) => {
   const stack = await Stack.start(t, {});
@@ -27,7 +33,7 @@ test("a rotated key works and the old one does not", async (t) => {
   const device = await site.start();
   const stack = await Stack.start(t, { devices: [device] });
   const before = `${stack.dir}/old-key`;
-  cpSync(stack.agent.state, before, { recursive: true });
+  copyState(stack.agent.state, before);
   const rotated = await stack.agent.command("rotate-key");
   assert.equal(rotated.code, 0, rotated.stdout + rotated.stderr);
   await stack.agent.stop();
@@ -39,7 +45,7 @@ test("a rotated key works and the old one does not", async (t) => {
   await stack.agent.stop();
   await stack.online(stack.install, false);
   const old = new Agent(`${stack.dir}/old`);
-  cpSync(before, old.state, { recursive: true });
+  copyState(before, old.state);
   old.start();
   t.after(() => old.stop());
   await old.program.line("a refusal", (line) => /refus|key|denied|403/i.test(line), 10_000);
@@ -49,7 +55,7 @@ test("a rotated key works and the old one does not", async (t) => {
 test("one key live from two machines: the second is refused and shown", async (t) => {
   const stack = await Stack.start(t, {});
   const copy = new Agent(`${stack.dir}/copy`);
-  cpSync(stack.agent.state, copy.state, { recursive: true });
+  copyState(stack.agent.state, copy.state);
   copy.start();
   t.after(() => copy.stop());
   await until("the install marked", async () => (await stack.api.get(`/installs/${stack.install}`)).duplicate_key === true, { ms: 10_000 });
