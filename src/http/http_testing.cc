@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <thread>
 
 #include <arpa/inet.h>
@@ -150,6 +151,7 @@ net::Task<> PathHandler::answer(Exchange& exchange) {
 }
 
 TestServer::TestServer(ServerOptions options, std::size_t worker_count) : workers(worker_count) {
+  std::signal(SIGPIPE, SIG_IGN);  // As the programs do: OpenSSL writes without MSG_NOSIGNAL.
   if (options.listen.family() == AF_UNSPEC) options.listen = *net::SocketAddress::parse("127.0.0.1:0");
   server = std::move(*Server::start(workers, std::move(options), handler, log));
 }
