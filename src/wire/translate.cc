@@ -55,23 +55,17 @@ const EndpointHosts* endpoint_of_session(const SessionMap& map, const Origin& se
   return at == map.endpoints.end() ? nullptr : &*at;
 }
 
-void translate_origin(RequestHead& head, const SessionMap& map, const Origin& device, bool same_origin) {
+void translate_origin(RequestHead& head, const SessionMap& map) {
   const std::string* field = head.headers.find("origin");
   if (field == nullptr) return;
   const auto origin = parse_origin(*field);
   const EndpointHosts* from = origin ? endpoint_of_session(map, *origin) : nullptr;
-  // Under our Referrer-Policy a page's own form posts say `null`; Sec-Fetch-Site still tells them from a stranger's.
-  std::string translated = from != nullptr ? from->device.to_string() : same_origin ? device.to_string() : "null";
-  head.headers.set("origin", std::move(translated));
+  head.headers.set("origin", from != nullptr ? from->device.to_string() : "null");
 }
 
-void translate_referer(RequestHead& head, const SessionMap& map, const Origin& device, bool same_origin) {
+void translate_referer(RequestHead& head, const SessionMap& map) {
   const std::string* field = head.headers.find("referer");
-  if (field == nullptr) {
-    // Our Referrer-Policy keeps it from everyone, but devices check the host in it before they take a form.
-    if (same_origin) head.headers.add("Referer", device.to_string() + '/');
-    return;
-  }
+  if (field == nullptr) return;
   const auto url = parse_absolute_url(*field);
   const EndpointHosts* from = url ? endpoint_of_session(map, origin_of(*url)) : nullptr;
   if (from == nullptr) {
@@ -102,7 +96,6 @@ void translate_request(RequestHead& head, const SessionMap& map, std::size_t end
   const Origin& device = map.endpoints[endpoint].device;
   const std::string* site = head.headers.find("sec-fetch-site");
   const bool from_elsewhere = site != nullptr && *site != "same-origin";
-  const bool same_origin = site != nullptr && !from_elsewhere;
 
   head.authority = device.authority();
   const bool plain = device.scheme == "http";
@@ -115,8 +108,8 @@ void translate_request(RequestHead& head, const SessionMap& map, std::size_t end
     return hop_by_hop(line) || same_name(line.name, "host") || is_added_on_the_way(line.name) ||
            (plain && is_for_secure_origins(line.name));
   });
-  translate_origin(head, map, device, same_origin);
-  translate_referer(head, map, device, same_origin);
+  translate_origin(head, map);
+  translate_referer(head, map);
 
   if (plain) {
     if (const std::string* codings = head.headers.find("accept-encoding")) {
