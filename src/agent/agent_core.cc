@@ -63,6 +63,7 @@ tunnel::InventoryResults AgentCore::take(tunnel::Inventory list) {
 
 net::Task<tunnel::InventoryResults> AgentCore::put_inventory(tunnel::Inventory inventory) {
   auto results = take(std::move(inventory));
+  changed();
   for (const auto& result : results.results) {
     if (!result.accepted)
       parts_.log.warn("device refused", {{"device", result.device}, {"why", result.detail.value_or("")}});
@@ -86,16 +87,19 @@ tunnel::LeaseAnswer AgentCore::put_leases(const tunnel::Leases& leases) {
 
 void AgentCore::end_session(const std::string& session) {
   leases_.end(session);
+  changed();
 }
 
 net::Task<std::variant<tunnel::JobResult, tunnel::Failure>> AgentCore::run_job(tunnel::JobOrder order,
                                                                                tunnel::JobProgress& progress) {
   const std::string job = order.job;
+  const tunnel::JobKind kind = order.kind;
   auto end = co_await jobs_.run(std::move(order), progress);
   if (const auto* failure = std::get_if<tunnel::Failure>(&end)) {
     parts_.log.info("job failed", {{"job", job}, {"code", failure->code}, {"why", failure->detail}});
   }
   if (!sweeper_.armed() && !stopped_) sweeper_.arm(kSweepTime);
+  if (kind == tunnel::JobKind::kOpenDeviceWebpage) changed();
   co_return end;
 }
 
@@ -104,7 +108,9 @@ net::Task<> AgentCore::serve_device(tunnel::DeviceRequest request, net::Http2Str
 }
 
 void AgentCore::sweep() {
+  const std::size_t before = leases_.size();
   leases_.sweep();
+  if (leases_.size() != before) changed();
   devices_.close_stale();
   // Nothing is kept without a session for longer than a connection may idle, so the timer rests with the agent.
   if (leases_.size() > 0 || devices_.any_idle()) sweeper_.arm(kSweepTime);

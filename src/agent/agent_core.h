@@ -5,6 +5,7 @@
 // Made by main; own worker only. What it is given outlives it. stop() before it goes.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "agent/config.h"
@@ -46,6 +47,8 @@ class AgentCore final : public tunnel::AgentService {
 
   /// Ends every session and lets go of every device.
   void stop();
+  /// Called after the devices or sessions became other ones or another number.
+  void on_change(std::function<void()> tell) { changed_ = std::move(tell); }
 
   std::size_t devices() const { return inventory_.size(); }
   std::size_t refused_devices() const { return refused_devices_; }
@@ -56,6 +59,9 @@ class AgentCore final : public tunnel::AgentService {
 
   tunnel::InventoryResults take(tunnel::Inventory list);
   void sweep();
+  void changed() {
+    if (changed_) changed_();
+  }
 
   Parts parts_;
   Inventory inventory_;
@@ -64,6 +70,7 @@ class AgentCore final : public tunnel::AgentService {
   DeviceClient devices_;
   Jobs jobs_;
   net::Timer sweeper_;
+  std::function<void()> changed_;
   std::size_t refused_devices_ = 0;
   bool stopped_ = false;
 };

@@ -16,7 +16,13 @@ Connector::Connector(const AgentCore::Parts& parts, const Registration& registra
       proxy_(std::move(proxy)),
       core_(core),
       on_status_(std::move(on_status)),
-      backoff_(random_below) {}
+      backoff_(random_below) {
+  core_.on_change([this] { tell_status(); });
+}
+
+Connector::~Connector() {
+  core_.on_change({});
+}
 
 net::Task<> Connector::run() {
   while (!stopping_) {
@@ -131,16 +137,20 @@ void Connector::stop() {
 }
 
 void Connector::report(AgentStatus::State state, std::string error, std::optional<std::chrono::milliseconds> next_try) {
-  AgentStatus status;
-  status.state = state;
-  status.pid = ::getpid();
-  status.since = rfc3339(parts_.clock.wall());
-  status.last_error = std::move(error);
-  if (next_try) status.next_try = rfc3339(parts_.clock.wall() + *next_try);
-  status.devices = static_cast<std::int64_t>(core_.devices());
-  status.refused_devices = static_cast<std::int64_t>(core_.refused_devices());
-  status.sessions = static_cast<std::int64_t>(core_.sessions());
-  on_status_(status);
+  status_.state = state;
+  status_.pid = ::getpid();
+  status_.since = rfc3339(parts_.clock.wall());
+  // Once the server is back, why it was gone before is still worth knowing.
+  if (!error.empty()) status_.last_error = std::move(error);
+  status_.next_try = next_try ? rfc3339(parts_.clock.wall() + *next_try) : "";
+  tell_status();
+}
+
+void Connector::tell_status() {
+  status_.devices = static_cast<std::int64_t>(core_.devices());
+  status_.refused_devices = static_cast<std::int64_t>(core_.refused_devices());
+  status_.sessions = static_cast<std::int64_t>(core_.sessions());
+  on_status_(status_);
 }
 
 }  // namespace callout::agent

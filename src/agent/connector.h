@@ -30,6 +30,9 @@ class Connector {
 
   Connector(const AgentCore::Parts& parts, const Registration& registration, std::optional<Proxy> proxy,
             AgentCore& core, std::function<void(const AgentStatus&)> on_status);
+  ~Connector();
+  Connector(const Connector&) = delete;
+  Connector& operator=(const Connector&) = delete;
 
   /// Runs until stop(). Every reason for a lost connection is logged and shown in the status.
   net::Task<> run();
@@ -54,11 +57,14 @@ class Connector {
   net::Task<> wait(std::chrono::milliseconds time);
   void report(AgentStatus::State state, std::string error, std::optional<std::chrono::milliseconds> next_try = {});
 
+  void tell_status();
+
   AgentCore::Parts parts_;
   const Registration& registration_;
   std::optional<Proxy> proxy_;
   AgentCore& core_;
   std::function<void(const AgentStatus&)> on_status_;
+  AgentStatus status_;
   Backoff backoff_;
   std::shared_ptr<net::TlsClientContext> tls_;
   bool try_next_key_ = false;  ///< The server did not know the old key, and a rotation is open.

@@ -22,7 +22,7 @@ struct AgentStatus {
   std::string next_try;    ///< RFC 3339, while waiting.
   std::int64_t devices = 0;
   std::int64_t refused_devices = 0;
-  std::int64_t sessions = 0;  ///< At the time of the last change.
+  std::int64_t sessions = 0;
 };
 
 inline constexpr std::string_view kStatusFile = "status.json";

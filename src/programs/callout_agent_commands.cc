@@ -97,7 +97,7 @@ Result<void> status_command(const std::string& state, bool json) {
              status.since.empty() ? "" : " since " + status.since);
   if (!status.last_error.empty()) fmt::print("last error {}\n", status.last_error);
   if (!status.next_try.empty()) fmt::print("next try   {}\n", status.next_try);
-  fmt::print("devices    {} ({} refused)\n", status.devices, status.refused_devices);
+  fmt::print("devices    {} ({} refused)\nsessions   {}\n", status.devices, status.refused_devices, status.sessions);
   if (status.state == agent::AgentStatus::State::kStopped) {
     return fail(Code::kUnavailable,
                 "The agent is not running: start it with callout-agent run, or systemctl start callout-agent.");
