@@ -56,6 +56,8 @@ Task<> reset_flood() {
     (*stream)->close();
     co_await Turn{};
   }
+  EXPECT_TRUE(pair.client().draining()) << "the server must have had enough";
+  if (!pair.client().draining()) pair.client().close();
   co_await pair.join();
   EXPECT_EQ(pair.server_reason.code, Code::kExhausted) << pair.server_reason.message;
 }
@@ -111,6 +113,37 @@ std::string times(int count, const std::string& what) {
   std::string all;
   for (int i = 0; i < count; ++i) all += what;
   return all;
+}
+
+/// A server of bytes that fills the windows of 100 streams which nobody reads, and takes no notice of newer SETTINGS.
+Task<> greedy_server(std::size_t& most_held, Error& reason) {
+  auto [ours, theirs] = stream_pair(limits::kMiB);
+  Http2Session session(Http2Session::Role::kClient, *ours, {}, nullptr);
+  std::vector<std::unique_ptr<Http2Stream>> streams;
+  for (int i = 0; i < 100; ++i) streams.push_back(*session.open(get("/"), true));
+  TaskGroup tasks;
+  tasks.spawn(run_server(session, reason));
+  tasks.spawn(discard(*theirs));
+  const auto settings = RawClient::frame(4, 0, 0, {}) + RawClient::frame(4, 1, 0, {});
+  EXPECT_TRUE(co_await theirs->write(bytes_of(settings)));
+  for (std::uint32_t id = 1; id < 200; id += 2) {
+    std::string frames = RawClient::frame(1, 4, id, "\x88");
+    for (int i = 0; i < 16; ++i) frames += RawClient::frame(0, 0, id, std::string(16 * limits::kKiB, 'x'));
+    if (!co_await theirs->write(bytes_of(frames))) break;
+    co_await Turn{};
+    most_held = std::max(most_held, session.held_bytes());
+  }
+  theirs->finish();
+  co_await tasks.join();
+}
+
+TEST(Http2Hostile, APeerCantMakeUsHoldMoreThanTheConnectionsBound) {
+  std::size_t most_held = 0;
+  Error reason;
+  run_test_task(greedy_server(most_held, reason));
+  EXPECT_GT(most_held, limits::kConnectionWindow / 2);
+  EXPECT_LE(most_held, limits::kConnectionWindow);
+  EXPECT_EQ(reason.code, Code::kProtocol) << "who sends beyond the window is cut: " << reason.message;
 }
 
 TEST(Http2Hostile, FloodsOfFreeFramesAreCut) {
