@@ -42,20 +42,23 @@ Request request_of(const http::Exchange& exchange, std::string_view path, std::s
 
 }  // namespace
 
+// No coroutine of its own: an agent stays in connect() for as long as it is connected, and a frame here with it.
 net::Task<> Server::serve(http::Exchange& exchange) {
   const auto [path, query] = wire::split_target(exchange.request().target);
-  const bool get = method_of(exchange.request().method) == Method::kGet;
-  if (path == kAgentPath && get) {
-    if (auto problem = dispatcher_.admit_address(exchange.remote_ip())) {
-      co_await send(exchange, problem_response(*problem));
-    } else {
-      co_await parts_.agents.connect(exchange);
-    }
-  } else if (path == kEventsPath && exchange.request().method == "GET") {
-    co_await serve_events(exchange, request_of(exchange, path, query));
-  } else {
-    co_await send(exchange, co_await respond_to(exchange, path, query));
+  if (path == kAgentPath && method_of(exchange.request().method) == Method::kGet) {
+    if (auto problem = dispatcher_.admit_address(exchange.remote_ip()))
+      return send(exchange, problem_response(*problem));
+    return parts_.agents.connect(exchange);
   }
+  if (path == kEventsPath && exchange.request().method == "GET") {
+    return serve_events(exchange, request_of(exchange, path, query));
+  }
+  return serve_request(exchange);
+}
+
+net::Task<> Server::serve_request(http::Exchange& exchange) {
+  const auto [path, query] = wire::split_target(exchange.request().target);
+  co_await send(exchange, co_await respond_to(exchange, path, query));
 }
 
 net::Task<Response> Server::respond_to(http::Exchange& exchange, std::string_view path, std::string_view query) {

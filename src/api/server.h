@@ -44,6 +44,7 @@ class Server {
   net::Task<> serve(http::Exchange& exchange);
 
  private:
+  net::Task<> serve_request(http::Exchange& exchange);
   net::Task<Response> respond_to(http::Exchange& exchange, std::string_view path, std::string_view query);
   net::Task<Response> run_handler(http::Exchange& exchange, Request request, Pool pool);
   net::Task<> serve_events(http::Exchange& exchange, Request request);

@@ -53,17 +53,15 @@ net::Worker* Front::place_upgrade(const wire::RequestHead& head) {
 
 net::Task<> Front::serve(http::Exchange& exchange) {
   const Sides* sides = sides_.load();
-  if (!sides) {
-    co_await refuse(exchange, 503, "The server is starting; try again in a moment.");
-    co_return;
-  }
+  if (!sides) return refuse(exchange, 503, "The server is starting; try again in a moment.");
   const wire::RequestHead& request = exchange.request();
-  const auto is_session_host = [&](std::string_view host) { return sides->relay.is_session_host(host); };
+  const auto is_session_host = [&relay = sides->relay](std::string_view host) { return relay.is_session_host(host); };
   switch (destination_of(request.authority, wire::split_target(request.target).path, sides->console, is_session_host)) {
-    case Destination::kConsole: co_await sides->api.serve(exchange); break;
-    case Destination::kSession: co_await sides->relay.serve(exchange); break;
-    case Destination::kNowhere: co_await refuse(exchange, 421, "This server does not answer for that host."); break;
+    case Destination::kConsole: return sides->api.serve(exchange);
+    case Destination::kSession: return sides->relay.serve(exchange);
+    case Destination::kNowhere: break;
   }
+  return refuse(exchange, 421, "This server does not answer for that host.");
 }
 
 }  // namespace callout::programs

@@ -52,32 +52,44 @@ net::Worker* AgentGateway::place(const wire::RequestHead& head) const {
   return install == nullptr ? nullptr : &parts_.shards.worker_of(model::InstallId(*install));
 }
 
-net::Task<> AgentGateway::serve(http::Exchange& exchange) {
+namespace {
+
+net::Task<> decline(http::Exchange& exchange) {
   wire::ResponseHead head;
+  head.status = 426;
+  head.headers.add("Upgrade", "websocket");
+  head.headers.add("Content-Type", "text/plain");
+  (void)co_await exchange.respond(
+      head, "This address is for callout-agent, which asks for a WebSocket with the subprotocol callout.1.\n");
+}
+
+net::Task<Result<net::Stream*>> upgrade(http::Exchange& exchange) {
+  wire::ResponseHead head;
+  head.status = 101;
+  head.headers.add("Sec-WebSocket-Protocol", std::string(tunnel::kSubprotocol));
+  co_return co_await exchange.upgrade(head);
+}
+
+}  // namespace
+
+net::Task<> AgentGateway::serve(http::Exchange& exchange) {
   const std::string* install = exchange.request().headers.find(tunnel::kInstallHeader);
   const bool speaks = exchange.request().headers.has_token("Sec-WebSocket-Protocol", tunnel::kSubprotocol);
   if (!exchange.wants_websocket() || !speaks || install == nullptr ||
       !parts_.shards.worker_of(model::InstallId(*install)).is_current()) {
-    head.status = 426;
-    head.headers.add("Upgrade", "websocket");
-    head.headers.add("Content-Type", "text/plain");
-    co_await exchange.respond(
-        head, "This address is for callout-agent, which asks for a WebSocket with the subprotocol callout.1.\n");
-    co_return;
+    return decline(exchange);
   }
-  head.status = 101;
-  head.headers.add("Sec-WebSocket-Protocol", std::string(tunnel::kSubprotocol));
-  const auto exporter = exchange.exporter(tunnel::kExporterLabel);
-  const auto raw = co_await exchange.upgrade(head);
-  if (raw) co_await speak(**raw, model::InstallId(*install), exporter, exchange.remote_ip());
+  return speak(exchange, model::InstallId(*install));
 }
 
-net::Task<> AgentGateway::speak(net::Stream& stream, model::InstallId install, std::optional<tunnel::Exporter> exporter,
-                                std::string remote_ip) {
-  tunnel::WebSocketStream socket(wire::WebSocketRole::kServer, stream);
+net::Task<> AgentGateway::speak(http::Exchange& exchange, model::InstallId install) {
+  const auto& remote_ip = exchange.remote_ip();
+  const auto raw = co_await upgrade(exchange);
+  if (!raw) co_return;
+  tunnel::WebSocketStream socket(wire::WebSocketRole::kServer, **raw);
   Shard& shard = parts_.shards.of(install);
   HelloGate gate(parts_, shard);
-  const auto hello = co_await tunnel::accept_hello(socket, exporter, gate);
+  const auto hello = co_await tunnel::accept_hello(socket, exchange.exporter(tunnel::kExporterLabel), gate);
   if (!hello) {
     parts_.log.info("agent refused", {{"remote", remote_ip}, {"why", hello.error().message}});
     co_return;

@@ -45,8 +45,7 @@ class AgentGateway final : public jobs::AgentLink {
 
  private:
   class HelloGate;
-  net::Task<> speak(net::Stream& stream, model::InstallId install, std::optional<tunnel::Exporter> exporter,
-                    std::string remote_ip);
+  net::Task<> speak(http::Exchange& exchange, model::InstallId install);
   /// Runs f(agent) on the install's worker if its agent is connected then.
   template <class F>
   void with_agent(const model::InstallId& install, F f);
