@@ -237,6 +237,18 @@ TEST(H1, ThrowsAShortUnreadBodyAwayAndGoesOn) {
   EXPECT_EQ(body_of(client.read_response()), "answer to /next");
 }
 
+TEST(H1, ThrowsNoLongUnreadBodyAway) {
+  TestServer server;
+  RawClient client(server.port());
+  client.send("POST /early HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+  for (int i = 0; i < 20; ++i) client.send(fmt::format("{:x}\r\n{}\r\n", 10'000, std::string(10'000, 'x')));
+  client.send("0\r\n\r\n" + get("/next"));
+  client.finish();
+  const auto all = client.read_all();
+  EXPECT_THAT(all, StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(all, Not(HasSubstr("answer to /next")));
+}
+
 TEST(H1, AnEarlyAnswerReachesABrowserThatStillUploads) {
   TestServer server;
   RawClient client(server.port());
