@@ -62,6 +62,7 @@ class Exchange {
   /// Accepts the upgrade: sends 101 (or 200 on HTTP/2) with the given extra headers (Sec-WebSocket-Accept is added for
   /// HTTP/1.1) and gives the raw bytes of the connection after it. The stream lives as long as the exchange. The
   /// exchange is whole when the stream was finish()ed or close()d.
+  /// The request's headers are gone afterwards.
   virtual net::Task<Result<net::Stream*>> upgrade(const wire::ResponseHead& head) = 0;
 
   /// Cuts this exchange at once (HTTP/2: this stream; HTTP/1.1: the connection). Pending calls come back with

@@ -104,17 +104,22 @@ net::Task<> Front::greet(Visit visit) {
       co_return;
     }
   }
-  co_await host(std::move(visit));
+  // Its own task, so that this frame does not last as long as the connection.
+  visits_.spawn(host(std::move(visit)));
 }
 
 net::Task<> Front::host(Visit visit) {
+  return visit.http2 ? host_http2(std::move(visit)) : host_http1(std::move(visit));
+}
+
+net::Task<> Front::host_http2(Visit visit) {
+  H2Connection connection(*visit.stream, visit.peer, context_);
+  const Presence presence(*this, connection);
+  co_await connection.run();
+}
+
+net::Task<> Front::host_http1(Visit visit) {
   net::Worker* there = nullptr;
-  if (visit.http2) {
-    H2Connection connection(*visit.stream, visit.peer, context_);
-    const Presence presence(*this, connection);
-    co_await connection.run();
-    co_return;
-  }
   {
     H1Connection connection(*visit.stream, visit.peer, context_, std::move(visit.placed), visit.received);
     const Presence presence(*this, connection);

@@ -61,6 +61,8 @@ class Front {
   void take(std::unique_ptr<net::TcpStream> tcp);
   net::Task<> greet(Visit visit);
   net::Task<> host(Visit visit);
+  net::Task<> host_http1(Visit visit);
+  net::Task<> host_http2(Visit visit);
   net::Task<> move(Visit visit, net::Worker& there);
 
   FrontShared& shared_;

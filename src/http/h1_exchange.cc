@@ -135,6 +135,8 @@ net::Task<Result<net::Stream*>> H1Exchange::upgrade(const wire::ResponseHead& he
   line_.output.add_head(wire::serialize_response(answer, {}, wire::ConnectionField::kUpgrade));
   state_ = State::kUpgraded;
   if (auto pushed = co_await line_.output.push(); !pushed) co_return fail(std::move(pushed));
+  // The connection may stay for months (an agent) and has no more use for its request's fields.
+  request_.head.headers = {};
   co_return &raw_.emplace(line_.stream, line_.input, line_.output);
 }
 

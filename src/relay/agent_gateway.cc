@@ -83,31 +83,42 @@ net::Task<> AgentGateway::serve(http::Exchange& exchange) {
 }
 
 net::Task<> AgentGateway::speak(http::Exchange& exchange, model::InstallId install) {
-  const auto& remote_ip = exchange.remote_ip();
   const auto raw = co_await upgrade(exchange);
   if (!raw) co_return;
   tunnel::WebSocketStream socket(wire::WebSocketRole::kServer, **raw);
   Shard& shard = parts_.shards.of(install);
-  HelloGate gate(parts_, shard);
-  const auto hello = co_await tunnel::accept_hello(socket, exchange.exporter(tunnel::kExporterLabel), gate);
-  if (!hello) {
-    parts_.log.info("agent refused", {{"remote", remote_ip}, {"why", hello.error().message}});
+  auto newcomer = co_await greet(exchange, socket, install);
+  if (!newcomer) {
+    parts_.log.info("agent refused", {{"remote", exchange.remote_ip()}, {"why", newcomer.error().message}});
     co_return;
   }
-  const model::AgentInfo info{hello->first.agent_version, hello->first.hostname, hello->first.os, remote_ip};
-  // The header brought it to this worker, the hello must have proved the same install; and a twin may have been let in
-  // meanwhile.
-  if (gate.agent().install != install || shard.agents.contains(install)) co_return;
-  LiveAgent agent(gate.agent(), socket, hello->second.heartbeat, &parts_.budget, parts_.jobs, parts_.leases,
+  LiveAgent agent(std::move(newcomer->agent), socket, newcomer->heartbeat, &parts_.budget, parts_.jobs, parts_.leases,
                   parts_.pool, parts_.log);
   shard.agents[install] = &agent;
   connected_.fetch_add(1, std::memory_order_relaxed);
-  parts_.log.info("agent connected",
-                  {{"install", install.str()}, {"remote", remote_ip}, {"version", info.agent_version}});
-  co_await agent.run(parts_.directory, info);
+  parts_.log.info(
+      "agent connected",
+      {{"install", install.str()}, {"remote", exchange.remote_ip()}, {"version", newcomer->info.agent_version}});
+  co_await agent.run(parts_.directory, std::move(newcomer->info));
   connected_.fetch_sub(1, std::memory_order_relaxed);
   shard.agents.erase(install);
   shard.agent_gone.notify();
+}
+
+net::Task<Result<AgentGateway::Newcomer>> AgentGateway::greet(http::Exchange& exchange, tunnel::WebSocketStream& socket,
+                                                              const model::InstallId& install) {
+  Shard& shard = parts_.shards.of(install);
+  HelloGate gate(parts_, shard);
+  auto hello = co_await tunnel::accept_hello(socket, exchange.exporter(tunnel::kExporterLabel), gate);
+  if (!hello) co_return fail(std::move(hello));
+  // The header brought it to this worker, the hello must have proved the same install; and a twin may have been let in
+  // meanwhile.
+  if (gate.agent().install != install || shard.agents.contains(install)) {
+    co_return fail(Code::kDenied, "It is not the install that its request named, or another was faster.");
+  }
+  auto& said = hello->first;
+  co_return Newcomer{
+      gate.agent(), {said.agent_version, said.hostname, said.os, exchange.remote_ip()}, hello->second.heartbeat};
 }
 
 template <class F>

@@ -45,7 +45,15 @@ class AgentGateway final : public jobs::AgentLink {
 
  private:
   class HelloGate;
+  /// Who was let in, and what it said of itself.
+  struct Newcomer {
+    KnownAgent agent;
+    model::AgentInfo info;
+    std::chrono::seconds heartbeat;
+  };
   net::Task<> speak(http::Exchange& exchange, model::InstallId install);
+  net::Task<Result<Newcomer>> greet(http::Exchange& exchange, tunnel::WebSocketStream& socket,
+                                    const model::InstallId& install);
   /// Runs f(agent) on the install's worker if its agent is connected then.
   template <class F>
   void with_agent(const model::InstallId& install, F f);

@@ -10,6 +10,7 @@ namespace callout::relay {
 namespace {
 
 constexpr std::chrono::seconds kControlTime{10};
+constexpr std::chrono::milliseconds kBusyPause{100};
 
 tunnel::InventoryDevice to_tunnel(const model::Device& device) {
   tunnel::InventoryDevice out{device.id.str(), device.name, device.address, device.mac, {}};
@@ -77,27 +78,37 @@ LiveAgent::~LiveAgent() = default;
 
 net::Task<> LiveAgent::run(AgentDirectory& directory, model::AgentInfo info) {
   tasks_.spawn(speak());
-  auto devices = co_await pool_.run([&] { return directory.devices_of(agent_); });
-  if (devices && *devices) {
-    for (const auto& device : **devices) inventory_.devices.push_back(to_tunnel(device));
-    if (const auto pushed = co_await push_inventory(); pushed && !over_) {
-      co_await pool_.run([&] {
-        jobs_.install_online(agent_.team, agent_.install, info);
-        return true;
-      });
-      if (!over_) tasks_.spawn(keep_leases());
-    } else if (!pushed) {
-      log_.warn("the agent did not take its inventory",
-                {{"install", agent_.install.str()}, {"error", pushed.error().message}});
-    }
-  } else {
-    connection_.close();
-  }
+  tasks_.spawn(bring_up(directory, std::move(info)));
   co_await tasks_.join();
-  co_await pool_.run([&] {
+  // Must not get lost, or the install would look online for ever: a full queue is waited for.
+  while (!co_await pool_.run([this] {
     jobs_.install_offline(agent_.install);
     return true;
+  })) {
+    co_await net::sleep_for(kBusyPause);
+  }
+}
+
+net::Task<> LiveAgent::bring_up(AgentDirectory& directory, model::AgentInfo info) {
+  auto devices = co_await pool_.run([&] { return directory.devices_of(agent_); });
+  if (!devices || !*devices) {
+    connection_.close();  // The server is busy or its store failed: the agent comes back in a while.
+    co_return;
+  }
+  for (const auto& device : **devices) inventory_.devices.push_back(to_tunnel(device));
+  if (const auto pushed = co_await push_inventory(); !pushed) {
+    log_.warn("the agent did not take its inventory",
+              {{"install", agent_.install.str()}, {"error", pushed.error().message}});
+    connection_.close();
+    co_return;
+  }
+  if (over_) co_return;
+  const auto told = co_await pool_.run([&] {
+    jobs_.install_online(agent_.team, agent_.install, info);
+    return true;
   });
+  if (!told) connection_.close();
+  if (!over_) tasks_.spawn(keep_leases());
 }
 
 net::Task<> LiveAgent::speak() {

@@ -48,6 +48,7 @@ class LiveAgent {
 
  private:
   net::Task<> speak();
+  net::Task<> bring_up(AgentDirectory& directory, model::AgentInfo info);
   net::Task<> keep_leases();
   net::Task<> send_leases(tunnel::Leases leases);
   net::Task<> send_end(std::string session);

@@ -14,6 +14,7 @@ Connection::Connection(const std::filesystem::path& file, bool writes)
   run("PRAGMA journal_mode = WAL");
   run("PRAGMA synchronous = FULL");  // An acknowledged write survives power loss, not only kill -9.
   run("PRAGMA foreign_keys = ON");
+  run("PRAGMA cache_size = -256");  // KiB a connection; the system caches the file once for all of them.
   if (!writes) run("PRAGMA query_only = ON");
 }
 
