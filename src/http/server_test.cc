@@ -72,7 +72,7 @@ TEST(Server, BoundsTheConnectionsOfAnAddress) {
   EXPECT_TRUE(eventually([&] {
     RawClient fourth(server.port());
     fourth.send(get("/4"));
-    return body_of(fourth.read_response()) == "answer to /4";
+    return fourth.read_response().ends_with("answer to /4");  // Nothing at all while the slot is still held.
   }));
 }
 
@@ -108,6 +108,12 @@ TEST(Server, MovesAConnectionToTheWorkerOfItsHost) {
 
 TEST(Server, GoesOnAfterItRanOutOfDescriptors) {
   TestServer server;
+  const auto port = server.port();
+  {  // The sanitizer looks at each new type with a descriptor of its own: let it see them all before there is none.
+    RawClient warm(port);
+    warm.send(get("/x"));
+    EXPECT_EQ(body_of(warm.read_response()), "answer to /x");
+  }
   rlimit before{};
   ::getrlimit(RLIMIT_NOFILE, &before);
   const rlimit few{.rlim_cur = 128, .rlim_max = before.rlim_max};
@@ -117,7 +123,7 @@ TEST(Server, GoesOnAfterItRanOutOfDescriptors) {
   ASSERT_FALSE(taken.empty());
   ::close(taken.back());
   taken.pop_back();
-  RawClient client(server.port());  // Takes the last descriptor: the server has none to accept with.
+  RawClient client(port);  // Takes the last descriptor: the server has none to accept with.
   client.send(get("/x"));
   for (const int fd : taken) ::close(fd);
   ::setrlimit(RLIMIT_NOFILE, &before);
