@@ -19,5 +19,5 @@ lint_scripts() {
 }
 lint_tidy() {
   [ -e build/asan/build.ninja ] || cmake --preset asan || return
-  python3 tools/tidy.py build/asan "${TIDY_SECONDS:-180}"
+  python3 tools/tidy.py build/asan "${TIDY_SECONDS:-120}"
 }

@@ -157,7 +157,7 @@ Task<> Http2Session::Impl::serve(std::unique_ptr<StreamImpl> stream) {
   co_await handler->serve(*stream);
   if (!stream->handler_returned()) co_return;
   stream->owned_here = true;
-  stream.release();
+  (void)stream.release();
 }
 
 void Http2Session::Impl::schedule() {
