@@ -54,28 +54,28 @@ test("an agent is back within seconds of the server's return", async (t) => {
 });
 
 test("kill -9 of the agent: the tab says so within seconds and works again after", async (t) => {
-  const device = await site.start({ pages: { "/": '<!doctype html><title>Live</title><p id="state">page of the device</p>' } });
+  const device = await site.start({ pages: { "/": '<!doctype html><title>Live</title><p id="state">what the device says</p>' } });
   const stack = await Stack.start(t, { devices: [device] });
   const browser = await launch(t);
   const page = await signIn(browser, stack.server.url, owner);
   const tab = await openDevice(page, stack.server.url, stack.devices[0]);
   await onSessionHost(tab, stack.server.url);
-  await tab.getByText("page of the device").waitFor();
+  await tab.getByText("what the device says").waitFor();
   await stack.agent.kill();
   const began = performance.now();
-  await until("the tab says that the install is away", async () => /install|connection/i.test((await told(tab)).replace("page of the device", "")), { ms: 8000, every: 100 });
+  await until("the tab says that the install is away", async () => /install|connection/i.test((await told(tab)).replace("what the device says", "")), { ms: 8000, every: 100 });
   t.diagnostic(`the open page said so after ${Math.round(performance.now() - began)} ms`);
   await picture(tab, "install-away");
   // A new page is refused with the hop that failed.
   await tab.reload();
   await tab.getByText("could not be reached").waitFor();
-  assert.ok(!(await tab.locator("body").innerText()).includes("page of the device"));
+  assert.ok(!(await tab.locator("body").innerText()).includes("what the device says"));
   await stack.online(stack.install, false);
   stack.agent.start();
   await stack.online(stack.install, true);
   await until("the page again", async () => {
     await tab.reload();
-    return (await tab.locator("body").innerText()).includes("page of the device");
+    return (await tab.locator("body").innerText()).includes("what the device says");
   }, { ms: 20_000, every: 300 });
 });
 

@@ -7,7 +7,7 @@ import * as site from "../../devices/site.mjs";
 import { launch, onSessionHost, openDevice, picture, signIn } from "../harness/browser.mjs";
 import { owner, Stack } from "../harness/stack.mjs";
 
-const page = '<!doctype html><title>Device</title><p>page of the device</p><img src="/stream">';
+const page = '<!doctype html><title>Device</title><p>what the device says</p><img src="/stream">';
 
 /** Opens a stream through the session, runs `end`, and answers when both legs were cut, in ms after `end` was answered or began. */
 async function cutBy(stack, device, session, end) {
@@ -91,7 +91,7 @@ test("a session ends after the team's minutes, can be extended, and the tab says
   const consolePage = await signIn(browser, stack.server.url, owner);
   const tab = await openDevice(consolePage, stack.server.url, stack.devices[0]);
   const origin = await onSessionHost(tab, stack.server.url);
-  await tab.getByText("page of the device").waitFor();
+  await tab.getByText("what the device says").waitFor();
   const live = async () => (await stack.api.get("/sessions?live=true")).items;
   const [session] = await live();
   assert.ok(session.remaining_s > 50 && session.remaining_s <= 60, `${session.remaining_s} s left`);
@@ -104,7 +104,7 @@ test("a session ends after the team's minutes, can be extended, and the tab says
   const after = await stack.api.get(`/sessions/${session.id}`);
   assert.equal(after.state, "active", `after the restart it is ${after.state} (${after.closed_reason})`);
   assert.ok(after.remaining_s <= 55, `${after.remaining_s} s left after the restart`);
-  await until("the page after the restart", async () => { await tab.reload(); return (await tab.locator("body").innerText()).includes("page of the device"); }, { ms: 10_000, every: 200 });
+  await until("the page after the restart", async () => { await tab.reload(); return (await tab.locator("body").innerText()).includes("what the device says"); }, { ms: 10_000, every: 200 });
 
   // Extended without losing the page.
   await tab.evaluate(() => { window.marker = "not reloaded"; });
@@ -127,7 +127,7 @@ test("a session ends after the team's minutes, can be extended, and the tab says
   await tab.getByRole("link", { name: "Start again" }).click();
   await tab.getByRole("button", { name: "Start again" }).click();
   await until("a new session in the tab", async () => (await live()).length === 1 && new URL(tab.url()).origin !== origin && tab.url().includes(".localhost"), { ms: 15_000, every: 100 });
-  await tab.getByText("page of the device").waitFor();
+  await tab.getByText("what the device says").waitFor();
 });
 
 test("a session whose time ran out while the server was down is over when it is back", async (t) => {
