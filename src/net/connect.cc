@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cerrno>
 #include <cstring>
+#include <memory>
+#include <optional>
+#include <thread>
 #include <utility>
-#include <vector>
 
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
+#include <netdb.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "net/asio_loop.h"
+#include "net/event_loop.h"
 #include "net/tcp_socket.h"
 #include "net/timer.h"
 
@@ -17,35 +18,35 @@ namespace callout::net {
 namespace {
 
 /// co_await: waits until the socket connected, failed or the time is over. Answers 0, an errno, or ETIMEDOUT.
-class Connecting {
+class Connecting final : public Waiter {
  public:
-  Connecting(int fd, std::chrono::milliseconds timeout)
-      : descriptor_(Worker::current().loop().context, fd), timeout_(timeout) {}
-  ~Connecting() { descriptor_.release(); }
+  Connecting(int fd, std::chrono::milliseconds timeout) : fd_(fd), timeout_(timeout), watch_(std::in_place, fd) {
+    watch_->write_full();  // Writable is what says that it is connected.
+  }
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> waiting) {
+    waiting_ = waiting;
     timer_.arm(timeout_);
-    descriptor_.async_wait(asio::posix::descriptor_base::wait_write,
-                           [waiting](boost::system::error_code) { waiting.resume(); });
+    watch_->wait(*this, false);
   }
   int await_resume() {
     timer_.disarm();
-    if (timed_out_) return ETIMEDOUT;
+    if (!watch_) return ETIMEDOUT;
     int error = 0;
     socklen_t size = sizeof(error);
-    ::getsockopt(descriptor_.native_handle(), SOL_SOCKET, SO_ERROR, &error, &size);
+    ::getsockopt(fd_, SOL_SOCKET, SO_ERROR, &error, &size);
     return error;
   }
 
  private:
-  asio::posix::stream_descriptor descriptor_;
+  void ready() override { waiting_.resume(); }
+
+  const int fd_;
   const std::chrono::milliseconds timeout_;
-  bool timed_out_ = false;
-  Timer timer_{[this] {
-    timed_out_ = true;
-    descriptor_.cancel();
-  }};
+  std::optional<Watch> watch_;
+  std::coroutine_handle<> waiting_;
+  Timer timer_{[this] { watch_.reset(); }};
 };
 
 std::unexpected<Error> connect_failed(const SocketAddress& address, int error) {
@@ -54,23 +55,30 @@ std::unexpected<Error> connect_failed(const SocketAddress& address, int error) {
   return fail(Code::kUnavailable, "Connecting to {} failed: {}.", address.to_string(), std::strerror(error));
 }
 
-using Resolved = asio::ip::tcp::resolver::results_type;
+using Addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
+/// co_await: the addresses of a name, by a thread of its own: getaddrinfo() blocks, and can't be cut short.
 struct Resolving {
-  asio::ip::tcp::resolver resolver;
-  std::string host;
+  const std::string& host;
   std::string port;
-  boost::system::error_code error{};
-  Resolved results{};
+  int error = 0;
+  addrinfo* results = nullptr;
+  std::thread thread{};
+
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> waiting) {
-    resolver.async_resolve(host, port, [this, waiting](boost::system::error_code e, Resolved r) {
-      error = e;
-      results = std::move(r);
-      waiting.resume();
+    thread = std::thread([this, &worker = Worker::current(), waiting] {
+      addrinfo hints{};
+      hints.ai_socktype = SOCK_STREAM;
+      hints.ai_flags = AI_ADDRCONFIG;
+      error = ::getaddrinfo(host.c_str(), port.c_str(), &hints, &results);
+      worker.post([waiting] { waiting.resume(); });
     });
   }
-  void await_resume() const noexcept {}
+  Addresses await_resume() {
+    thread.join();
+    return {results, &::freeaddrinfo};
+  }
 };
 
 }  // namespace
@@ -89,20 +97,19 @@ Task<Result<std::unique_ptr<TcpStream>>> connect(SocketAddress address, std::chr
 
 Task<Result<std::unique_ptr<TcpStream>>> connect(std::string host, std::uint16_t port,
                                                  std::chrono::milliseconds timeout) {
-  Resolving resolving{asio::ip::tcp::resolver(Worker::current().loop().context), host, std::to_string(port)};
-  co_await resolving;
-  if (resolving.error) {
+  Resolving resolving{host, std::to_string(port)};
+  const auto addresses = co_await resolving;
+  if (resolving.error != 0) {
     co_return fail(Code::kUnavailable, "The name {} could not be resolved: {}. Check the name and this machine's DNS.",
-                   host, resolving.error.message());
+                   host, ::gai_strerror(resolving.error));
   }
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   Error last{Code::kUnavailable, fmt::format("The name {} has no address.", host)};
-  for (const auto& entry : resolving.results) {
+  for (const auto* each = addresses.get(); each != nullptr; each = each->ai_next) {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) break;
-    const auto endpoint = entry.endpoint();
-    auto stream = co_await connect(SocketAddress(endpoint.data(), static_cast<socklen_t>(endpoint.size())), left);
+    auto stream = co_await connect(SocketAddress(each->ai_addr, each->ai_addrlen), left);
     if (stream) co_return std::move(stream);
     last = stream.error();
   }

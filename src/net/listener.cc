@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "net/asio_loop.h"
-#include "net/event.h"
+#include "net/event_loop.h"
 #include "net/tcp_socket.h"
 
 namespace callout::net {
@@ -17,7 +16,7 @@ constexpr int kBacklog = 1024;
 
 class SocketListener final : public Listener {
  public:
-  explicit SocketListener(int fd) : fd_(fd), descriptor_(Worker::current().loop().context, fd) {}
+  explicit SocketListener(int fd) : fd_(fd), watch_(std::in_place, fd) {}
   ~SocketListener() override { close(); }
 
   SocketAddress address() const override {
@@ -33,7 +32,10 @@ class SocketListener final : public Listener {
       const int fd = ::accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
       if (fd >= 0) co_return std::make_unique<PlainStream>(fd);
       switch (errno) {
-        case EAGAIN: co_await Readable{descriptor_}; break;
+        case EAGAIN:
+          watch_->read_dry();
+          co_await Readable{*watch_};
+          break;
         case EMFILE:
         case ENFILE:
         case ENOBUFS:
@@ -46,24 +48,27 @@ class SocketListener final : public Listener {
 
   void close() override {
     if (std::exchange(closed_, true)) return;
-    descriptor_.release();
+    watch_.reset();
     ::close(fd_);
   }
 
  private:
-  struct Readable {
-    asio::posix::stream_descriptor& descriptor;
+  struct Readable final : Waiter {
+    Watch& watch;
+    std::coroutine_handle<> waiting{};
+    explicit Readable(Watch& w) : watch(w) {}
     bool await_ready() const noexcept { return false; }
-    void await_suspend(std::coroutine_handle<> waiting) const {
-      descriptor.async_wait(asio::posix::descriptor_base::wait_read,
-                            [waiting](boost::system::error_code) { waiting.resume(); });
+    void await_suspend(std::coroutine_handle<> handle) {
+      waiting = handle;
+      watch.wait(*this, true);
     }
     void await_resume() const noexcept {}
+    void ready() override { waiting.resume(); }
   };
 
   int fd_;
   bool closed_ = false;
-  asio::posix::stream_descriptor descriptor_;
+  std::optional<Watch> watch_;  // Until close().
 };
 
 std::unexpected<Error> bind_failed(const SocketAddress& address, int error) {

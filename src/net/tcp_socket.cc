@@ -5,13 +5,10 @@
 #include <cerrno>
 #include <cstring>
 
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include "net/asio_loop.h"
 
 namespace callout::net {
 namespace {
@@ -21,10 +18,6 @@ namespace {
 constexpr int kNotSentLow = 32 * 1024;
 
 }  // namespace
-
-struct Socket::Registration {
-  asio::posix::stream_descriptor descriptor;
-};
 
 Socket::Socket(int fd) : fd_(fd) {
   const int on = 1;
@@ -48,14 +41,12 @@ Socket::~Socket() {
 }
 
 void Socket::adopt() {
-  check(!registration_ && fd_ >= 0);
-  registration_ = std::make_unique<Registration>(asio::posix::stream_descriptor(Worker::current().loop().context, fd_));
+  check(!watch_ && fd_ >= 0);
+  watch_.emplace(fd_);
 }
 
 void Socket::release() {
-  if (!registration_) return;
-  registration_->descriptor.release();
-  registration_.reset();
+  watch_.reset();
 }
 
 int Socket::take() {
@@ -83,29 +74,38 @@ void Socket::finish() {
 
 Result<std::optional<std::size_t>> Socket::try_read(std::span<std::byte> into) {
   if (fd_ < 0) return fail(Code::kClosed, "The connection is closed.");
+  if (watch_ && !watch_->readable()) return std::nullopt;
   const auto count = ::recv(fd_, into.data(), into.size(), 0);
-  if (count >= 0) return static_cast<std::size_t>(count);
-  if (errno == EAGAIN || errno == EINTR) return std::nullopt;
+  if (count >= 0) {
+    // Less than asked for: nothing more is there (epoll(7), questions and answers, 9).
+    if (watch_ && count > 0 && static_cast<std::size_t>(count) < into.size()) watch_->read_dry();
+    return static_cast<std::size_t>(count);
+  }
+  if (errno == EINTR) return std::nullopt;
+  if (errno == EAGAIN) {
+    if (watch_) watch_->read_dry();
+    return std::nullopt;
+  }
   return fail(Code::kClosed, "Reading from {} failed: {}.", remote_.to_string(), std::strerror(errno));
 }
 
 Result<std::size_t> Socket::try_write(std::span<const std::byte> from) {
   if (fd_ < 0) return fail(Code::kClosed, "The connection is closed.");
+  if (watch_ && !watch_->writable()) return std::size_t{0};
   const auto count = ::send(fd_, from.data(), from.size(), MSG_NOSIGNAL);
   if (count >= 0) return static_cast<std::size_t>(count);
-  if (errno == EAGAIN || errno == EINTR) return std::size_t{0};
+  if (errno == EINTR) return std::size_t{0};
+  if (errno == EAGAIN) {
+    if (watch_) watch_->write_full();
+    return std::size_t{0};
+  }
   return fail(Code::kClosed, "Writing to {} failed: {}.", remote_.to_string(), std::strerror(errno));
 }
 
 void Socket::wait(Waiter& waiter, bool readable) {
-  if (!registration_) {
-    // Closed meanwhile: come back on the next turn, so that whoever closed it has returned.
-    Worker::current().post([&waiter] { waiter.ready(); });
-    return;
-  }
-  using asio::posix::descriptor_base;
-  registration_->descriptor.async_wait(readable ? descriptor_base::wait_read : descriptor_base::wait_write,
-                                       [&waiter](boost::system::error_code) { waiter.ready(); });
+  if (watch_) return watch_->wait(waiter, readable);
+  // Closed meanwhile: come back on the next turn, so that whoever closed it has returned.
+  Worker::current().post([&waiter] { waiter.ready(); });
 }
 
 }  // namespace callout::net

@@ -3,8 +3,9 @@
 // PlainStream and of TLS streams.
 #pragma once
 
-#include <memory>
+#include <optional>
 
+#include "net/event_loop.h"
 #include "net/tcp.h"
 
 namespace callout::net {
@@ -34,11 +35,10 @@ class Socket {
   const SocketAddress& local() const { return local_; }
 
  private:
-  struct Registration;
   int fd_;
   SocketAddress remote_;
   SocketAddress local_;
-  std::unique_ptr<Registration> registration_;
+  std::optional<Watch> watch_;  ///< While it is on a loop.
 };
 
 /// A TCP stream without TLS.

@@ -51,29 +51,29 @@ class Timer : private detail::TimerLink {
   std::uint64_t due_tick_ = 0;
 };
 
+/// Driven by the worker's event loop.
 class TimerWheel {
  public:
   static constexpr std::chrono::milliseconds kTick{25};
 
-  explicit TimerWheel(Worker::Loop& loop);
-  ~TimerWheel();
+  /// How long the loop may wait for the kernel, in ms: until the next timer; -1 = for ever.
+  int wait_ms() const;
+  /// Calls the timers that are due.
+  void run_due();
 
  private:
   friend class Timer;
-  struct Ticker;
   static constexpr std::size_t kSlots =
       1024;  // 25.6 s a round; what is due later stays in its slot for further rounds.
   std::uint64_t tick_now() const;
   void insert(Timer& timer, std::chrono::milliseconds after);
-  void schedule();
-  void tick();
+  void run_slot(std::uint64_t tick);
 
-  std::unique_ptr<Ticker> ticker_;
   std::array<detail::TimerLink, kSlots> slots_;
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::uint64_t done_tick_ = 0;  // Every slot up to this tick has been looked at.
+  std::uint64_t next_tick_ = 0;  // No timer is due before it.
   std::size_t armed_ = 0;
-  bool scheduled_ = false;
 };
 
 /// co_await sleep_for(d): resumes after at least d. For pauses that nothing needs to cut short; others wait on an Event

@@ -9,6 +9,7 @@
 
 #include "net/tcp_socket.h"
 #include "net/timer.h"
+#include "net/tls_bio.h"
 #include "net/tls_context.h"
 
 namespace callout::net {
@@ -17,7 +18,8 @@ namespace {
 class OpenSslStream final : public TlsStream {
  public:
   OpenSslStream(int fd, SslPtr ssl, SslCtxPtr ctx) : socket_(fd), ctx_(std::move(ctx)), ssl_(std::move(ssl)) {
-    SSL_set_fd(ssl_.get(), socket_.fd());
+    BIO* bio = new_socket_bio(socket_);
+    SSL_set_bio(ssl_.get(), bio, bio);
   }
   ~OpenSslStream() override { close(); }
 

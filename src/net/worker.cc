@@ -3,10 +3,9 @@
 
 #include <future>
 
-#include <boost/asio/post.hpp>
 #include <pthread.h>
 
-#include "net/asio_loop.h"
+#include "net/event_loop.h"
 
 namespace callout::net {
 namespace {
@@ -29,30 +28,24 @@ bool Worker::is_current() const {
 
 void Worker::run() {
   current_worker = this;
-  loop_->context.run();
+  loop_->run();
   current_worker = nullptr;
 }
 
 void Worker::stop() {
-  loop_->context.stop();
+  loop_->stop();
 }
 
 void Worker::post(std::move_only_function<void()> function) {
-  asio::post(loop_->context, std::move(function));
+  if (is_current()) {
+    loop_->post_here(std::move(function));
+  } else {
+    loop_->post(std::move(function));
+  }
 }
 
 void Worker::resume_later(std::coroutine_handle<> handle) {
-  loop_->ready.push_back(handle);
-  if (std::exchange(loop_->ready_posted, true)) return;
-  asio::post(loop_->context, [loop = loop_.get()] {
-    loop->ready_posted = false;
-    // Those who become ready while these run wait for the next turn: sockets get their share.
-    for (auto count = loop->ready.size(); count > 0; --count) {
-      const auto next = loop->ready.front();
-      loop->ready.pop_front();
-      next.resume();
-    }
-  });
+  loop_->resume_later(handle);
 }
 
 TimerWheel& Worker::timers() {

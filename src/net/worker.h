@@ -41,7 +41,7 @@ class Worker {
 
   TimerWheel& timers();
 
-  struct Loop;  ///< Asio's io_context; asio_loop.h, for net/ only.
+  struct Loop;  ///< event_loop.h, for net/ only.
   Loop& loop() { return *loop_; }
 
  private:
