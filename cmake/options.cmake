@@ -2,6 +2,7 @@
 # Warnings, hardening and sanitizers for every target.
 option(CALLOUT_FUZZ "Build the libFuzzer targets" OFF)
 option(CALLOUT_HARDEN "Hardening flags of a shipped binary" OFF)
+option(CALLOUT_LTO "Optimise over folders when linking (ThinLTO)" OFF)
 set(CALLOUT_SANITIZE "" CACHE STRING "Value of -fsanitize=, empty for none")
 
 add_library(callout_options INTERFACE)
@@ -15,6 +16,11 @@ if(CALLOUT_HARDEN)
   add_compile_options(-fstack-protector-strong -fstack-clash-protection -fcf-protection=full -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
     -D_GLIBCXX_ASSERTIONS)
   add_link_options(-pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+endif()
+if(CALLOUT_LTO)
+  # Not CMAKE_INTERPROCEDURAL_OPTIMIZATION: that wants the archiver of the same LLVM, and lld reads any archive.
+  add_compile_options(-flto=thin)
+  add_link_options(-flto=thin -Wl,--thinlto-cache-dir=${PROJECT_BINARY_DIR}/lto)
 endif()
 if(CALLOUT_SANITIZE)
   add_compile_options(-fsanitize=${CALLOUT_SANITIZE} -fno-sanitize-recover=all)

@@ -29,7 +29,6 @@ bool ends_stream(const nghttp2_frame& frame) {
 
 // Limits of nghttp2 that we replace by our own budgets: its count of resets ended every connection after 1,001 of them.
 constexpr std::uint64_t kNoResetLimit = std::uint64_t{1} << 40;
-constexpr std::size_t kHpackTable = 512;
 // CONTINUATION frames of 16 KiB that hold the largest head.
 constexpr std::size_t kContinuations = limits::kTunnelHeaderBlock / (16 * limits::kKiB) + 4;
 
@@ -205,8 +204,6 @@ void Http2Session::Impl::make_session() {
   nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(option, 1);
   nghttp2_option_set_stream_reset_rate_limit(option, kNoResetLimit, kNoResetLimit);
   nghttp2_option_set_max_continuations(option, kContinuations);
-  // A table of 4 KiB would cost each idle agent a ring of 1 KiB for headers that mostly differ between requests.
-  nghttp2_option_set_max_deflate_dynamic_table_size(option, kHpackTable);
   nghttp2_option_set_max_send_header_block_length(option, 2 * limits::kTunnelHeaderBlock);
   nghttp2_option_set_peer_max_concurrent_streams(option, options.most_streams);
 

@@ -183,6 +183,7 @@ class StreamImpl final : public Http2Stream, public StreamLink {
   Result<void> send_head(const wire::ResponseHead& head, bool end, MoreFields more) override;
   Result<const wire::ResponseHead*> try_head() override;
   void when_head(Waiter& waiter) override;
+  wire::ResponseHead take_head() override { return std::move(response_head); }
   std::span<const std::byte> peek() const override { return in.front(); }
   void consume(std::size_t count) override;
   void reset(std::uint32_t code) override;

@@ -48,7 +48,7 @@ bool is_connection_field(std::string_view name, std::string_view value) {
 
 void FieldList::field(std::string_view name, std::string_view value) {
   if (!wire::is_token(name) || is_connection_field(name, value)) return;
-  if (needs_rewrite(value, byte_exact_)) value = rewritten_.emplace_back(rewrite(value, byte_exact_));
+  if (needs_rewrite(value, byte_exact_)) value = rewritten_.emplace_front(rewrite(value, byte_exact_));
   push(name, wire::trim(value));
 }
 

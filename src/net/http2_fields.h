@@ -6,7 +6,7 @@
 #pragma once
 
 #include <array>
-#include <deque>
+#include <forward_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,7 +40,7 @@ class FieldList {
   const bool byte_exact_;
   std::array<nghttp2_nv, 48> few_;  // Enough for nearly every head, without an allocation.
   std::vector<nghttp2_nv> spilled_;
-  std::deque<std::string> rewritten_;  // Values that had to change; their addresses stay.
+  std::forward_list<std::string> rewritten_;  // Values that had to change; their addresses stay.
   std::size_t count_ = 0;
   std::size_t bytes_ = 0;
   bool field_too_long_ = false;

@@ -63,6 +63,8 @@ class Http2Stream : public Stream {
   /// failed first.
   virtual Result<const wire::ResponseHead*> try_head() = 0;
   virtual void when_head(Waiter& waiter) = 0;
+  /// The head that try_head() showed, moved out.
+  virtual wire::ResponseHead take_head() = 0;
   struct ReadHead final : Waiter {
     Http2Stream& stream;
     Result<const wire::ResponseHead*> result{nullptr};

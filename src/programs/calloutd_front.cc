@@ -33,6 +33,8 @@ net::Task<> refuse(http::Exchange& exchange, int status, std::string_view why) {
 
 Destination destination_of(std::string_view authority, std::string_view path, const Site& console,
                            const std::function<bool(std::string_view)>& is_session_host) {
+  // Browsers write it in the normal form already. The console's own host may look like a label of the session domain.
+  if (!authority.starts_with(console.host) && is_session_host(authority)) return Destination::kSession;
   const std::string host = normal(authority, console.scheme);
   if (host == console.authority()) return Destination::kConsole;
   if (!host.empty() && is_session_host(host)) return Destination::kSession;

@@ -146,7 +146,7 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
                     &traffic);
     co_return;
   }
-  wire::ResponseHead head = **received;
+  wire::ResponseHead head = stream.take_head();
   if (const std::string* reason = head.headers.find(tunnel::kReasonHeader)) head.reason = *reason;
   std::erase_if(head.headers.lines(), tunnel::is_own_header);
   if (const auto away = wire::translate_response(head, traffic.map(), 0)) {

@@ -10,10 +10,12 @@ Lease::Lease(LeaseTerms terms, Steady deadline, std::vector<std::string> cookie_
     : terms_(std::move(terms)), deadline_(deadline), cookie_hashes_(std::move(cookie_hashes)) {}
 
 bool Lease::knows_cookie(std::string_view secret) const {
+  const std::scoped_lock lock(cookies_mutex_);
+  if (!last_known_.empty() && equal_secrets(last_known_, secret)) return true;
   const std::string hash = hash_of_secret(secret);
-  std::scoped_lock lock(cookies_mutex_);
   bool known = false;
   for (const auto& candidate : cookie_hashes_) known |= equal_secrets(candidate, hash);
+  if (known) last_known_ = secret;
   return known;
 }
 
@@ -53,6 +55,7 @@ std::shared_ptr<Lease> LeaseMaker::add(LeaseTable& table, LeaseTerms terms, Stea
 
 void LeaseMaker::add_cookie(Lease& lease, std::string cookie_hash) {
   std::scoped_lock lock(lease.cookies_mutex_);
+  lease.last_known_.clear();  // It may be the one that goes now.
   lease.cookie_hashes_.push_back(std::move(cookie_hash));
   if (lease.cookie_hashes_.size() > kCookiesPerSession) lease.cookie_hashes_.erase(lease.cookie_hashes_.begin());
 }

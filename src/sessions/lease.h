@@ -75,6 +75,7 @@ class Lease {
   std::atomic<std::uint64_t> bytes_up_{0};
   std::atomic<std::uint64_t> bytes_down_{0};
   mutable std::mutex cookies_mutex_;
+  mutable std::string last_known_;          ///< The secret that was known last: a page asks many times with the same.
   std::vector<std::string> cookie_hashes_;  ///< Newest last, at most kCookiesPerSession.
 };
 

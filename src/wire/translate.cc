@@ -134,10 +134,16 @@ void add_security_headers(Headers& headers, const SessionMap& map, std::size_t e
     hosts += ' ' + other.to_string();
     sockets += (other.scheme == "https" ? " wss://" : " ws://") + other.authority();
   }
-  headers.add("Content-Security-Policy", "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:" + hosts +
-                                             "; connect-src 'self'" + hosts + sockets + "; form-action 'self'" + hosts +
-                                             "; frame-ancestors 'self'" + hosts +
-                                             "; base-uri 'self'; object-src 'none'; worker-src 'self' blob:");
+  std::string policy;
+  policy.reserve(256 + 4 * hosts.size() + sockets.size());
+  for (const std::string_view part :
+       {std::string_view("default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:"), std::string_view(hosts),
+        std::string_view("; connect-src 'self'"), std::string_view(hosts), std::string_view(sockets),
+        std::string_view("; form-action 'self'"), std::string_view(hosts), std::string_view("; frame-ancestors 'self'"),
+        std::string_view(hosts), std::string_view("; base-uri 'self'; object-src 'none'; worker-src 'self' blob:")}) {
+    policy += part;
+  }
+  headers.add("Content-Security-Policy", std::move(policy));
   headers.set("Referrer-Policy", "same-origin");  // ADR 0003: devices need their own Referer and Origin.
   headers.set("Cross-Origin-Opener-Policy", "same-origin");
   headers.set("Origin-Agent-Cluster", "?1");
