@@ -34,7 +34,8 @@ MAY_INCLUDE = {
 
 # Libraries that only some folders may name: the rest of the tree talks to our own interface instead.
 ONLY_IN = [
-    (r"boost/(asio|beast)\b", ["net"], "Asio and Beast stay behind net/"),
+    (r"sys/epoll\.h", ["net"], "waiting stays behind net/"),
+    (r"boost/(asio|beast)\b", [], "Asio and Beast are not used (ADR 0050)"),
     (r"openssl/", ["net"], "OpenSSL stays behind net/"),
     (r"nghttp2/", ["net"], "nghttp2 stays behind net/"),
     (r"(soci|sqlite3)\b", ["store"], "SQL stays in store/"),
@@ -43,7 +44,7 @@ ONLY_IN = [
     (r"CLI/", ["programs"], "the command line is read in programs/"),
 ]
 
-UMBRELLAS = {"boost/asio.hpp", "boost/beast.hpp", "bits/stdc++.h"}
+UMBRELLAS = {"bits/stdc++.h"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 DEPS = re.compile(r"callout_module\(\s*(\w+)([^)]*)\)", re.DOTALL)
 KEYWORDS = {"DEPS", "LIBS", "PRIVATE_LIBS"}

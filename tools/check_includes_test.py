@@ -31,7 +31,7 @@ class IncludeRules(unittest.TestCase):
     def test_a_tree_in_order_passes(self):
         self.assertEqual([], self.breaches({
             "base/a.h": SPDX + "#pragma once\n#include <string>\nusing namespace std::chrono_literals;\n",
-            "net/b.cc": SPDX + '#include <boost/asio/awaitable.hpp>\n#include "base/a.h"\n#include "wire/c.h"\n',
+            "net/b.cc": SPDX + '#include <sys/epoll.h>\n#include "base/a.h"\n#include "wire/c.h"\n',
             "net/CMakeLists.txt": "callout_module(net DEPS base wire LIBS x)\n",
         }))
 
@@ -43,10 +43,10 @@ class IncludeRules(unittest.TestCase):
 
     def test_a_library_outside_its_folder(self):
         self.assert_breach({"relay/a.cc": SPDX + "#include <openssl/ssl.h>\n"}, "OpenSSL stays behind net/")
-        self.assert_breach({"relay/a.cc": SPDX + "#include <boost/asio/awaitable.hpp>\n"}, "Asio and Beast stay behind net/")
+        self.assert_breach({"relay/a.cc": SPDX + "#include <boost/asio/awaitable.hpp>\n"}, "Asio and Beast are not used")
 
     def test_umbrella_header(self):
-        self.assert_breach({"net/a.cc": SPDX + "#include <boost/asio.hpp>\n"}, "umbrella")
+        self.assert_breach({"net/a.cc": SPDX + "#include <bits/stdc++.h>\n"}, "umbrella")
 
     def test_path_not_from_src(self):
         self.assert_breach({"net/a.cc": SPDX + '#include "a.h"\n'}, "include by path from src/")

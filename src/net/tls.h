@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// TLS by OpenSSL directly on the descriptor (26 KB a connection where asio::ssl::stream takes 87). Contexts are made by
+// TLS by OpenSSL directly on the descriptor. Contexts are made by
 // programs and may be shared between workers; streams belong to one.
 #pragma once
 
