@@ -103,8 +103,8 @@ net::Task<std::variant<tunnel::JobResult, tunnel::Failure>> AgentCore::run_job(t
   co_return end;
 }
 
-net::Task<> AgentCore::serve_device(tunnel::DeviceRequest request, net::Http2Stream& stream) {
-  return devices_.serve(std::move(request), stream);
+net::Task<> AgentCore::serve_device(tunnel::DeviceRequest& request, net::Http2Stream& stream) {
+  return devices_.serve(request, stream);
 }
 
 void AgentCore::sweep() {

@@ -43,7 +43,7 @@ class AgentCore final : public tunnel::AgentService {
   void end_session(const std::string& session) override;
   net::Task<std::variant<tunnel::JobResult, tunnel::Failure>> run_job(tunnel::JobOrder order,
                                                                       tunnel::JobProgress& progress) override;
-  net::Task<> serve_device(tunnel::DeviceRequest request, net::Http2Stream& stream) override;
+  net::Task<> serve_device(tunnel::DeviceRequest& request, net::Http2Stream& stream) override;
 
   /// Ends every session and lets go of every device.
   void stop();

@@ -8,7 +8,7 @@
 
 namespace callout::agent {
 
-net::Task<> DeviceClient::serve(tunnel::DeviceRequest request, net::Http2Stream& stream) {
+net::Task<> DeviceClient::serve(tunnel::DeviceRequest& request, net::Http2Stream& stream) {
   auto session = leases_.find(request.session);
   if (!session) {
     tunnel::send_failure(stream, no_lease().error());

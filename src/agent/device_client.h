@@ -25,7 +25,8 @@ class DeviceClient {
       : clock_(clock), inventory_(inventory), leases_(leases), dialler_(dialler), most_(connections_per_device) {}
 
   /// Answers, or refuses before a byte goes to the device. Returns soon after the stream is over or its session ended.
-  net::Task<> serve(tunnel::DeviceRequest request, net::Http2Stream& stream);
+  /// Uses `request` up, which lives until then.
+  net::Task<> serve(tunnel::DeviceRequest& request, net::Http2Stream& stream);
 
   std::shared_ptr<DevicePool> pool_of(const std::string& device);
   DeviceDialler& dialler() { return dialler_; }

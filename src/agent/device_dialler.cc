@@ -111,14 +111,14 @@ Result<net::TlsClientContext*> DeviceDialler::context(bool legacy) {
   return kept.get();
 }
 
-Outcome<std::optional<std::string>> DeviceDialler::refresh_identity(const Device& device,
-                                                                    DeviceConnection& connection) {
-  if (clock_.steady() - connection.identified_at <= limits::kIdentityFresh) return device.facts.mac;
+Outcome<> DeviceDialler::refresh_identity(const Device& device, DeviceConnection& connection) {
+  if (clock_.steady() - connection.identified_at <= limits::kIdentityFresh) return {};
   const auto target = verify(device, device.endpoint(connection.endpoint)->port);
   if (!target) return refused(target.error().message);
   auto mac = check_identity(neighbours_, target->address(), device.facts.mac);
-  if (mac) connection.identified_at = clock_.steady();
-  return mac;
+  if (!mac) return std::unexpected(std::move(mac.error()));
+  connection.identified_at = clock_.steady();
+  return {};
 }
 
 }  // namespace callout::agent

@@ -48,7 +48,7 @@ class DeviceDialler {
                                                              std::string endpoint_id, DevicePool& pool, DeviceSlot slot,
                                                              DialFacts& facts, DialObserver* observer);
   /// For a kept connection: asks again for the identity when that was longer ago than limits::kIdentityFresh.
-  Outcome<std::optional<std::string>> refresh_identity(const Device& device, DeviceConnection& connection);
+  Outcome<> refresh_identity(const Device& device, DeviceConnection& connection);
 
  private:
   net::Task<Outcome<std::unique_ptr<net::TcpStream>>> reach(const Device& device, const Verified& target,

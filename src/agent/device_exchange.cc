@@ -60,10 +60,8 @@ net::Task<Outcome<>> DeviceExchange::answer() {
   form_ = std::move(*form);
   upload_left_ = form_.body.length;
   for (;;) {
-    auto connection = co_await obtain();
-    if (!connection) co_return std::unexpected(std::move(connection.error()));
-    const auto ending = co_await exchange(std::move(*connection));
-    if (!ending) co_return std::unexpected(ending.error());
+    auto ending = co_await exchange();
+    if (!ending) co_return std::unexpected(std::move(ending.error()));
     if (*ending == Ending::kDone) co_return Outcome<>{};
     // A device that closed one kept connection has mostly closed them all.
     tried_again_ = true;
@@ -71,7 +69,8 @@ net::Task<Outcome<>> DeviceExchange::answer() {
   }
 }
 
-net::Task<Outcome<std::unique_ptr<DeviceConnection>>> DeviceExchange::obtain() {
+/// Waits for a connection whose device is who it should be.
+net::Task<Outcome<>> DeviceExchange::obtain() {
   Turn turn(*pool_, target_.endpoint->id, request_.pin);
   turn_ = &turn;
   const auto granted = co_await turn;
@@ -80,17 +79,21 @@ net::Task<Outcome<std::unique_ptr<DeviceConnection>>> DeviceExchange::obtain() {
   if (!granted) co_return busy(granted.error());
   if (turn.connection) {
     auto identified = dialler_.refresh_identity(*target_.device, *turn.connection);
-    if (!identified) co_return std::unexpected(std::move(identified.error()));
-    co_return std::move(turn.connection);
+    if (identified) connection_ = std::move(turn.connection);
+    co_return identified;
   }
   DialFacts facts;
-  co_return co_await dialler_.dial(target_.device, target_.endpoint->id, *pool_, std::move(turn.slot), facts, nullptr);
+  auto dialled =
+      co_await dialler_.dial(target_.device, target_.endpoint->id, *pool_, std::move(turn.slot), facts, nullptr);
+  if (!dialled) co_return std::unexpected(std::move(dialled.error()));
+  connection_ = std::move(*dialled);
+  co_return Outcome<>{};
 }
 
-net::Task<Outcome<DeviceExchange::Ending>> DeviceExchange::exchange(std::unique_ptr<DeviceConnection> connection) {
+net::Task<Outcome<DeviceExchange::Ending>> DeviceExchange::exchange() {
+  if (auto obtained = co_await obtain(); !obtained) co_return std::unexpected(std::move(obtained.error()));
   // The session may have ended while we dialled: then not a byte goes out.
   if (interrupted_) co_return cancelled();
-  connection_ = std::move(connection);
   device_ = connection_->stream.get();
   connection_->last_user = request_.pin;
   silence_.arm(limits::kDeviceSilence);
@@ -109,7 +112,7 @@ net::Task<Outcome<DeviceExchange::Ending>> DeviceExchange::exchange(std::unique_
     pool_->give_back(std::move(connection_));
   } else {
     // An upload that is stuck in the device comes back by this; the object stays until it has.
-    device_->close();
+    std::exchange(device_, nullptr)->close();
     connection_->slot.free();
   }
   co_return ending;
@@ -143,13 +146,16 @@ net::Task<Outcome<DeviceExchange::Ending>> DeviceExchange::respond(DeviceConnect
 
 net::Task<Outcome<>> DeviceExchange::send_body(ResponseReader& reader) {
   for (;;) {
-    silence_.arm(limits::kDeviceSilence);
-    const auto bytes = co_await reader.read_body();
+    auto bytes = reader.try_body();
+    if (bytes && !*bytes) {
+      silence_.arm(limits::kDeviceSilence);
+      bytes = co_await reader.read_body();
+    }
     // A browser that reads slowly is not a device that says nothing.
     silence_.disarm();
     if (!bytes) co_return cut_by_device(bytes.error());
-    if (bytes->empty()) break;
-    if (const auto written = co_await stream_.write(*bytes); !written) co_return cancelled();
+    if ((*bytes)->empty()) break;
+    if (const auto written = co_await stream_.write(**bytes); !written) co_return cancelled();
   }
   stream_.finish();
   co_return Outcome<>{};

@@ -37,8 +37,8 @@ class DeviceExchange final : private Cuttable, private net::Waiter {
   void interrupt();
 
   net::Task<Outcome<>> answer();
-  net::Task<Outcome<std::unique_ptr<DeviceConnection>>> obtain();
-  net::Task<Outcome<Ending>> exchange(std::unique_ptr<DeviceConnection> connection);
+  net::Task<Outcome<>> obtain();
+  net::Task<Outcome<Ending>> exchange();
   net::Task<Outcome<Ending>> respond(DeviceConnection& connection, ResponseReader& reader);
   net::Task<Outcome<>> send_body(ResponseReader& reader);
   net::Task<Outcome<Ending>> websocket(DeviceConnection& connection, ResponseReader& reader,

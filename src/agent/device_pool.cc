@@ -83,7 +83,7 @@ std::unique_ptr<DeviceConnection> DevicePool::take_idle(std::string_view endpoin
   for (;;) {
     auto best = idle_.end();
     for (auto each = idle_.begin(); each != idle_.end(); ++each) {
-      if ((*each)->endpoint != endpoint || (*each)->pin != pin) continue;
+      if ((*each)->pin != pin || (*each)->endpoint != endpoint) continue;
       if (best == idle_.end() || (*each)->last_user == user || (*best)->last_user != user) best = each;
     }
     if (best == idle_.end()) return nullptr;

@@ -56,10 +56,11 @@ struct DeviceConnection {
   Steady idle_since{};
 };
 
-/// One request's place in line. Lives on the caller's frame while it waits.
+/// One request's place in line. Lives on the caller's frame while it waits, and the endpoint's id longer than it.
 class Turn {
  public:
-  Turn(DevicePool& pool, std::string_view endpoint, std::uint64_t pin) : pool_(pool), endpoint_(endpoint), pin_(pin) {}
+  Turn(DevicePool& pool, const std::string& endpoint, std::uint64_t pin)
+      : pool_(pool), endpoint_(endpoint), pin_(pin) {}
   ~Turn();
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
@@ -78,7 +79,7 @@ class Turn {
   friend class DevicePool;
   enum class State : std::uint8_t { kNew, kWaiting, kGranted, kCancelled, kRefused };
   DevicePool& pool_;
-  std::string endpoint_;
+  const std::string& endpoint_;
   std::uint64_t pin_;
   State state_ = State::kNew;
   std::list<Turn*>::iterator place_;

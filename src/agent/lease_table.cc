@@ -9,13 +9,16 @@
 namespace callout::agent {
 
 Membership::Membership(std::shared_ptr<Session> session, Cuttable& member)
-    : session_(std::move(session)), member_(&member) {
+    : session_(std::move(session)), member_(member), next_(session_->members_), place_in_list_(&session_->members_) {
   check(!session_->ended_);
-  place_ = session_->members_.insert(session_->members_.end(), member_);
+  *place_in_list_ = this;
+  if (next_ != nullptr) next_->place_in_list_ = &next_;
 }
 
 Membership::~Membership() {
-  if (!session_->ended_) session_->members_.erase(place_);
+  if (session_->ended_) return;
+  *place_in_list_ = next_;
+  if (next_ != nullptr) next_->place_in_list_ = place_in_list_;
 }
 
 std::chrono::milliseconds LeaseTable::deadline_after(std::chrono::milliseconds time) const {
@@ -80,7 +83,7 @@ void LeaseTable::end_all() {
 void LeaseTable::cut(Session& session) {
   session.ended_ = true;
   // Members leave by themselves later; nobody joins an ended session, so the list holds still while it is walked.
-  for (Cuttable* member : session.members_) member->cut();
+  for (Membership* each = session.members_; each != nullptr; each = each->next_) each->member_.cut();
 }
 
 }  // namespace callout::agent

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <chrono>
-#include <list>
 #include <map>
 #include <memory>
 #include <string>
@@ -29,6 +28,8 @@ class Cuttable {
   ~Cuttable() = default;
 };
 
+class Membership;
+
 class Session {
  public:
   Session(std::string id, std::string device) : id_(std::move(id)), device_(std::move(device)) {}
@@ -42,7 +43,7 @@ class Session {
   std::string id_;
   std::string device_;
   std::chrono::milliseconds deadline_{0};  ///< On the boot clock.
-  std::list<Cuttable*> members_;
+  Membership* members_ = nullptr;          ///< First of the list of those who run in it.
   bool ended_ = false;
 };
 
@@ -56,9 +57,11 @@ class Membership {
   const Session& session() const { return *session_; }
 
  private:
+  friend class LeaseTable;
   std::shared_ptr<Session> session_;
-  std::list<Cuttable*>::iterator place_;
-  Cuttable* member_;
+  Cuttable& member_;
+  Membership* next_;            ///< In the session's list.
+  Membership** place_in_list_;  ///< What points here: the session, or the one before.
 };
 
 class LeaseTable {

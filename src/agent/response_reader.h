@@ -5,6 +5,7 @@
 // Own worker only. The stream and the buffer belong to the caller and outlive the reader; spans point into the buffer.
 #pragma once
 
+#include <coroutine>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -13,7 +14,6 @@
 
 #include "base/result.h"
 #include "net/stream.h"
-#include "net/task.h"
 #include "wire/chunked.h"
 #include "wire/response_parser.h"
 
@@ -27,11 +27,47 @@ class ResponseReader {
   ResponseReader(net::Stream& stream, std::vector<std::byte>& buffer, std::string_view method)
       : stream_(stream), buffer_(buffer), parser_(method) {}
 
-  /// The final head. Errors as ResponseParser, or of the stream. Valid until the reader goes.
-  net::Task<Result<wire::ParsedResponse*>> read_head();
-  /// The next bytes of the body, decoded; empty = the body is whole; an error = it was cut. A span holds until the next
-  /// call.
-  net::Task<Result<std::span<const std::byte>>> read_body();
+  /// The final head, nullopt while it has not come. Errors as ResponseParser, or of the stream. Valid until the reader
+  /// goes.
+  Result<std::optional<wire::ParsedResponse*>> try_head();
+  /// The next bytes of the body, decoded, nullopt while none have come; empty = the body is whole; an error = it was
+  /// cut. A span holds until the next call.
+  Result<std::optional<std::span<const std::byte>>> try_body();
+
+  /// Tries until there is something. Costs no coroutine frame.
+  template <class T, Result<std::optional<T>> (ResponseReader::*try_it)()>
+  struct Until final : net::Waiter {
+    ResponseReader& reader;
+    Result<std::optional<T>> result{std::nullopt};
+    std::coroutine_handle<> waiting{};
+
+    explicit Until(ResponseReader& r) : reader(r) {}
+    bool await_ready() {
+      result = (reader.*try_it)();
+      return !result || *result;
+    }
+    void await_suspend(std::coroutine_handle<> handle) {
+      waiting = handle;
+      reader.stream_.when_readable(*this);
+    }
+    Result<T> await_resume() {
+      if (!result) return fail(std::move(result));
+      return **result;
+    }
+    void ready() override {
+      if (await_ready()) {
+        waiting.resume();
+      } else {
+        reader.stream_.when_readable(*this);
+      }
+    }
+  };
+  using ReadHead = Until<wire::ParsedResponse*, &ResponseReader::try_head>;
+  using ReadBody = Until<std::span<const std::byte>, &ResponseReader::try_body>;
+  /// co_await: Result<wire::ParsedResponse*>
+  ReadHead read_head() { return ReadHead{*this}; }
+  /// co_await: Result<std::span<const std::byte>>
+  ReadBody read_body() { return ReadBody{*this}; }
 
   /// Bytes that lie in the buffer behind the head: of the other protocol after a 101.
   std::span<const std::byte> behind_head() const { return {buffer_.data() + begin_, end_ - begin_}; }
@@ -41,8 +77,8 @@ class ResponseReader {
   bool reusable() const { return parsed_ && parsed_->keep_alive && whole_ && begin_ == end_; }
 
  private:
-  bool give_buffered(std::span<const std::byte>& out, Result<void>& result);
-  bool decode_chunks(std::span<const std::byte>& out, Result<void>& result);
+  Result<std::span<const std::byte>> take_buffered();
+  Result<std::span<const std::byte>> take_chunk();
   Result<void> at_close() const;
 
   net::Stream& stream_;

@@ -90,6 +90,25 @@ std::optional<std::uint64_t> parse_pin(std::string_view text) {
   return pin;
 }
 
+/// Moves what the tunnel has added to the device's request out of its head. False when that does not hold.
+bool take_own_fields(DeviceRequest& request) {
+  request.endpoint = std::move(request.head.authority);
+  request.endpoint.resize(request.endpoint.size() - kDeviceSuffix.size());
+  request.head.authority.clear();
+  auto& lines = request.head.headers.lines();
+  std::optional<std::uint64_t> pin = 0;
+  for (auto& header : lines) {
+    if (header.name == kSessionHeader) {
+      request.session = std::move(header.value);
+    } else if (header.name == kPinHeader) {
+      pin = parse_pin(header.value);
+    }
+  }
+  std::erase_if(lines, is_own_header);
+  request.pin = pin.value_or(0);
+  return pin && valid_id(request.endpoint) && valid_id(request.session);
+}
+
 }  // namespace
 
 AgentConnection::AgentConnection(net::Stream& stream, std::chrono::seconds heartbeat, AgentService& service)
@@ -111,25 +130,13 @@ net::Task<> AgentConnection::serve(net::Http2Stream& stream) {
 }
 
 net::Task<> AgentConnection::device(net::Http2Stream& stream) {
-  DeviceRequest request;
-  request.head = stream.take_request();
-  request.endpoint = std::move(request.head.authority);
-  request.endpoint.resize(request.endpoint.size() - kDeviceSuffix.size());
-  request.head.authority.clear();
-  request.has_body = !stream.bodiless_request();
-  auto& lines = request.head.headers.lines();
-  std::optional<std::uint64_t> pin = 0;
-  for (auto& header : lines) {
-    if (header.name == kSessionHeader) request.session = std::move(header.value);
-    if (header.name == kPinHeader) pin = parse_pin(header.value);
-  }
-  std::erase_if(lines, is_own_header);
-  if (!valid_id(request.endpoint) || !valid_id(request.session) || !pin) {
+  DeviceRequest request{
+      .endpoint = {}, .session = {}, .pin = 0, .head = stream.take_request(), .has_body = !stream.bodiless_request()};
+  if (!take_own_fields(request)) {
     co_await refuse(stream, 400, "The request names no endpoint, session or pin.");
     co_return;
   }
-  request.pin = *pin;
-  co_await service_.serve_device(std::move(request), stream);
+  co_await service_.serve_device(request, stream);
 }
 
 net::Task<> AgentConnection::control(net::Http2Stream& stream) {

@@ -54,8 +54,9 @@ class AgentService {
   /// Runs to the last event. "received" was sent already.
   virtual net::Task<std::variant<JobResult, Failure>> run_job(JobOrder order, JobProgress& progress) = 0;
   /// Answers one device request on the stream: send_response_head() and body, or send_failure(). Must return soon after
-  /// the stream is over (stream.when_over). A body that the device cut short: stream.cut().
-  virtual net::Task<> serve_device(DeviceRequest request, net::Http2Stream& stream) = 0;
+  /// the stream is over (stream.when_over). A body that the device cut short: stream.cut(). `request` is for the
+  /// service to use up, and lives until it has returned.
+  virtual net::Task<> serve_device(DeviceRequest& request, net::Http2Stream& stream) = 0;
 
  protected:
   ~AgentService() = default;

@@ -24,7 +24,7 @@ class NoService final : public AgentService {
     (void)co_await progress.running("reached", std::nullopt);
     co_return JobResult{};
   }
-  net::Task<> serve_device(DeviceRequest request, net::Http2Stream& stream) override {
+  net::Task<> serve_device(DeviceRequest& request, net::Http2Stream& stream) override {
     wire::ResponseHead head;
     head.headers = request.head.headers;
     (void)send_response_head(stream, head, true);

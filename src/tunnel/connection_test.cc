@@ -42,7 +42,7 @@ class TestService final : public AgentService {
     if (order.device == "broken") co_return Failure{"device", "tls_failed", "No common cipher.", "Update it."};
     co_return JobResult{"00:11:22:33:44:55", {{.endpoint = "e1", .reachable = true, .status = 200}}};
   }
-  net::Task<> serve_device(DeviceRequest request, net::Http2Stream& stream) override {
+  net::Task<> serve_device(DeviceRequest& request, net::Http2Stream& stream) override {
     if (request.endpoint == "dead") {
       send_failure(stream, {"device", "device_unreachable", "Nobody answers.", {}});
       co_return;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tunnel/json_fields.h"
 
+#include <algorithm>
+#include <array>
+
 #include <boost/json/parse.hpp>
 
 #include "tunnel/messages.h"
@@ -12,15 +15,21 @@ namespace {
 constexpr std::size_t kDepth = 8;
 constexpr std::size_t kIdBytes = 64;
 
+constexpr bool is_id_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+/// Ids are looked at byte by byte in every device request.
+constexpr auto kIdChars = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 0; c < table.size(); ++c) table[c] = is_id_char(static_cast<char>(c));
+  return table;
+}();
+
 }  // namespace
 
 bool valid_id(std::string_view id) {
   if (id.empty() || id.size() > kIdBytes) return false;
-  for (const char c : id) {
-    const bool allowed = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    if (!allowed) return false;
-  }
-  return true;
+  return std::ranges::all_of(id, [](char c) { return kIdChars[static_cast<unsigned char>(c)]; });
 }
 
 Result<boost::json::object> parse_object(std::string_view json, std::size_t most_bytes) {

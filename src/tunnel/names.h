@@ -5,6 +5,7 @@
 
 #include <string_view>
 
+#include "wire/ascii.h"
 #include "wire/http.h"
 
 namespace callout::tunnel {
@@ -31,7 +32,7 @@ inline constexpr std::string_view kSessionsPrefix = "/v1/sessions/";
 /// Headers of the tunnel's own. Neither end lets one through from a browser or a device.
 inline constexpr std::string_view kOwnHeaders = "callout-";
 inline bool is_own_header(const wire::Header& header) {
-  return wire::equal_ignoring_case(std::string_view(header.name).substr(0, kOwnHeaders.size()), kOwnHeaders);
+  return wire::begins_ignoring_case(header.name, kOwnHeaders);
 }
 inline constexpr std::string_view kSessionHeader = "callout-session";
 inline constexpr std::string_view kPinHeader = "callout-pin";

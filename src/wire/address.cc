@@ -9,19 +9,16 @@
 namespace callout::wire {
 namespace {
 
-std::optional<std::array<std::uint8_t, 4>> parse_quad(std::string_view text) {
-  std::array<std::uint8_t, 4> bytes{};
-  for (std::size_t i = 0; i < 4; ++i) {
-    const std::size_t dot = text.find('.');
-    if ((dot == std::string_view::npos) != (i == 3)) return std::nullopt;
-    const std::string_view number = text.substr(0, dot);
-    if (number.size() > 3 || (number.size() > 1 && number.front() == '0')) return std::nullopt;
-    const auto value = parse_decimal(number);
-    if (!value || *value > 255) return std::nullopt;
-    bytes[i] = static_cast<std::uint8_t>(*value);
-    text.remove_prefix(i == 3 ? text.size() : dot + 1);
+/// Takes a number of 0..255 without leading zeros off the front of `text`.
+std::optional<std::uint8_t> take_byte(std::string_view& text) {
+  unsigned value = 0;
+  std::size_t digits = 0;
+  for (; digits < text.size() && digits < 3 && is_digit(text[digits]); ++digits) {
+    value = value * 10 + static_cast<unsigned>(text[digits] - '0');
   }
-  return bytes;
+  if (digits == 0 || value > 255 || (digits > 1 && text.front() == '0')) return std::nullopt;
+  text.remove_prefix(digits);
+  return static_cast<std::uint8_t>(value);
 }
 
 /// Groups of 1..4 hex digits between colons, appended to `groups`; an empty text has none.
@@ -110,8 +107,23 @@ std::string Address::to_string() const {
   return fmt::format("{}.{}.{}.{}", bytes_[0], bytes_[1], bytes_[2], bytes_[3]);
 }
 
+std::optional<Address> parse_v4(std::string_view text) {
+  std::array<std::uint8_t, 4> bytes{};
+  for (std::size_t i = 0; i < 4; ++i) {
+    if (i > 0) {
+      if (!text.starts_with('.')) return std::nullopt;
+      text.remove_prefix(1);
+    }
+    const auto byte = take_byte(text);
+    if (!byte) return std::nullopt;
+    bytes[i] = *byte;
+  }
+  if (!text.empty()) return std::nullopt;
+  return Address::v4(bytes);
+}
+
 Result<Address> parse_address(std::string_view text) {
-  if (const auto quad = parse_quad(text)) return Address::v4(*quad);
+  if (const auto address = parse_v4(text)) return *address;
   if (const auto groups = parse_v6(text)) {
     const Address address = Address::v6(*groups);
     const auto embedded = embedded_v4(address);

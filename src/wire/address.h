@@ -34,6 +34,9 @@ class Address {
   std::array<std::uint8_t, 16> bytes_{};
 };
 
+/// Takes a canonical dotted quad only; nullopt for anything else.
+std::optional<Address> parse_v4(std::string_view text);
+
 /// Takes a canonical dotted quad (four decimal numbers, no leading zero) or RFC 4291 groups of IPv6, without brackets.
 /// Refuses octal, hex, short and integer forms, zone ids, dotted tails and IPv4-mapped addresses: every one of them has
 /// a second reading somewhere.

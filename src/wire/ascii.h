@@ -3,6 +3,7 @@
 // Nothing here depends on the locale. Pure functions, any thread.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -61,10 +62,7 @@ constexpr bool is_token_char(char c) {
   return detail::kTokenTable[static_cast<unsigned char>(c)];
 }
 constexpr bool is_token(std::string_view text) {
-  for (const char c : text) {
-    if (!is_token_char(c)) return false;
-  }
-  return !text.empty();
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
 }
 
 namespace detail {

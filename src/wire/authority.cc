@@ -23,6 +23,7 @@ bool is_number(std::string_view label) {
 }
 
 std::optional<HostKind> kind_of_host(std::string_view host) {
+  if (parse_v4(host)) return HostKind::kIpv4;
   std::string_view name = host;
   if (name.ends_with('.')) name.remove_suffix(1);
   if (name.empty() || name.size() > 253) return std::nullopt;
@@ -37,9 +38,8 @@ std::optional<HostKind> kind_of_host(std::string_view host) {
     }
   }
   if (label_start == name.size()) return std::nullopt;
-  if (!is_number(name.substr(label_start))) return HostKind::kName;
-  if (!parse_address(host)) return std::nullopt;
-  return HostKind::kIpv4;
+  if (is_number(name.substr(label_start))) return std::nullopt;
+  return HostKind::kName;
 }
 
 std::optional<std::uint16_t> parse_port(std::string_view text) {
@@ -78,14 +78,18 @@ std::optional<Authority> parse_authority(std::string_view text) {
 }
 
 std::uint16_t default_port(std::string_view scheme) {
-  if (equal_ignoring_case(scheme, "http") || equal_ignoring_case(scheme, "ws")) return 80;
-  if (equal_ignoring_case(scheme, "https") || equal_ignoring_case(scheme, "wss")) return 443;
+  if (same_name(scheme, "http") || same_name(scheme, "ws")) return 80;
+  if (same_name(scheme, "https") || same_name(scheme, "wss")) return 443;
   return 0;
 }
 
 std::string host_field(std::string_view scheme, std::string_view host, std::uint16_t port) {
-  std::string text = host.contains(':') ? '[' + std::string(host) + ']' : std::string(host);
-  if (port != default_port(scheme)) text += ':' + std::to_string(port);
+  std::string text;
+  const bool is_v6 = host.contains(':');
+  if (is_v6) text += '[';
+  text += host;
+  if (is_v6) text += ']';
+  if (port != default_port(scheme)) text.append(1, ':').append(std::to_string(port));
   return text;
 }
 

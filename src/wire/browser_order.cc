@@ -64,42 +64,45 @@ void sort_handshake(std::vector<Header>& lines) {
 }
 
 void join_cookies(Headers& headers) {
+  const auto is_cookie = [](const Header& line) { return same_name(line.name, "cookie"); };
+  if (std::ranges::count_if(headers, is_cookie) < 2) return;
   std::string joined;
   std::size_t lines = 0;
   for (const std::string_view crumb : headers.all("cookie")) {
     if (lines++ > 0) joined += "; ";
     joined += crumb;
   }
-  if (lines < 2) return;
   std::vector<Header>& all = headers.lines();
-  std::erase_if(all, [&lines](const Header& line) { return same_name(line.name, "cookie") && --lines > 0; });
+  std::erase_if(all, [&](const Header& line) { return is_cookie(line) && --lines > 0; });
   headers.set("cookie", std::move(joined));
 }
 
-}  // namespace
-
-std::string browser_case(std::string_view name) {
-  std::string written(name);
-  if (std::ranges::any_of(name, [](char c) { return c >= 'A' && c <= 'Z'; })) return written;
-  if (std::ranges::any_of(kLowerPrefixes, [name](std::string_view prefix) { return name.starts_with(prefix); }))
-    return written;
+/// `user-agent` to `User-Agent`, `sec-ch-ua` stays, `dnt` to `DNT`; a name that Chromium does not write itself gets
+/// capital first letters, as scripts usually set it. A name that already holds a capital is kept.
+void write_in_browser_case(std::string& name) {
+  if (std::ranges::any_of(name, [](char c) { return c >= 'A' && c <= 'Z'; })) return;
+  if (std::ranges::any_of(kLowerPrefixes, [&name](std::string_view prefix) { return name.starts_with(prefix); }))
+    return;
   for (const OddName& odd : kOddNames) {
-    if (odd.lower == name) return std::string(odd.written);
+    if (odd.lower != name) continue;
+    name = odd.written;
+    return;
   }
   bool first = true;
-  for (char& c : written) {
+  for (char& c : name) {
     if (first && c >= 'a' && c <= 'z') c = static_cast<char>(c & ~0x20);
     first = c == '-';
   }
-  return written;
 }
+
+}  // namespace
 
 void restore_browser_form(Headers& headers) {
   join_cookies(headers);
   if (headers.contains("upgrade") && headers.contains("sec-websocket-key")) {
     sort_handshake(headers.lines());
   }
-  for (Header& line : headers.lines()) line.name = browser_case(line.name);
+  for (Header& line : headers.lines()) write_in_browser_case(line.name);
 }
 
 }  // namespace callout::wire

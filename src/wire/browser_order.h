@@ -4,18 +4,11 @@
 // serialize_request. Pure, any thread.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "wire/http.h"
 
 namespace callout::wire {
 
-/// `user-agent` to `User-Agent`, `sec-ch-ua` stays, `dnt` to `DNT`; a name that Chromium does not write itself gets
-/// capital first letters, as scripts usually set it. A name that already holds a capital is kept.
-std::string browser_case(std::string_view name);
-
-/// Names in browser case; Cookie crumbs of HTTP/2 joined into one line at the place of the last (RFC 9113
+/// Names as Chromium writes them; Cookie crumbs of HTTP/2 joined into one line at the place of the last (RFC 9113
 /// section 8.2.3); in a WebSocket handshake (an Upgrade line is there) the lines in Chromium's order, else in the order
 /// in which the browser sent them.
 void restore_browser_form(Headers& headers);

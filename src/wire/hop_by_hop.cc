@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/hop_by_hop.h"
 
-#include <algorithm>
-#include <array>
-#include <span>
-
 #include "wire/ascii.h"
+#include "wire/name_set.h"
 
 namespace callout::wire {
 namespace {
 
-bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
-  return std::ranges::any_of(names, [name](std::string_view known) { return same_name(name, known); });
-}
-
-constexpr std::array<std::string_view, 9> kFixed = {
-    "connection", "keep-alive",        "proxy-connection", "proxy-authenticate", "proxy-authorization", "te",
-    "trailer",    "transfer-encoding", "upgrade"};
-constexpr std::array<std::string_view, 5> kNeverNamed = {"content-length", "host", "cookie", "set-cookie",
-                                                         "authorization"};
+constexpr NameSet kFixed("connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization",
+                         "te", "trailer", "transfer-encoding", "upgrade");
+constexpr NameSet kNeverNamed("content-length", "host", "cookie", "set-cookie", "authorization");
 
 }  // namespace
 
@@ -27,18 +18,19 @@ HopByHop::HopByHop(const Headers& headers) {
     if (!same_name(line.name, "connection")) continue;
     for (std::string_view rest = line.value; !rest.empty();) {
       const std::string_view name = next_in_list(rest);
-      if (same_name(name, "close") || is_one_of(name, kFixed) || is_one_of(name, kNeverNamed)) continue;
+      if (same_name(name, "close") || kFixed.contains(name) || kNeverNamed.contains(name)) continue;
       named_.append(name).append(",");
     }
   }
 }
 
 bool HopByHop::operator()(const Header& line) const {
-  return is_one_of(line.name, kFixed) || (!named_.empty() && list_has_token(named_, line.name));
+  return kFixed.contains(line.name) || (!named_.empty() && list_has_token(named_, line.name));
 }
 
 void remove_hop_by_hop(Headers& headers) {
-  std::erase_if(headers.lines(), HopByHop(headers));
+  const HopByHop is_hop_by_hop(headers);
+  std::erase_if(headers.lines(), [&is_hop_by_hop](const Header& line) { return is_hop_by_hop(line); });
 }
 
 }  // namespace callout::wire

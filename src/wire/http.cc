@@ -23,7 +23,7 @@ bool list_has_token(std::string_view list, std::string_view token) {
 }
 
 void Headers::set(std::string_view name, std::string value) {
-  const auto matches = [name](const Header& line) { return equal_ignoring_case(line.name, name); };
+  const auto matches = [name](const Header& line) { return same_name(line.name, name); };
   const auto first = std::ranges::find_if(lines_, matches);
   if (first == lines_.end()) {
     add(std::string(name), std::move(value));
@@ -34,12 +34,12 @@ void Headers::set(std::string_view name, std::string value) {
 }
 
 void Headers::remove(std::string_view name) {
-  std::erase_if(lines_, [name](const Header& line) { return equal_ignoring_case(line.name, name); });
+  std::erase_if(lines_, [name](const Header& line) { return same_name(line.name, name); });
 }
 
 const std::string* Headers::find(std::string_view name) const {
   for (const Header& line : lines_) {
-    if (equal_ignoring_case(line.name, name)) return &line.value;
+    if (same_name(line.name, name)) return &line.value;
   }
   return nullptr;
 }
@@ -47,15 +47,14 @@ const std::string* Headers::find(std::string_view name) const {
 std::vector<std::string_view> Headers::all(std::string_view name) const {
   std::vector<std::string_view> values;
   for (const Header& line : lines_) {
-    if (equal_ignoring_case(line.name, name)) values.emplace_back(line.value);
+    if (same_name(line.name, name)) values.emplace_back(line.value);
   }
   return values;
 }
 
 bool Headers::has_token(std::string_view name, std::string_view token) const {
-  return std::ranges::any_of(lines_, [&](const Header& line) {
-    return equal_ignoring_case(line.name, name) && list_has_token(line.value, token);
-  });
+  return std::ranges::any_of(
+      lines_, [&](const Header& line) { return same_name(line.name, name) && list_has_token(line.value, token); });
 }
 
 }  // namespace callout::wire

@@ -23,7 +23,7 @@ struct Header {
 /// Field lines in the order in which they came; names repeat.
 class Headers {
  public:
-  void add(std::string name, std::string value) { lines_.push_back({std::move(name), std::move(value)}); }
+  void add(std::string name, std::string value) { lines_.emplace_back(std::move(name), std::move(value)); }
   /// Replaces every line of that name by one at the place of the first, or adds it.
   void set(std::string_view name, std::string value);
   void remove(std::string_view name);

@@ -6,16 +6,13 @@
 
 #include "wire/ascii.h"
 #include "wire/authority.h"
+#include "wire/name_set.h"
 
 namespace callout::wire {
 namespace {
 
 /// Fields that describe this connection or this message's framing: written from what the caller says, never copied.
-bool is_framing_field(std::string_view name) {
-  constexpr std::array<std::string_view, 5> kFields = {"connection", "keep-alive", "proxy-connection", "content-length",
-                                                       "transfer-encoding"};
-  return std::ranges::any_of(kFields, [name](std::string_view field) { return same_name(name, field); });
-}
+constexpr NameSet kFramingFields("connection", "keep-alive", "proxy-connection", "content-length", "transfer-encoding");
 
 void add_line(std::string& out, std::string_view name, std::string_view value) {
   out.append(name).append(": ").append(value).append("\r\n");
@@ -65,7 +62,7 @@ Result<std::string> serialize_request(const RequestHead& head, BodyFraming body,
   add_line(out, "Connection", kConnection[static_cast<std::size_t>(connection)]);
   add_framing(out, body);
   for (const Header& line : head.headers) {
-    if (is_framing_field(line.name) || same_name(line.name, "host")) continue;
+    if (kFramingFields.contains(line.name) || same_name(line.name, "host")) continue;
     if (connection != ConnectionField::kUpgrade && same_name(line.name, "upgrade")) continue;
     if (!is_token(line.name) || has_control(line.value)) {
       return fail(Code::kInvalid, "One of the request's header lines cannot be sent.");
@@ -96,7 +93,7 @@ std::string serialize_response(const ResponseHead& head, BodyFraming body, Conne
     if (lengths.size() == 1 && parse_decimal(lengths.front())) add_line(out, "Content-Length", lengths.front());
   }
   for (const Header& line : head.headers) {
-    if (is_framing_field(line.name) || !is_token(line.name)) continue;
+    if (kFramingFields.contains(line.name) || !is_token(line.name)) continue;
     if (connection != ConnectionField::kUpgrade && same_name(line.name, "upgrade")) continue;
     out.append(line.name).append(": ");
     add_cleaned(out, line.value);
