@@ -45,6 +45,12 @@ std::optional<std::string_view> label_of(std::string_view host, std::string_view
   return plain && !label.empty() ? std::optional(label) : std::nullopt;
 }
 
+// What its browser still has open ends with it: live events, and the pages of devices.
+void end_all_of(Context& context, const model::SignInId& sign_in) {
+  context.events.sign_in_ended(sign_in);
+  context.sessions.sign_in_ended(sign_in);
+}
+
 bool is_base64url(std::string_view text) {
   return std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -70,9 +76,10 @@ Answer<Response> sign_in(Context& context, const Call& call) {
   // The browser's earlier sign-in is over: it is about to lose the cookie, and nobody else shall keep it.
   if (!call.cookie.empty()) {
     const auto earlier = context.sign_ins.find(call.cookie);
-    if (earlier) context.events.sign_in_ended(earlier->id);
     if (const auto ended = context.sign_ins.sign_out(call.cookie); !ended) return refuse(ended);
+    if (earlier) end_all_of(context, earlier->id);
   }
+  for (const auto& displaced : made->displaced) end_all_of(context, displaced);
   // `calloutd admin create` beside a running server makes accounts that its snapshot has not seen yet.
   const auto& technician = made->signed_in.technician;
   if (context.authority.reach({technician.team, technician.id}, access::Permission::kSignedIn) ==
@@ -88,7 +95,7 @@ Answer<Response> sign_in(Context& context, const Call& call) {
 
 Answer<Response> sign_out(Context& context, const Call& call) {
   if (const auto done = context.sign_ins.sign_out(call.cookie); !done) return refuse(done);
-  context.events.sign_in_ended(call.signed_in->id);
+  end_all_of(context, call.signed_in->id);
   Response response = empty_response(204);
   response.headers.add("Set-Cookie", cleared_sign_in_cookie());
   return response;
@@ -110,7 +117,7 @@ Answer<Response> authorize(Context& context, const Call& call) {
   if (!label || !is_base64url(state) || !is_base64url(challenge)) {
     return refuse(malformed("This is no address of a session; open the device's page from the console."));
   }
-  const auto code = context.tickets.authorize(call.signed_in->technician.id, *label, challenge);
+  const auto code = context.tickets.authorize(call.signed_in->technician.id, call.signed_in->id, *label, challenge);
   if (!code) {
     return refuse(denied("This session is not yours or has ended; open the device's page from the console."));
   }

@@ -23,7 +23,7 @@ Answer<Response> open_device_webpage(Context& context, const Call& call) {
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const auto grant = context.authority.grant_webpage(call.subject(), model::DeviceId{std::string(call.id)});
   if (!grant) return refuse(denied("You have no right to open this device's page; ask an administrator of your team."));
-  const auto session = context.sessions.open(*grant, endpoint);
+  const auto session = context.sessions.open(*grant, call.signed_in->id, endpoint);
   if (!session) return refuse(session);
   return shown(context, call, 201, *session);
 }

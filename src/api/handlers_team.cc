@@ -12,10 +12,12 @@ namespace {
 
 constexpr int kSessionMinutesMost = 480;
 
-// Who is no longer allowed loses sessions at once; open consoles see that by signing in again.
+// Who is no longer allowed loses sessions at once, also when nothing can be read; open consoles see that by signing in
+// again.
 Answer<void> apply_access_change(Context& context, const model::TeamId& team) {
-  if (const auto loaded = context.authority.reload(); !loaded) return refuse(loaded);
+  const auto loaded = context.authority.reload();
   context.sessions.access_changed(team);
+  if (!loaded) return refuse(loaded);
   return {};
 }
 
@@ -92,6 +94,7 @@ Answer<Response> update_technician(Context& context, const Call& call) {
   const auto technician = context.accounts.change(call.team(), id, change);
   if (!technician) return refuse(technician);
   if (change.status || change.password) context.events.technician_changed(id);
+  if (change.password) context.sessions.sign_ins_ended(id);
   if (auto applied = apply_access_change(context, call.team()); !applied) return refuse(applied.error());
   return json_response(200, present(*technician));
 }

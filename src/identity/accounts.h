@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Accounts: making a team with its owner (calloutd admin create only), adding and changing technicians (the API). Any
-// thread; blocks. After change() the API calls sessions::Service::access_changed(team), which ends what the technician
-// may no longer have.
+// thread; blocks. After change() the API calls sessions::Service::access_changed(team), and sign_ins_ended() after a
+// new password, which end what the technician may no longer have.
 #pragma once
 
 #include <optional>

@@ -91,12 +91,12 @@ Result<NewSignIn> SignIns::sign_in(std::string_view email, std::string_view pass
   store::SignIns repository(*transaction);
   if (auto inserted = repository.insert(record, hash_of_secret(secret), clock_.wall()); !inserted)
     return fail(inserted);
-  if (auto bounded = repository.remove_oldest_of(record.technician.id, kSignInsPerTechnician); !bounded)
-    return fail(bounded);
+  auto displaced = repository.remove_oldest_of(record.technician.id, kSignInsPerTechnician);
+  if (!displaced) return fail(displaced);
   if (auto committed = transaction->commit(); !committed) return fail(committed);
   accounts_.forget(account);
   addresses_.forgive_one(from);
-  return NewSignIn{{record.id, record.technician, csrf_of(secret)}, secret};
+  return NewSignIn{{record.id, record.technician, csrf_of(secret)}, secret, std::move(*displaced)};
 }
 
 Result<SignedIn> SignIns::find(std::string_view secret) {
@@ -136,17 +136,20 @@ Result<> SignIns::sign_out(std::string_view secret) {
   return transaction->commit();
 }
 
-Result<> SignIns::tidy() {
+Result<std::vector<model::SignInId>> SignIns::tidy() {
   auto transaction = store_.write();
   if (!transaction) return fail(transaction);
   store::SignIns repository(*transaction);
   auto all = repository.all();
   if (!all) return fail(all);
+  std::vector<model::SignInId> ended;
   for (const auto& sign_in : *all) {
     if (left_of(sign_in, clock_) > std::chrono::milliseconds::zero()) continue;
-    if (auto removed = repository.remove(sign_in.id); !removed) return removed;
+    if (auto removed = repository.remove(sign_in.id); !removed) return fail(removed);
+    ended.push_back(sign_in.id);
   }
-  return transaction->commit();
+  if (auto committed = transaction->commit(); !committed) return fail(committed);
+  return ended;
 }
 
 }  // namespace callout::identity

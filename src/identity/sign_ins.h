@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signing in and out, and who a cookie belongs to. Called by the API: find() on every request, the rest by their
 // routes. Any thread; blocks. A sign-in ends 12 h after its last use and 7 days after its start, by clocks that a
-// restart or a changed date does not fool.
+// restart or a changed date does not fool. Whoever ends sign-ins tells sessions::Service, whose sessions end with them.
 #pragma once
 
 #include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -32,7 +33,8 @@ struct SignedIn {
 
 struct NewSignIn {
   SignedIn signed_in;
-  std::string secret;  ///< The cookie's value; kept nowhere but there.
+  std::string secret;                      ///< The cookie's value; kept nowhere but there.
+  std::vector<model::SignInId> displaced;  ///< The technician's oldest, which ended to make room.
 };
 
 class SignIns {
@@ -53,8 +55,8 @@ class SignIns {
   static bool csrf_matches(const SignedIn& signed_in, std::string_view token);
 
   Result<> sign_out(std::string_view secret);
-  /// Removes what has expired. Called now and then (main: hourly).
-  Result<> tidy();
+  /// Removes what has expired and answers it. Called now and then (main: hourly).
+  Result<std::vector<model::SignInId>> tidy();
 
  private:
   store::Store& store_;

@@ -149,7 +149,9 @@ TEST_F(SignIn, ATechnicianHasABoundedNumber) {
   const auto first = sign_in();
   for (int i = 0; i < kSignInsPerTechnician; ++i) {
     clock_.advance(1ms);
-    sign_in();
+    const auto next = sign_in();
+    const bool last = i + 1 == kSignInsPerTechnician;
+    EXPECT_EQ(next.displaced, last ? std::vector{first.signed_in.id} : std::vector<model::SignInId>()) << i;
   }
   EXPECT_EQ(found(first), Code::kDenied);
 }
@@ -177,11 +179,11 @@ TEST_F(SignIn, GuessingFromAnAddressIsSlowed) {
             "owner@example.com");
 }
 
-TEST_F(SignIn, TidyRemovesWhatHasExpired) {
-  sign_in();
+TEST_F(SignIn, TidyRemovesWhatHasExpiredAndTellsIt) {
+  const auto expired = sign_in();
   clock_.advance(kSignInIdle);
   const auto kept = sign_in();
-  store::must(sign_ins_->tidy());
+  EXPECT_EQ(store::must(sign_ins_->tidy()), std::vector{expired.signed_in.id});
   EXPECT_EQ(store_.read([](store::Transaction& t) { return store::must(store::SignIns(t).all()).size(); }), 1u);
   EXPECT_EQ(found(kept), Code::kInternal);
 }

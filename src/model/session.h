@@ -36,6 +36,7 @@ enum class ClosedReason {
   kAccessLost,
   kFailed,
   kTicketReused,
+  kSignedOut,
 };
 template <>
 struct Names<ClosedReason> {
@@ -49,7 +50,8 @@ struct Names<ClosedReason> {
       {ClosedReason::kInstallLost, "install_lost"},
       {ClosedReason::kAccessLost, "access_lost"},
       {ClosedReason::kFailed, "failed"},
-      {ClosedReason::kTicketReused, "ticket_reused"}};
+      {ClosedReason::kTicketReused, "ticket_reused"},
+      {ClosedReason::kSignedOut, "signed_out"}};
 };
 
 /// Names are copied at creation, so that the session stays readable after its device, install or technician changed or

@@ -179,8 +179,12 @@ void Runtime::tick() {
     jobs_.tick();
     sessions_.tick();
     if (tidy) {
-      if (const auto done = sign_ins_.tidy(); !done)
-        log_.error("cannot remove expired sign-ins", {{"error", done.error().message}});
+      const auto expired = sign_ins_.tidy();
+      if (expired) {
+        for (const auto& sign_in : *expired) sessions_.sign_in_ended(sign_in);
+      } else {
+        log_.error("cannot remove expired sign-ins", {{"error", expired.error().message}});
+      }
     }
     ticking_ = false;
   });

@@ -76,6 +76,9 @@ Text why_ended(model::ClosedReason reason) {
     case model::ClosedReason::kTicketReused:
       return {"The sign-in code of this session was used twice, so the session was ended for safety.",
               "O código de acesso desta sessão foi usado duas vezes; por segurança, ela foi encerrada."};
+    case model::ClosedReason::kSignedOut:
+      return {"You were signed out of Callout, and this session ended with that.",
+              "Você saiu do Callout, e esta sessão terminou junto."};
   }
   return {"This session is over.", "Esta sessão acabou."};
 }

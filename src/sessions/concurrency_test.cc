@@ -30,7 +30,8 @@ class Busy : public testing::Test, protected TestServer {
       std::ignore = jobs->progress(install.id, session->job, {model::StepName::kReceived, {}});
       std::ignore = jobs->finished(install.id, session->job, jobs::Completed{});
       const std::string verifier = random_secret();
-      if (const auto code = tickets->authorize(who.id, session->label, base64url(sha256(verifier)))) {
+      if (const auto code =
+              tickets->authorize(who.id, signed_in.at(who.id), session->label, base64url(sha256(verifier)))) {
         std::ignore = tickets->redeem(session->label, *code, verifier);
       }
       if (const auto held = leases->find(session->label).lease) {

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "jobs/making.h"
 #include "sessions/lease_maker.h"
+#include "store/sign_ins.h"
 
 namespace callout::sessions {
 
@@ -167,6 +168,7 @@ std::optional<ClosedReason> LiveSessions::obstacle(const Live& live) {
   if (!device->install) return ClosedReason::kInstallRemoved;
   if (!still_fits(live.record, *device)) return ClosedReason::kDeviceChanged;
   if (!allowed(session)) return ClosedReason::kAccessLost;
+  if (!signed_in(live.record)) return ClosedReason::kSignedOut;
   return std::nullopt;
 }
 
@@ -175,6 +177,12 @@ bool LiveSessions::allowed(const model::Session& session) const {
       .decide({session.team, session.technician}, access::Permission::kDeviceWebpageOpen,
               access::Target::of_device(session.team, session.device))
       .allowed;
+}
+
+bool LiveSessions::signed_in(const store::SessionRecord& record) {
+  auto transaction = store_.read();
+  if (!transaction) return false;
+  return store::sign_ins_exist(*transaction, record.sign_ins).value_or(false);
 }
 
 void LiveSessions::save_times() {

@@ -97,6 +97,9 @@ class LiveSessions {
 
   bool allowed(const model::Session& session) const;
 
+  /// Whether the sign-ins of the session go on; false when that can't be known.
+  bool signed_in(const store::SessionRecord& record);
+
   /// Writes the time left and the bytes of all active sessions, so that a restart knows them.
   void save_times();
 

@@ -11,6 +11,7 @@
 #include "sessions/lease_maker.h"
 #include "sessions/live_sessions.h"
 #include "store/devices.h"
+#include "store/sign_ins.h"
 #include "store/teams.h"
 
 namespace callout::sessions {
@@ -23,6 +24,14 @@ namespace {
 
 /// How much of a session's time a power cut with a date set back can give again (docs/adr/0011).
 constexpr auto kSaveInterval = std::chrono::seconds(30);
+
+/// The first opened the session and stays; behind it as many as there are cookies, the one that got the newest last.
+void add_sign_in(std::vector<model::SignInId>& sign_ins, const model::SignInId& id) {
+  if (sign_ins.front() == id) return;
+  std::erase(sign_ins, id);
+  sign_ins.push_back(id);
+  if (sign_ins.size() > 1 + kCookiesPerSession) sign_ins.erase(sign_ins.begin() + 1);
+}
 
 }  // namespace
 
@@ -101,7 +110,8 @@ void Service::tick() {
   }
 }
 
-Result<model::Session> Service::open(const access::Grant& grant, const std::optional<model::EndpointId>& endpoint_id) {
+Result<model::Session> Service::open(const access::Grant& grant, const model::SignInId& sign_in,
+                                     const std::optional<model::EndpointId>& endpoint_id) {
   auto& s = *state_;
   const auto& subject = grant.subject();
   model::Session session;
@@ -118,6 +128,8 @@ Result<model::Session> Service::open(const access::Grant& grant, const std::opti
     if (!s.authority_.grant_webpage(subject, grant.device()))
       return fail(Code::kDenied, "You may not open this device's page.");
     LiveSessions::Live live;
+    live.record.sign_ins = {sign_in};
+    if (!s.signed_in(live.record)) return fail(Code::kDenied, "You are signed out: sign in again.");
     model::Device device;
     model::Technician technician;
     {
@@ -259,6 +271,17 @@ void Service::access_changed(const model::TeamId& team) {
               [&](const auto& live) { return live.record.session.team == team && !s.allowed(live.record.session); });
 }
 
+void Service::sign_in_ended(const model::SignInId& sign_in) {
+  state_->close_all(ClosedReason::kSignedOut, [&](const auto& live) {
+    return std::ranges::find(live.record.sign_ins, sign_in) != live.record.sign_ins.end();
+  });
+}
+
+void Service::sign_ins_ended(const model::TechnicianId& technician) {
+  state_->close_all(ClosedReason::kSignedOut,
+                    [&](const auto& live) { return live.record.session.technician == technician; });
+}
+
 void Service::device_removed(const model::DeviceId& device) {
   state_->close_all(ClosedReason::kDeviceRemoved,
                     [&](const auto& live) { return live.record.session.device == device; });
@@ -281,18 +304,25 @@ std::optional<model::SessionId> Service::active_session_of(const model::Technici
   return lease->terms().session;
 }
 
-Result<> Service::add_cookie(const model::SessionId& id, std::string_view cookie_secret) {
+Result<> Service::add_cookie(const model::SessionId& id, const model::SignInId& sign_in,
+                             std::string_view cookie_secret) {
   auto& s = *state_;
   std::scoped_lock lock(s.mutex_);
   auto* live = s.find(id);
   if (live == nullptr || !live->active())
     return fail(Code::kClosed, "The session has ended: open the device again from the console.");
+  const auto kept = live->record;
+  add_sign_in(live->record.sign_ins, sign_in);
+  // A code may be older than the end of its sign-in, which has looked through the sessions before it was of this one.
+  if (!s.signed_in(live->record)) {
+    live->record = kept;
+    return fail(Code::kClosed, "You are signed out: sign in again.");
+  }
   auto& hashes = live->record.cookie_hashes;
-  const auto kept = hashes;
   hashes.push_back(hash_of_secret(cookie_secret));
   if (hashes.size() > kCookiesPerSession) hashes.erase(hashes.begin());
   if (auto saved = s.save(*live); !saved) {
-    hashes = kept;
+    live->record = kept;
     return saved;
   }
   LeaseMaker::add_cookie(*live->lease, hashes.back());

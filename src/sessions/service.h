@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The life of every session: requested, connecting, active, closing, closed(reason). Opened by the API with a Grant;
-// moved by jobs; ended by its technician, an administrator, a removal or change, the loss of its install or access, or
-// time.
+// moved by jobs; ended by its technician, an administrator, a removal or change, the loss of its install or access, the
+// end of a sign-in that can use it, or time.
 //
 // Time is monotonic: a wall clock that jumps changes nothing; over a restart model::Deadline says what is left
 // (docs/adr/0011). Threads: any; calls block on the store. The lease is revoked first and the database written after,
@@ -43,10 +43,11 @@ class Service final : public jobs::Listener {
   void tick();
 
   // For the API.
-  /// Makes the session and its job and sends it. kNotFound for the device, kInvalid for an endpoint that is not the
-  /// device's, kConflict without an install, kExhausted beyond limits::kSessionsPerTechnician. `endpoint` absent: the
-  /// device's first.
-  Result<model::Session> open(const access::Grant& grant, const std::optional<model::EndpointId>& endpoint);
+  /// Makes the session and its job and sends it; it ends with `sign_in`. kDenied when that has ended already, kNotFound
+  /// for the device, kInvalid for an endpoint that is not the device's, kConflict without an install, kExhausted beyond
+  /// limits::kSessionsPerTechnician. `endpoint` absent: the device's first.
+  Result<model::Session> open(const access::Grant& grant, const model::SignInId& sign_in,
+                              const std::optional<model::EndpointId>& endpoint);
   Result<model::Session> get(const model::TeamId& team, const model::SessionId& id);
   Result<store::Page<model::Session>> list(const model::TeamId& team, const store::PageRequest& page,
                                            const store::SessionFilter& filter);
@@ -59,6 +60,11 @@ class Service final : public jobs::Listener {
   /// Decides anew for all live sessions of the team and ends what is no longer allowed. After every change of a
   /// technician.
   void access_changed(const model::TeamId& team);
+  /// Ends the sessions that this sign-in opened or has a cookie of: its browser may be somebody else's next. After it
+  /// was removed, whatever the cause.
+  void sign_in_ended(const model::SignInId& sign_in);
+  /// The same for all sign-ins of a technician.
+  void sign_ins_ended(const model::TechnicianId& technician);
 
   // For Inventory: call after the change was committed.
   void device_removed(const model::DeviceId& device);
@@ -69,8 +75,9 @@ class Service final : public jobs::Listener {
   /// The active session of this label, if it is this technician's.
   std::optional<model::SessionId> active_session_of(const model::TechnicianId& technician,
                                                     std::string_view label) const;
-  /// Keeps one more cookie of the session, durably; kClosed when it is not active.
-  Result<> add_cookie(const model::SessionId& id, std::string_view cookie_secret);
+  /// Keeps one more cookie of the session, durably, for the browser of `sign_in`; kClosed when the session is not
+  /// active or the sign-in has ended.
+  Result<> add_cookie(const model::SessionId& id, const model::SignInId& sign_in, std::string_view cookie_secret);
   void ticket_reused(const model::SessionId& id);
 
   std::size_t live_count() const;

@@ -205,7 +205,7 @@ TEST_F(Sessions, ADisabledTechnicianLosesTheirSessionsAndNoOneElse) {
 TEST_F(Sessions, AGrantFromBeforeTheChangeOpensNothing) {
   const auto grant = authority->grant_webpage(as(member), device.id);
   set_status(member, model::TechnicianStatus::kDisabled);
-  EXPECT_EQ(sessions->open(*grant, std::nullopt).error().code, Code::kDenied);
+  EXPECT_EQ(sessions->open(*grant, signed_in.at(member.id), std::nullopt).error().code, Code::kDenied);
 }
 
 TEST_F(Sessions, ATechnicianHasABoundedNumber) {
@@ -217,8 +217,9 @@ TEST_F(Sessions, ATechnicianHasABoundedNumber) {
 TEST_F(Sessions, AnEndpointOfAnotherDeviceIsRefused) {
   const auto camera = store_.add_device(team, install, "Camera");
   const auto grant = authority->grant_webpage(as(member), device.id);
-  EXPECT_EQ(sessions->open(*grant, camera.endpoints[0].id).error().code, Code::kInvalid);
-  EXPECT_EQ(store::must(sessions->open(*grant, device.endpoints[1].id)).endpoint, device.endpoints[1].id);
+  EXPECT_EQ(sessions->open(*grant, signed_in.at(member.id), camera.endpoints[0].id).error().code, Code::kInvalid);
+  EXPECT_EQ(store::must(sessions->open(*grant, signed_in.at(member.id), device.endpoints[1].id)).endpoint,
+            device.endpoints[1].id);
 }
 
 TEST_F(Sessions, ALostInstallEndsThemAfterItsLease) {
@@ -261,7 +262,7 @@ TEST_F(Sessions, AReopenThatFailsClosesIt) {
 
 TEST_F(Sessions, ARestartKeepsLabelCookiesAndTime) {
   const auto session = open_active();
-  store::must(sessions->add_cookie(session.id, "the cookie's secret"));
+  store::must(sessions->add_cookie(session.id, signed_in.at(member.id), "the cookie's secret"));
   clock.advance(10min);
   clock.jump_wall(-72h);
   restart();
@@ -338,7 +339,7 @@ TEST_F(Sessions, ARestartRemembersWhyLabelsClosed) {
 
 TEST_F(Sessions, OnlyTheLastFourCookiesHold) {
   const auto session = open_active();
-  for (int i = 0; i < 5; ++i) store::must(sessions->add_cookie(session.id, std::to_string(i)));
+  for (int i = 0; i < 5; ++i) store::must(sessions->add_cookie(session.id, signed_in.at(member.id), std::to_string(i)));
   EXPECT_FALSE(lease(session)->knows_cookie("0"));
   for (int i = 1; i < 5; ++i) EXPECT_TRUE(lease(session)->knows_cookie(std::to_string(i)));
   restart();

@@ -3,6 +3,7 @@
 // unless a test says otherwise.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,7 +39,8 @@ class TestServer {
   Result<model::Session> try_open(const model::Technician& who, const model::DeviceId& what) {
     const auto grant = authority->grant_webpage(as(who), what);
     if (!grant) return fail(Code::kDenied, "denied");
-    return sessions->open(*grant, std::nullopt);
+    const auto known = signed_in.find(who.id);
+    return sessions->open(*grant, known == signed_in.end() ? store_.add_sign_in(who) : known->second, std::nullopt);
   }
   model::Session open(const model::Technician& who, const model::DeviceId& what) {
     return store::must(try_open(who, what));
@@ -57,6 +59,11 @@ class TestServer {
     const auto closed = leases->find(session.label).closed;
     return closed ? std::optional(closed->reason) : std::nullopt;
   }
+  /// As identity does: the sign-in is gone, then sessions are told.
+  void sign_out(const model::SignInId& sign_in) {
+    store_.end_sign_in(sign_in);
+    sessions->sign_in_ended(sign_in);
+  }
   void set_status(const model::Technician& who, model::TechnicianStatus status) {
     store_.write([&](store::Transaction& t) {
       store::must(store::Technicians(store::TeamScope(t, who.team)).set_status(who.id, status));
@@ -72,6 +79,9 @@ class TestServer {
   model::Technician owner = store_.add_technician(team, "owner@example.com", true);
   model::Technician member = store_.add_technician(team, "member@example.com");
   model::Technician other = store_.add_technician(team, "other@example.com");
+  const std::map<model::TechnicianId, model::SignInId> signed_in{{owner.id, store_.add_sign_in(owner)},
+                                                                 {member.id, store_.add_sign_in(member)},
+                                                                 {other.id, store_.add_sign_in(other)}};
   model::Install install = store_.add_install(team);
   model::Device device = store_.add_device(team, install);
 

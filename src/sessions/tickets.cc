@@ -35,8 +35,8 @@ void Tickets::forget_old() {
   }
 }
 
-Result<std::string> Tickets::authorize(const model::TechnicianId& technician, std::string_view label,
-                                       std::string_view challenge) {
+Result<std::string> Tickets::authorize(const model::TechnicianId& technician, const model::SignInId& sign_in,
+                                       std::string_view label, std::string_view challenge) {
   if (!is_challenge(challenge)) return refused();
   const auto session = sessions_.active_session_of(technician, label);
   if (!session) return refused();
@@ -51,7 +51,8 @@ Result<std::string> Tickets::authorize(const model::TechnicianId& technician, st
   if (static_cast<std::size_t>(open) >= kTicketCodesPerSession)
     return fail(Code::kExhausted, "The page was opened too often: wait {} s.", 30);
   const std::string hash = hash_of_secret(code);
-  tickets_.emplace(hash, Ticket{std::string(label), *session, std::string(challenge), now, Ticket::State::kFresh});
+  tickets_.emplace(hash,
+                   Ticket{std::string(label), *session, sign_in, std::string(challenge), now, Ticket::State::kFresh});
   order_.push_back(hash);
   forget_old();
   return code;
@@ -59,6 +60,7 @@ Result<std::string> Tickets::authorize(const model::TechnicianId& technician, st
 
 Result<std::string> Tickets::redeem(std::string_view label, std::string_view code, std::string_view verifier) {
   model::SessionId session;
+  model::SignInId sign_in;
   bool reused = false;
   {
     std::scoped_lock lock(mutex_);
@@ -67,6 +69,7 @@ Result<std::string> Tickets::redeem(std::string_view label, std::string_view cod
     if (found == tickets_.end()) return refused();
     Ticket& ticket = found->second;
     session = ticket.session;
+    sign_in = ticket.sign_in;
     reused = ticket.state == Ticket::State::kUsed;
     if (!reused) {
       const bool late = clock_.steady() - ticket.made >= limits::kTicketCodeTime;
@@ -84,7 +87,7 @@ Result<std::string> Tickets::redeem(std::string_view label, std::string_view cod
     return refused();
   }
   std::string secret = random_secret();
-  if (auto added = sessions_.add_cookie(session, secret); !added) return fail(added);
+  if (auto added = sessions_.add_cookie(session, sign_in, secret); !added) return fail(added);
   return secret;
 }
 

@@ -31,10 +31,10 @@ class Tickets {
  public:
   Tickets(Service& sessions, const Clock& clock, Log& log);
 
-  /// A code for the technician's own active session at this label; kDenied otherwise, whatever the cause. `challenge`
-  /// is the base64url SHA-256 of the verifier.
-  Result<std::string> authorize(const model::TechnicianId& technician, std::string_view label,
-                                std::string_view challenge);
+  /// A code for the technician's own active session at this label, whose cookie ends with the sign-in; kDenied
+  /// otherwise, whatever the cause. `challenge` is the base64url SHA-256 of the verifier.
+  Result<std::string> authorize(const model::TechnicianId& technician, const model::SignInId& sign_in,
+                                std::string_view label, std::string_view challenge);
   /// The secret of a new cookie of the session. kDenied for a code that is unknown, expired, another label's or without
   /// its verifier (which also spends it); used a second time it revokes the session.
   Result<std::string> redeem(std::string_view label, std::string_view code, std::string_view verifier);
@@ -43,6 +43,7 @@ class Tickets {
   struct Ticket {
     std::string label;
     model::SessionId session;
+    model::SignInId sign_in;
     std::string challenge;
     Steady made;
     enum class State { kFresh, kSpent, kUsed } state = State::kFresh;

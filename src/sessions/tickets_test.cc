@@ -24,7 +24,9 @@ class TicketsTest : public testing::Test, protected TestServer {
     online();
     session_ = open_active();
   }
-  std::string code() { return store::must(tickets->authorize(member.id, session_.label, challenge_)); }
+  std::string code() {
+    return store::must(tickets->authorize(member.id, signed_in.at(member.id), session_.label, challenge_));
+  }
   Code refusal(const Result<std::string>& answer) { return answer ? Code::kInternal : answer.error().code; }
 
   std::string verifier_ = random_secret();
@@ -47,24 +49,25 @@ TEST_F(TicketsTest, ALostCookieIsReplacedByAnotherTicket) {
 }
 
 TEST_F(TicketsTest, OnlyTheSessionsOwnTechnicianGetsACode) {
-  EXPECT_EQ(refusal(tickets->authorize(other.id, session_.label, challenge_)), Code::kDenied);
-  EXPECT_EQ(refusal(tickets->authorize(owner.id, session_.label, challenge_)), Code::kDenied)
+  EXPECT_EQ(refusal(tickets->authorize(other.id, signed_in.at(other.id), session_.label, challenge_)), Code::kDenied);
+  EXPECT_EQ(refusal(tickets->authorize(owner.id, signed_in.at(owner.id), session_.label, challenge_)), Code::kDenied)
       << "an administrator neither";
-  EXPECT_EQ(refusal(tickets->authorize(member.id, "unknown", challenge_)), Code::kDenied);
+  EXPECT_EQ(refusal(tickets->authorize(member.id, signed_in.at(member.id), "unknown", challenge_)), Code::kDenied);
 }
 
 TEST_F(TicketsTest, AChallengeIsAHash) {
   for (const std::string& challenge : {std::string(), std::string("short"), challenge_ + "A", std::string(43, '!')}) {
-    EXPECT_EQ(refusal(tickets->authorize(member.id, session_.label, challenge)), Code::kDenied) << challenge;
+    EXPECT_EQ(refusal(tickets->authorize(member.id, signed_in.at(member.id), session_.label, challenge)), Code::kDenied)
+        << challenge;
   }
 }
 
 TEST_F(TicketsTest, ASessionThatIsNotActiveGivesNone) {
   const auto waiting = open(member, device.id);
-  EXPECT_EQ(refusal(tickets->authorize(member.id, waiting.label, challenge_)), Code::kDenied);
+  EXPECT_EQ(refusal(tickets->authorize(member.id, signed_in.at(member.id), waiting.label, challenge_)), Code::kDenied);
   const auto early = code();
   store::must(sessions->end(as(member), session_.id));
-  EXPECT_EQ(refusal(tickets->authorize(member.id, session_.label, challenge_)), Code::kDenied);
+  EXPECT_EQ(refusal(tickets->authorize(member.id, signed_in.at(member.id), session_.label, challenge_)), Code::kDenied);
   EXPECT_EQ(refusal(tickets->redeem(session_.label, early, verifier_)), Code::kClosed);
 }
 
@@ -103,7 +106,8 @@ TEST_F(TicketsTest, ACodeUsedTwiceEndsTheSession) {
 
 TEST_F(TicketsTest, CodesOfASessionAreBounded) {
   for (std::size_t i = 0; i < kTicketCodesPerSession; ++i) code();
-  EXPECT_EQ(refusal(tickets->authorize(member.id, session_.label, challenge_)), Code::kExhausted);
+  EXPECT_EQ(refusal(tickets->authorize(member.id, signed_in.at(member.id), session_.label, challenge_)),
+            Code::kExhausted);
   clock.advance(limits::kTicketCodeTime);
   code();
 }
@@ -111,7 +115,7 @@ TEST_F(TicketsTest, CodesOfASessionAreBounded) {
 TEST_F(TicketsTest, OfManyThreadsWithOneCodeExactlyOneGetsACookie) {
   for (int round = 0; round < 20; ++round) {
     const auto session = open_active();
-    const auto shared = store::must(tickets->authorize(member.id, session.label, challenge_));
+    const auto shared = store::must(tickets->authorize(member.id, signed_in.at(member.id), session.label, challenge_));
     constexpr int kThreads = 8;
     std::barrier ready(kThreads);
     std::atomic<int> won = 0;

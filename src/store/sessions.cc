@@ -15,12 +15,12 @@ constexpr std::string_view kSessionColumns =
     "endpoint_id, job_id, state, "
     "closed_reason, failure_hop, failure_code, failure_detail, failure_remedy, label, created_ms, active_ms, "
     "closed_ms, bytes_up, bytes_down, "
-    "scheme, address, port, deadline, limit_deadline, cookie_hashes FROM sessions";
+    "scheme, address, port, deadline, limit_deadline, cookie_hashes, sign_ins FROM sessions";
 
 struct SessionRow {
   std::string id, team, device, device_name, install, install_name, technician, technician_name, endpoint, job, state,
       label;
-  std::string scheme, address, deadline, limit, cookies;
+  std::string scheme, address, deadline, limit, cookies, sign_ins;
   std::optional<std::string> reason;
   FailureColumns failure;
   std::int64_t created = 0, up = 0, down = 0, port = 0;
@@ -38,7 +38,7 @@ struct SessionRow {
     query.into(endpoint).into(job).into(state).into(reason);
     failure.into(query);
     query.into(label).into(created).into(active).into(closed).into(up).into(down);
-    query.into(scheme).into(address).into(port).into(deadline).into(limit).into(cookies);
+    query.into(scheme).into(address).into(port).into(deadline).into(limit).into(cookies).into(sign_ins);
   }
   PageKey key() const { return {std::to_string(created), id}; }
   model::Session value() const {
@@ -71,7 +71,8 @@ struct SessionRow {
             .port = static_cast<std::uint16_t>(port),
             .deadline = deadline_of_text(deadline),
             .limit = deadline_of_text(limit),
-            .cookie_hashes = hashes_of_text(cookies)};
+            .cookie_hashes = hashes_of_text(cookies),
+            .sign_ins = ids_of_text<model::SignInId>(sign_ins)};
   }
 };
 
@@ -111,10 +112,10 @@ Result<> Sessions::insert(const SessionRecord& record) {
                 "INSERT INTO sessions (id, team_id, device_id, device_name, install_id, install_name, technician_id, "
                 "technician_name, endpoint_id, "
                 "job_id, state, label, created_ms, bytes_up, bytes_down, scheme, address, port, deadline, "
-                "limit_deadline, cookie_hashes) VALUES (:id, "
+                "limit_deadline, cookie_hashes, sign_ins) VALUES (:id, "
                 ":team, :device, :device_name, :install, :install_name, :technician, :technician_name, :endpoint, "
                 ":job, :state, :label, :created, 0, "
-                "0, :scheme, :address, :port, :deadline, :limit, :cookies)");
+                "0, :scheme, :address, :port, :deadline, :limit, :cookies, :sign_ins)");
     query.use(session.id.str()).use(scope_.team()).use(session.device.str()).use(session.device_name);
     query.use(session.install.str())
         .use(session.install_name)
@@ -128,6 +129,7 @@ Result<> Sessions::insert(const SessionRecord& record) {
     query.use(text_of_deadline(record.deadline))
         .use(text_of_deadline(record.limit))
         .use(text_of_hashes(record.cookie_hashes))
+        .use(text_of_ids(record.sign_ins))
         .run();
     return {};
   });
@@ -136,19 +138,21 @@ Result<> Sessions::insert(const SessionRecord& record) {
 Result<> Sessions::update(const SessionRecord& record) {
   return guarded("change the session", [&]() -> Result<> {
     const auto& session = record.session;
-    Query query(scope_.connection(),
-                "UPDATE sessions SET state = :state, closed_reason = :reason, failure_hop = :hop, failure_code = "
-                ":code, failure_detail = :fdetail, "
-                "failure_remedy = :remedy, active_ms = :active, closed_ms = :closed, bytes_up = :up, bytes_down = "
-                ":down, deadline = :deadline, "
-                "limit_deadline = :limit, cookie_hashes = :cookies WHERE team_id = :team AND id = :id");
+    Query query(
+        scope_.connection(),
+        "UPDATE sessions SET state = :state, closed_reason = :reason, failure_hop = :hop, failure_code = "
+        ":code, failure_detail = :fdetail, "
+        "failure_remedy = :remedy, active_ms = :active, closed_ms = :closed, bytes_up = :up, bytes_down = "
+        ":down, deadline = :deadline, "
+        "limit_deadline = :limit, cookie_hashes = :cookies, sign_ins = :sign_ins WHERE team_id = :team AND id = :id");
     query.use(model::to_string(session.state)).use(reason_text(session.closed_reason));
     FailureColumns(session.failure).use(query);
     query.use(ms_of(session.active_at)).use(ms_of(session.closed_at));
     query.use(static_cast<std::int64_t>(session.bytes_up)).use(static_cast<std::int64_t>(session.bytes_down));
     query.use(text_of_deadline(record.deadline))
         .use(text_of_deadline(record.limit))
-        .use(text_of_hashes(record.cookie_hashes));
+        .use(text_of_hashes(record.cookie_hashes))
+        .use(text_of_ids(record.sign_ins));
     query.use(scope_.team()).use(session.id.str());
     if (query.run() == 0) return fail(Code::kNotFound, "There is no such session.");
     return {};

@@ -32,6 +32,7 @@ struct SessionRecord {
   model::Deadline deadline;                ///< When it expires.
   model::Deadline limit;                   ///< How far extending can reach.
   std::vector<std::string> cookie_hashes;  ///< Newest last.
+  std::vector<model::SignInId> sign_ins;   ///< Who opened it, then who got its last cookies.
 };
 
 class Sessions {

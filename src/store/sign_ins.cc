@@ -63,17 +63,21 @@ Result<> SignIns::remove_all_of(const model::TechnicianId& technician) {
   });
 }
 
-Result<> SignIns::remove_oldest_of(const model::TechnicianId& technician, int keep) {
-  return guarded("end the oldest sign-ins", [&]() -> Result<> {
-    Query(transaction_->connection(),
-          "DELETE FROM sign_ins WHERE technician_id = :technician AND id NOT IN (SELECT id FROM sign_ins WHERE "
-          "technician_id = :technician2 "
-          "ORDER BY created_ms DESC, id DESC LIMIT :keep)")
-        .use(technician.str())
-        .use(technician.str())
-        .use(std::int64_t{keep})
-        .run();
-    return {};
+Result<std::vector<model::SignInId>> SignIns::remove_oldest_of(const model::TechnicianId& technician, int keep) {
+  return guarded("end the oldest sign-ins", [&]() -> Result<std::vector<model::SignInId>> {
+    std::string id;
+    std::vector<model::SignInId> removed;
+    {
+      Query query(transaction_->connection(),
+                  "SELECT id FROM sign_ins WHERE technician_id = :technician ORDER BY created_ms DESC, id DESC "
+                  "LIMIT -1 OFFSET :keep");
+      query.use(technician.str()).use(std::int64_t{keep}).into(id);
+      while (query.next()) removed.emplace_back(id);
+    }
+    for (const auto& oldest : removed) {
+      if (auto done = remove(oldest); !done) return fail(done);
+    }
+    return removed;
   });
 }
 
@@ -85,6 +89,18 @@ Result<std::vector<SignInDeadlines>> SignIns::all() {
     std::vector<SignInDeadlines> all;
     while (query.next()) all.push_back({model::SignInId(id), deadline_of_text(idle), deadline_of_text(absolute)});
     return all;
+  });
+}
+
+Result<bool> sign_ins_exist(Transaction& transaction, std::span<const model::SignInId> ids) {
+  return guarded("find the sign-ins", [&]() -> Result<bool> {
+    for (const auto& id : ids) {
+      std::int64_t found = 0;
+      Query query(transaction.connection(), "SELECT COUNT(*) FROM sign_ins WHERE id = :id");
+      query.use(id.str()).into(found).next();
+      if (found == 0) return false;
+    }
+    return !ids.empty();
   });
 }
 

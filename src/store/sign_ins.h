@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Repository of sign-ins: who holds which sign-in cookie, known here only as its hash. Used by identity::SignIns alone;
-// one transaction, one thread. Not scoped by a team: the cookie is what tells the team.
+// Repository of sign-ins: who holds which sign-in cookie, known here only as its hash. Used by identity::SignIns;
+// sessions only asks whether sign-ins have ended. One transaction, one thread. Not scoped by a team: the cookie is what
+// tells the team.
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -35,12 +37,16 @@ class SignIns {
   Result<> set_idle(const model::SignInId& id, const model::Deadline& idle);
   Result<> remove(const model::SignInId& id);
   Result<> remove_all_of(const model::TechnicianId& technician);
-  /// The technician's oldest sign-ins beyond `keep`, so that a table can't grow with failed tidying of browsers.
-  Result<> remove_oldest_of(const model::TechnicianId& technician, int keep);
+  /// Removes the technician's oldest sign-ins beyond `keep`, so that a table can't grow with failed tidying of
+  /// browsers; answers those.
+  Result<std::vector<model::SignInId>> remove_oldest_of(const model::TechnicianId& technician, int keep);
   Result<std::vector<SignInDeadlines>> all();
 
  private:
   Transaction* transaction_;
 };
+
+/// Whether all of these have not ended; false for none at all. For sessions, which end with them.
+Result<bool> sign_ins_exist(Transaction& transaction, std::span<const model::SignInId> ids);
 
 }  // namespace callout::store

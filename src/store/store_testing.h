@@ -13,10 +13,12 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/random.h"
 #include "model/device.h"
 #include "store/devices.h"
 #include "store/entities.h"
 #include "store/installs.h"
+#include "store/sign_ins.h"
 #include "store/store.h"
 #include "store/teams.h"
 
@@ -97,6 +99,14 @@ class TestStore {
                                  model::TechnicianStatus::kActive, WallMs{}};
     write([&](Transaction& t) { must(Technicians(TeamScope(t, team.id)).insert(technician, "no hash")); });
     return technician;
+  }
+  model::SignInId add_sign_in(const model::Technician& technician) {
+    const SignInRecord record{model::SignInId::make(), technician, {}, {}};
+    write([&](Transaction& t) { must(SignIns(t).insert(record, random_secret(), WallMs{})); });
+    return record.id;
+  }
+  void end_sign_in(const model::SignInId& sign_in) {
+    write([&](Transaction& t) { must(SignIns(t).remove(sign_in)); });
   }
   model::Install add_install(const model::Team& team, std::string_view name = "Site") {
     return write(

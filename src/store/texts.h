@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small values that are one column of text because no query looks into them: deadlines, a job's steps, cookie hashes.
+// Small values that are one column of text because no query looks into them: deadlines, a job's steps, cookie hashes,
+// ids.
 // Inside store/ only. Any thread. What does not parse (a damaged row) reads as passed, or as empty: never as more time.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/deadline.h"
@@ -23,5 +25,19 @@ std::vector<model::Step> steps_of_text(std::string_view text);
 /// Joined by commas, which base64url does not have.
 std::string text_of_hashes(const std::vector<std::string>& hashes);
 std::vector<std::string> hashes_of_text(std::string_view text);
+
+/// Joined by commas, which ids do not have.
+template <class Id>
+std::string text_of_ids(const std::vector<Id>& ids) {
+  std::string text;
+  for (const auto& id : ids) text += (text.empty() ? "" : ",") + id.str();
+  return text;
+}
+template <class Id>
+std::vector<Id> ids_of_text(std::string_view text) {
+  std::vector<Id> ids;
+  for (auto& id : hashes_of_text(text)) ids.emplace_back(std::move(id));
+  return ids;
+}
 
 }  // namespace callout::store

@@ -92,6 +92,8 @@ export class Api extends Client {
     return this.me;
   }
 
+  signOut() { return this.call("POST", "/sign-out", undefined, 204); }
+
   ask(method, path, body, options = {}) {
     const change = method === "GET" ? {} : { Origin: this.base.origin, "X-CSRF-Token": this.me?.csrf_token ?? "" };
     const json = body === undefined ? {} : { "Content-Type": "application/json" };

@@ -10,8 +10,8 @@ import { owner, Stack } from "../harness/stack.mjs";
 const page = '<!doctype html><title>Device</title><p>what the device says</p><img src="/stream">';
 
 /** Opens a stream through the session, runs `end`, and answers when both legs were cut, in ms after `end` was answered or began. */
-async function cutBy(stack, device, session, end) {
-  const visit = await stack.visit(session);
+async function cutBy(stack, device, session, end, { api = stack.api } = {}) {
+  const visit = await stack.visit(session, { api });
   const stream = await visit.open("/stream");
   const browserLeg = new Promise((resolve) => { stream.on("close", () => resolve(performance.now())); stream.on("error", () => {}); });
   stream.resume();
@@ -57,6 +57,38 @@ test("ends by people and by removal cut both legs within a second", async (t) =>
     await within(1000, "the member's stream cut", closed);
     s.diagnostic(`cut after ${Math.round(performance.now() - began)} ms`);
     assert.equal((await member.get(`/sessions/${session.id}`)).closed_reason, "ended_by_administrator");
+  });
+
+  await t.test("by signing out where it was opened, and no other sign-in's", async (s) => {
+    const shared = await stack.server.signedIn(owner.email, owner.password);
+    const elsewhere = await stack.openSession(target);
+    const session = await stack.openSession(target, { api: shared });
+    const cut = await cutBy(stack, device, session, () => shared.signOut(), { api: shared });
+    inTime(s, cut);
+    assert.equal((await stack.closed(session.id)).closed_reason, "signed_out");
+    // The next person at that computer has the browser with all its cookies.
+    const answer = await cut.visit.fetch("/");
+    assert.equal(answer.status, 410);
+    assert.match(answer.text, /You were signed out of Callout/);
+    assert.equal((await stack.api.get(`/sessions/${elsewhere.id}`)).state, "active");
+    await stack.api.post(`/sessions/${elsewhere.id}/end`);
+    shared.close();
+  });
+
+  await t.test("by signing out where another sign-in's session was entered", async (s) => {
+    const shared = await stack.server.signedIn(owner.email, owner.password);
+    const session = await stack.openSession(target);
+    const cut = await cutBy(stack, device, session, () => shared.signOut(), { api: shared });
+    inTime(s, cut);
+    assert.equal((await stack.closed(session.id)).closed_reason, "signed_out");
+    shared.close();
+  });
+
+  await t.test("by a new password of its technician", async (s) => {
+    const session = await stack.openSession(target, { api: member });
+    const cut = await cutBy(stack, device, session, () => stack.api.patch(`/technicians/${member.technician.id}`, { password: "member password 2" }), { api: member });
+    inTime(s, cut);
+    assert.equal((await stack.closed(session.id)).closed_reason, "signed_out");
   });
 
   await t.test("when the device is removed", async (s) => {

@@ -774,7 +774,7 @@ export interface components {
             /** @enum {string} */
             state: "requested" | "connecting" | "active" | "closing" | "closed";
             /** @enum {string} */
-            closed_reason?: "expired" | "ended_by_technician" | "ended_by_administrator" | "device_removed" | "device_changed" | "install_removed" | "install_lost" | "access_lost" | "failed" | "ticket_reused";
+            closed_reason?: "expired" | "ended_by_technician" | "ended_by_administrator" | "device_removed" | "device_changed" | "install_removed" | "install_lost" | "access_lost" | "failed" | "ticket_reused" | "signed_out";
             failure?: components["schemas"]["Failure"];
             /** @description Only to its own technician while it is active */
             start_url?: string;
@@ -1022,7 +1022,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Signed out; the sign-in is ended and the cookie cleared */
+            /** @description Signed out; the sign-in is ended, with the sessions that it opened or has a cookie of, and the cookie cleared */
             204: {
                 headers: {
                     [name: string]: unknown;
