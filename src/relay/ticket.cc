@@ -77,6 +77,8 @@ net::Task<> Relay::finish_ticket(http::Exchange& exchange, SessionTraffic& traff
   const auto dot = kept.find('.');
   const auto dot2 = dot == std::string::npos ? dot : kept.find('.', dot + 1);
   if (code == nullptr || state == nullptr || dot2 == std::string::npos || !equal_secrets(kept.substr(0, dot), *state)) {
+    // Not by the browser that asked for the code: it gets nothing, and a code that was used before shows a thief.
+    if (code != nullptr) (void)co_await parts_.pool.run([&] { return parts_.tickets.redeem_nothing(*code), true; });
     co_await answer(exchange, not_yours_page(context_of(exchange)), &traffic);
     co_return;
   }

@@ -58,37 +58,39 @@ Result<std::string> Tickets::authorize(const model::TechnicianId& technician, co
   return code;
 }
 
-Result<std::string> Tickets::redeem(std::string_view label, std::string_view code, std::string_view verifier) {
-  model::SessionId session;
-  model::SignInId sign_in;
-  bool reused = false;
+std::optional<Tickets::Ticket> Tickets::take(std::string_view code, const Proof* proof) {
+  model::SessionId reused;
   {
     std::scoped_lock lock(mutex_);
     forget_old();
     const auto found = tickets_.find(hash_of_secret(code));
-    if (found == tickets_.end()) return refused();
+    if (found == tickets_.end()) return std::nullopt;
     Ticket& ticket = found->second;
-    session = ticket.session;
-    sign_in = ticket.sign_in;
-    reused = ticket.state == Ticket::State::kUsed;
-    if (!reused) {
-      const bool late = clock_.steady() - ticket.made >= limits::kTicketCodeTime;
-      const bool fits = ticket.label == label && equal_secrets(base64url(sha256(verifier)), ticket.challenge);
-      if (ticket.state == Ticket::State::kSpent || late || !fits) {
-        ticket.state = Ticket::State::kSpent;
-        return refused();
-      }
-      ticket.state = Ticket::State::kUsed;
+    if (ticket.state != Ticket::State::kUsed) {
+      const bool good = proof != nullptr && ticket.state == Ticket::State::kFresh &&
+                        clock_.steady() - ticket.made < limits::kTicketCodeTime && ticket.label == proof->label &&
+                        equal_secrets(base64url(sha256(proof->verifier)), ticket.challenge);
+      ticket.state = good ? Ticket::State::kUsed : Ticket::State::kSpent;
+      return good ? std::optional(ticket) : std::nullopt;
     }
+    reused = ticket.session;
   }
-  if (reused) {
-    log_.warn("a ticket was used twice: its session ends", {{"session", session.str()}});
-    sessions_.ticket_reused(session);
-    return refused();
-  }
+  log_.warn("a ticket was used twice: its session ends", {{"session", reused.str()}});
+  sessions_.ticket_reused(reused);
+  return std::nullopt;
+}
+
+Result<std::string> Tickets::redeem(std::string_view label, std::string_view code, std::string_view verifier) {
+  const Proof proof{label, verifier};
+  const auto ticket = take(code, &proof);
+  if (!ticket) return refused();
   std::string secret = random_secret();
-  if (auto added = sessions_.add_cookie(session, sign_in, secret); !added) return fail(added);
+  if (auto added = sessions_.add_cookie(ticket->session, ticket->sign_in, secret); !added) return fail(added);
   return secret;
+}
+
+void Tickets::redeem_nothing(std::string_view code) {
+  (void)take(code, nullptr);
 }
 
 }  // namespace callout::sessions

@@ -4,13 +4,14 @@
 // blocks on the store.
 //
 //   session host start page -> console /authorize -> code (30 s, bound to label, technician, session, challenge)
-//   session host callback: code + verifier -> cookie. A code that is redeemed twice ends the session: one of the two
-//   was not its owner.
+//   session host callback: code + verifier -> cookie. A used code that is seen again, with whatever else, ends
+//   the session: one of the two was not its owner.
 #pragma once
 
 #include <cstddef>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -38,6 +39,9 @@ class Tickets {
   /// The secret of a new cookie of the session. kDenied for a code that is unknown, expired, another label's or without
   /// its verifier (which also spends it); used a second time it revokes the session.
   Result<std::string> redeem(std::string_view label, std::string_view code, std::string_view verifier);
+  /// A code that came without the state of the browser that asked for it: it gives nothing, spends a fresh code, and
+  /// revokes the session of a used one. An unknown code changes nothing.
+  void redeem_nothing(std::string_view code);
 
  private:
   struct Ticket {
@@ -48,6 +52,12 @@ class Tickets {
     Steady made;
     enum class State { kFresh, kSpent, kUsed } state = State::kFresh;
   };
+  struct Proof {
+    std::string_view label;
+    std::string_view verifier;
+  };
+  /// The fresh ticket of this code and proof, used from now on. Any other try spends it; a used one ends its session.
+  std::optional<Ticket> take(std::string_view code, const Proof* proof);
   void forget_old();
 
   Service& sessions_;

@@ -104,6 +104,38 @@ TEST_F(TicketsTest, ACodeUsedTwiceEndsTheSession) {
   EXPECT_EQ(closed_label(session_), ClosedReason::kTicketReused);
 }
 
+TEST_F(TicketsTest, AUsedCodeWithoutItsStateEndsTheSession) {
+  const auto once = code();
+  store::must(tickets->redeem(session_.label, once, verifier_));
+  tickets->redeem_nothing(once);
+  EXPECT_EQ(get(session_).closed_reason, ClosedReason::kTicketReused);
+}
+
+TEST_F(TicketsTest, AUsedCodeAtAnotherHostEndsItsOwnSession) {
+  const auto second = open_active();
+  const auto once = code();
+  store::must(tickets->redeem(session_.label, once, verifier_));
+  EXPECT_EQ(refusal(tickets->redeem(second.label, once, verifier_)), Code::kDenied);
+  EXPECT_EQ(get(session_).closed_reason, ClosedReason::kTicketReused);
+  EXPECT_EQ(get(second).state, model::SessionState::kActive);
+}
+
+TEST_F(TicketsTest, AFreshCodeWithoutItsStateIsSpentAndEndsNothing) {
+  const auto seen = code();
+  tickets->redeem_nothing(seen);
+  EXPECT_EQ(refusal(tickets->redeem(session_.label, seen, verifier_)), Code::kDenied);
+  tickets->redeem_nothing(seen);
+  EXPECT_EQ(get(session_).state, model::SessionState::kActive);
+}
+
+TEST_F(TicketsTest, AnUnknownCodeWithoutStateChangesNothing) {
+  const auto good = code();
+  tickets->redeem_nothing(random_secret());
+  tickets->redeem_nothing("");
+  EXPECT_TRUE(tickets->redeem(session_.label, good, verifier_));
+  EXPECT_EQ(get(session_).state, model::SessionState::kActive);
+}
+
 TEST_F(TicketsTest, CodesOfASessionAreBounded) {
   for (std::size_t i = 0; i < kTicketCodesPerSession; ++i) code();
   EXPECT_EQ(refusal(tickets->authorize(member.id, signed_in.at(member.id), session_.label, challenge_)),

@@ -82,7 +82,7 @@ test("what is not this technician's own session is refused before the device", a
     assert.equal(device.connections, 0);
   });
 
-  await t.test("a used code is refused and ends the session", async () => {
+  for (const [who, withState] of [["who saw only the address", false], ["who has the browser's state as well", true]]) await t.test(`a used code is refused and ends the session: ${who}`, async () => {
     const fresh = await stack.openSession(target);
     const begun = await stack.api.fetch(fresh.start_url);
     const authorized = await stack.api.fetch(new URL(begun.headers.location, begun.url).href);
@@ -92,12 +92,13 @@ test("what is not this technician's own session is refused before the device", a
     assert.match(arrived.text, /recorder page/);
     device.forget();
 
-    // Who saw only the address gets nothing.
     const thief = stack.server.client();
-    assert.equal((await thief.fetch(callback)).status, 403);
+    // A made-up code changes nothing.
+    const unknown = new URL(callback);
+    unknown.searchParams.set("code", "A".repeat(43));
+    assert.equal((await thief.fetch(unknown.href)).status, 403);
     assert.equal((await stack.api.get(`/sessions/${fresh.id}`)).state, "active");
-    // Who has the state of the browser as well shows that it leaked: the session ends.
-    for (const [name, value] of state) thief.jar(new URL(callback).host).set(name, value);
+    if (withState) for (const [name, value] of state) thief.jar(new URL(callback).host).set(name, value);
     // The cut may take this connection along before its answer.
     const answer = await thief.fetch(callback).catch((error) => error);
     assert.ok(answer.status === 403 || answer.code === "ECONNRESET", `${answer.status ?? answer}`);
