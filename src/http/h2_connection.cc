@@ -20,7 +20,7 @@ H2Connection::H2Connection(net::TcpStream& stream, const Peer& peer, FrontContex
     : peer_(peer),
       context_(context),
       idle_([this] { idle_too_long(); }, context.deadlines.progress),
-      session_(net::Http2Session::Role::kServer, stream, {}, this) {}
+      session_(net::Http2Session::Role::kServer, stream, {.answer_long_heads = true}, this) {}
 
 net::Task<> H2Connection::run() {
   idle_.set(context_.deadlines.keep_alive);
@@ -34,7 +34,7 @@ net::Task<> H2Connection::serve(net::Http2Stream& stream) {
   if (++exchanges_ == 1) idle_.clear();
   {
     H2Exchange exchange(stream, peer_, context_);
-    if (const auto page = refusal_of(stream.request())) {
+    if (const auto page = refusal_of(stream)) {
       (void)co_await exchange.respond(page->head, page->body);
     } else {
       co_await context_.handler.serve(exchange);
@@ -44,7 +44,9 @@ net::Task<> H2Connection::serve(net::Http2Stream& stream) {
   if (--exchanges_ == 0) idle_.set(context_.deadlines.keep_alive);
 }
 
-std::optional<Page> H2Connection::refusal_of(const wire::RequestHead& request) {
+std::optional<Page> H2Connection::refusal_of(const net::Http2Stream& stream) {
+  if (stream.request_too_long()) return refusal_page(431, "The header fields are too long.");
+  const auto& request = stream.request();
   if (request.method == "CONNECT" && request.protocol.empty()) return refusal_page(501, "CONNECT is not offered here.");
   if (!valid_target(request.target))
     return refusal_page(400, "The target holds a character that must be percent-encoded.");

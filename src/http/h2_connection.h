@@ -26,7 +26,7 @@ class H2Connection final : public Connection, private net::Http2Handler {
 
  private:
   net::Task<> serve(net::Http2Stream& stream) override;
-  std::optional<Page> refusal_of(const wire::RequestHead& request);
+  std::optional<Page> refusal_of(const net::Http2Stream& stream);
   void idle_too_long();
 
   const Peer& peer_;

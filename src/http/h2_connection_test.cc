@@ -270,6 +270,36 @@ TEST_F(H2, RefusesMalformedRequests) {
   EXPECT_EQ(server_->handler.served, 0);
 }
 
+/// A jar that a hostile page has filled, as browsers send it: a field for each cookie.
+net::Task<> too_long(std::uint16_t port, int cookies) {
+  Browser browser;
+  co_await browser.dial(port);
+  wire::RequestHead head;
+  head.method = "POST";
+  head.target = "/hash";
+  head.authority = "a.test";
+  for (int i = 0; i < cookies; ++i) head.headers.add("cookie", fmt::format("c{}={}", i, std::string(4000, 'a')));
+  for (int i = 0; i < 3; ++i) {
+    const auto refused = std::move(*browser.session().open(head, i == 0));
+    const auto answer = co_await answer_of(*refused);
+    EXPECT_EQ(answer.status, 431);
+    EXPECT_TRUE(answer.whole);
+    const auto* clear = answer.headers.find("clear-site-data");
+    EXPECT_TRUE(clear != nullptr && *clear == "\"cookies\"");
+    const auto* refresh = answer.headers.find("refresh");
+    EXPECT_TRUE(refresh != nullptr && *refresh == "1; url=/");
+  }
+  // The connection is none the worse for it.
+  const auto next = browser.ask("GET", "/next");
+  EXPECT_EQ((co_await answer_of(*next)).body, "answer to /next");
+  co_await browser.close();
+}
+TEST_F(H2, AHeadTooLongForUsEmptiesTheCookieJarAndStartsOver) {
+  start();
+  for (const int cookies : {17, 75}) run(too_long(server_->port(), cookies));
+  EXPECT_EQ(server_->handler.served, 2) << "no more than the requests after it";
+}
+
 net::Task<> placed(TestServer& server, std::size_t worker) {
   Browser browser;
   co_await browser.dial(server.port(), "h2", fmt::format("host{}.test", worker));

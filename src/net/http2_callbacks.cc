@@ -31,6 +31,8 @@ bool ends_stream(const nghttp2_frame& frame) {
 constexpr std::uint64_t kNoResetLimit = std::uint64_t{1} << 40;
 // CONTINUATION frames of 16 KiB that hold the largest head.
 constexpr std::size_t kContinuations = limits::kTunnelHeaderBlock / (16 * limits::kKiB) + 4;
+// The same for heads that are answered as too long: 180 cookies of 4 KiB are what Chromium keeps of a site.
+constexpr std::size_t kContinuationsAnswered = limits::kMiB / (16 * limits::kKiB);
 
 }  // namespace
 
@@ -203,7 +205,7 @@ void Http2Session::Impl::make_session() {
   nghttp2_option_set_no_closed_streams(option, 1);
   nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(option, 1);
   nghttp2_option_set_stream_reset_rate_limit(option, kNoResetLimit, kNoResetLimit);
-  nghttp2_option_set_max_continuations(option, kContinuations);
+  nghttp2_option_set_max_continuations(option, options.answer_long_heads ? kContinuationsAnswered : kContinuations);
   nghttp2_option_set_max_send_header_block_length(option, 2 * limits::kTunnelHeaderBlock);
   nghttp2_option_set_peer_max_concurrent_streams(option, options.most_streams);
 
@@ -235,7 +237,14 @@ int Http2Session::Impl::admit(std::int32_t id) {
 }
 
 int Http2Session::Impl::take_field(StreamImpl& stream, std::string_view name, std::string_view value) {
+  if (stream.too_long) return 0;
   stream.head_bytes += name.size() + value.size() + 32;  // As RFC 9113 section 6.5.2 counts.
+  if (stream.head_bytes > options.header_block && options.answer_long_heads) {
+    charge(resets, "over-long heads");
+    stream.too_long = true;
+    stream.request_head.headers = {};
+    return 0;
+  }
   bool fits = stream.head_bytes <= options.header_block;
   if (fits && role == Role::kServer) {
     fits = take_request_field(stream.request_head, name, value);

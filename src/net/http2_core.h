@@ -180,6 +180,7 @@ class StreamImpl final : public Http2Stream, public StreamLink {
   const wire::RequestHead& request() const override { return request_head; }
   wire::RequestHead take_request() override { return std::move(request_head); }
   bool bodiless_request() const override { return bodiless; }
+  bool request_too_long() const override { return too_long; }
   Result<void> send_head(const wire::ResponseHead& head, bool end, MoreFields more) override;
   Result<const wire::ResponseHead*> try_head() override;
   void when_head(Waiter& waiter) override;
@@ -217,6 +218,7 @@ class StreamImpl final : public Http2Stream, public StreamLink {
   ByteQueue out;
   std::optional<std::uint32_t> peer_reset;
   bool bodiless = false;
+  bool too_long = false;      // The request's head, of which no more is kept.
   bool head_done = false;     // The peer's head came whole.
   bool head_sent = false;     // Ours is with nghttp2.
   bool remote_ended = false;  // The peer's side is whole.

@@ -54,6 +54,8 @@ class Http2Stream : public Stream {
   virtual wire::RequestHead take_request() = 0;
   /// Server role: the request ended with its head, so there is no body.
   virtual bool bodiless_request() const = 0;
+  /// Server role, with Http2Options::answer_long_heads: request() holds no fields, as they were too many.
+  virtual bool request_too_long() const = 0;
   /// Server role: sends the response's head; once. `end`: no body follows. kInvalid for a head that HTTP/2 can't carry,
   /// kExhausted for one that is too long; names go out in lower case, fields of one connection only (Connection,
   /// Transfer-Encoding ...) stay behind.
@@ -158,6 +160,8 @@ struct Http2Options {
   std::uint32_t most_streams = 250;
   /// Bytes of names and values of one head, together.
   std::size_t header_block = limits::kRequestHead;
+  /// Server role: a longer head, up to 1 MiB as sent, goes to the handler for an answer instead of being reset.
+  bool answer_long_heads = false;
   /// Keep control characters (never NUL, CR, LF) of header values, both ways: the tunnel carries what devices send byte
   /// for byte. Otherwise they become spaces on sending, and such a field is dropped on receipt, as browsers expect.
   bool byte_exact_values = false;

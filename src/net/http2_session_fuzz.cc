@@ -58,7 +58,10 @@ Task<> converse(std::span<const std::byte> input, Worker& worker) {
   {
     auto [ours, theirs] = stream_pair(64 * 1024);
     Echo handler;
-    const Http2Options options{.byte_exact_values = (std::to_integer<unsigned>(input[0]) & 2) != 0, .budget = &budget};
+    const Http2Options options{.header_block = 4 * limits::kKiB,
+                               .answer_long_heads = (std::to_integer<unsigned>(input[0]) & 4) != 0,
+                               .byte_exact_values = (std::to_integer<unsigned>(input[0]) & 2) != 0,
+                               .budget = &budget};
     Http2Session session(server ? Http2Session::Role::kServer : Http2Session::Role::kClient, *ours, options,
                          server ? &handler : nullptr);
     TaskGroup tasks;
