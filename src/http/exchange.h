@@ -65,7 +65,11 @@ class Exchange {
   /// The request's headers are gone afterwards.
   virtual net::Task<Result<net::Stream*>> upgrade(const wire::ResponseHead& head) = 0;
 
-  /// Cuts this exchange at once (HTTP/2: this stream; HTTP/1.1: the connection). Pending calls come back with
+  /// Ends a response that was started and will not become whole: what was written still goes, then the browser sees an
+  /// error. For a device that broke off. A handler that returns in the middle has the same effect.
+  virtual net::Task<> cut() = 0;
+  /// Cuts this exchange at once (HTTP/2: this stream; HTTP/1.1: the connection) and drops what was written and is not
+  /// sent. Pending calls come back with
   /// Code::kClosed. Idempotent.
   virtual void abort() = 0;
   /// Calls waiter->ready() once, from the event loop, when the browser has gone (closed, reset, too slow, or cut by a

@@ -52,9 +52,9 @@ bool H1Exchange::may_keep_alive() const {
   return body_.whole() || (!body_.held_back() && body_.left().value_or(0) <= limits::kUnreadBody);
 }
 
-std::unexpected<Error> H1Exchange::broken(Code code, std::string_view why) {
-  if (state_ == State::kStarted) state_ = State::kBroken;
-  return fail(code, "{}", why);
+net::Task<Result<void>> H1Exchange::broken(std::string_view why) {
+  co_await cut();
+  co_return fail(Code::kProtocol, "{}", why);
 }
 
 /// Writes the head into the output, to leave with what follows.
@@ -97,7 +97,7 @@ net::Task<Result<void>> H1Exchange::write(std::span<const std::byte> bytes) {
     }
   } else {
     if (framing_.kind == wire::Framing::kLength) {
-      if (bytes.size() > left_) co_return broken(Code::kProtocol, "The response is longer than it said.");
+      if (bytes.size() > left_) co_return co_await broken("The response is longer than it said.");
       left_ -= bytes.size();
     }
     pushed = co_await line_.output.push(bytes);
@@ -108,7 +108,7 @@ net::Task<Result<void>> H1Exchange::write(std::span<const std::byte> bytes) {
 
 net::Task<Result<void>> H1Exchange::end() {
   if (state_ != State::kStarted) co_return fail(Code::kClosed, "The response is over or never started.");
-  if (left_ > 0) co_return broken(Code::kProtocol, "The response is shorter than it said.");
+  if (left_ > 0) co_return co_await broken("The response is shorter than it said.");
   if (framing_.kind == wire::Framing::kChunked) line_.output.add(wire::kLastChunk);
   auto pushed = co_await line_.output.push();
   state_ = pushed ? State::kWhole : State::kBroken;
@@ -140,6 +140,18 @@ net::Task<Result<net::Stream*>> H1Exchange::upgrade(const wire::ResponseHead& he
   co_return &raw_.emplace(line_.stream, line_.input, line_.output);
 }
 
+/// An end before the length or the last chunk shows the browser that the answer is not whole, after all its bytes; a
+/// reset would make its system throw away what it has not read yet. Without framing there is nothing but the reset.
+net::Task<> H1Exchange::cut() {
+  if (state_ != State::kStarted) co_return;
+  state_ = State::kShort;
+  if (framing_.kind == wire::Framing::kUntilClose || !co_await line_.output.push()) {
+    abort();
+  } else if (state_ == State::kShort) {
+    line_.stream.finish();
+  }
+}
+
 void H1Exchange::abort() {
   state_ = State::kBroken;
   line_.stream.reset();
@@ -158,16 +170,11 @@ net::Task<bool> H1Exchange::answer_for_handler() {
 
 net::Task<H1Exchange::After> H1Exchange::settle() {
   line_.input.when_gone(nullptr);
-  switch (state_) {
-    case State::kUpgraded: co_return raw_ && raw_->over() ? After::kClose : After::kCut;
-    case State::kStarted:
-    case State::kBroken: co_return After::kCut;
-    case State::kWaiting:
-      if (line_.input.gone() || !co_await answer_for_handler()) co_return After::kCut;
-      break;
-    case State::kWhole: break;
-  }
-  if (keep_alive_ && co_await body_.discard()) co_return After::kNextRequest;
+  if (state_ == State::kUpgraded) co_return raw_ && raw_->over() ? After::kClose : After::kCut;
+  if (state_ == State::kWaiting && (line_.input.gone() || !co_await answer_for_handler())) co_return After::kCut;
+  co_await cut();
+  if (state_ == State::kBroken) co_return After::kCut;
+  if (state_ == State::kWhole && keep_alive_ && co_await body_.discard()) co_return After::kNextRequest;
   co_return body_.whole() && line_.input.empty() ? After::kClose : After::kLinger;
 }
 

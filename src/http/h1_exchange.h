@@ -43,6 +43,7 @@ class H1Exchange final : public Exchange {
   net::Task<Result<void>> respond(const wire::ResponseHead& head, std::string_view body) override;
   bool wants_websocket() const override { return wants_websocket_; }
   net::Task<Result<net::Stream*>> upgrade(const wire::ResponseHead& head) override;
+  net::Task<> cut() override;
   void abort() override;
   void when_gone(net::Waiter* waiter) override { line_.input.when_gone(waiter); }
 
@@ -51,17 +52,17 @@ class H1Exchange final : public Exchange {
     kNextRequest,
     kClose,
     kLinger,  ///< Closed, but the browser still sends and needs time to read what was sent.
-    kCut,     ///< What was sent is not whole, and the browser must see that.
+    kCut,     ///< What was sent is not whole, and only a reset shows that.
   };
   /// After the handler returned: answers if it did not, and readies the connection for the next request.
   net::Task<After> settle();
 
  private:
-  enum class State : std::uint8_t { kWaiting, kStarted, kWhole, kUpgraded, kBroken };
+  enum class State : std::uint8_t { kWaiting, kStarted, kWhole, kUpgraded, kShort, kBroken };
   Result<void> begin(const wire::ResponseHead& head, std::optional<std::uint64_t> length);
   bool may_keep_alive() const;
   net::Task<bool> answer_for_handler();
-  std::unexpected<Error> broken(Code code, std::string_view why);
+  net::Task<Result<void>> broken(std::string_view why);
 
   const Line line_;
   wire::ParsedRequest request_;

@@ -207,6 +207,30 @@ net::Task<> broken(std::uint16_t port) {
   EXPECT_TRUE((co_await answer_of(*stream)).whole);
   co_await browser.close();
 }
+net::Task<> half(TestServer& server) {
+  constexpr std::size_t kHalf = 50'000;
+  Browser browser;
+  co_await browser.dial(server.port());
+  for (const char* path : {"/cut/50000", "/cut-chunked/50000"}) {
+    const auto stream = browser.ask("GET", path);
+    const auto answer = co_await answer_of(*stream);
+    EXPECT_EQ(answer.body, pattern(0, kHalf)) << path;
+    EXPECT_FALSE(answer.whole) << path;
+    EXPECT_EQ(stream->reset_by_peer(), net::http2::kInternalError) << path;
+  }
+  const auto upload = browser.ask("POST", "/cut/50000", false);
+  EXPECT_EQ((co_await answer_of(*upload)).body, pattern(0, kHalf)) << "an upload is not waited for";
+  const auto dropped = browser.ask("GET", "/abort-half/50000");
+  EXPECT_EQ((co_await answer_of(*dropped)).body, "") << "a revocation drops what was not sent";
+  const auto next = browser.ask("GET", "/next");
+  EXPECT_TRUE((co_await answer_of(*next)).whole);
+  co_await browser.close();
+}
+TEST_F(H2, AnAnswerThatBrokeOffArrivesToItsLastByteAndIsReset) {
+  start();
+  run(half(*server_));
+}
+
 TEST_F(H2, ABrokenAnswerLooksBroken) {
   start();
   run(broken(server_->port()));

@@ -82,7 +82,7 @@ Result<void> H2Exchange::begin(const wire::ResponseHead& head, std::optional<std
 
 Result<void> H2Exchange::broken(std::string_view why) {
   state_ = State::kBroken;
-  stream_.reset(net::http2::kInternalError);
+  stream_.cut();
   return fail(Code::kProtocol, "{}", why);
 }
 
@@ -145,6 +145,14 @@ net::Task<Result<net::Stream*>> H2Exchange::upgrade(const wire::ResponseHead& he
   if (auto taken = stream_.send_head(answer, false); !taken) co_return fail(std::move(taken));
   state_ = State::kUpgraded;
   co_return &stream_;
+}
+
+net::Task<> H2Exchange::cut() {
+  if (state_ == State::kStarted) {
+    state_ = State::kBroken;
+    stream_.cut();
+  }
+  co_return;
 }
 
 void H2Exchange::abort() {

@@ -34,6 +34,7 @@ class H2Exchange final : public Exchange {
   net::Task<Result<void>> respond(const wire::ResponseHead& head, std::string_view body) override;
   bool wants_websocket() const override { return stream_.request().protocol == "websocket"; }
   net::Task<Result<net::Stream*>> upgrade(const wire::ResponseHead& head) override;
+  net::Task<> cut() override;
   void abort() override;
   void when_gone(net::Waiter* waiter) override;
 

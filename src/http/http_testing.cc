@@ -95,6 +95,17 @@ net::Task<> break_off(Exchange& exchange, std::optional<std::uint64_t> length) {
   (void)co_await exchange.write(bytes_of("only this"));
 }
 
+/// Half of what the head says, then the end that the path names.
+net::Task<> half(Exchange& exchange, std::uint64_t size, bool with_length, bool at_once) {
+  (void)co_await exchange.start(ok(), with_length ? std::optional(2 * size) : std::nullopt);
+  (void)co_await exchange.write(bytes_of(pattern(0, size)));
+  if (at_once) {
+    exchange.abort();
+  } else {
+    co_await exchange.cut();
+  }
+}
+
 std::uint64_t number_after(std::string_view target, std::string_view prefix) {
   std::uint64_t number = 0;
   std::from_chars(target.data() + prefix.size(), target.data() + target.size(), number);
@@ -131,6 +142,12 @@ net::Task<> PathHandler::answer(Exchange& exchange) {
     co_await break_off(exchange, 1000);
   } else if (target == "/broken-chunked") {
     co_await break_off(exchange, std::nullopt);
+  } else if (target.starts_with("/cut/")) {
+    co_await half(exchange, number_after(target, "/cut/"), true, false);
+  } else if (target.starts_with("/cut-chunked/")) {
+    co_await half(exchange, number_after(target, "/cut-chunked/"), false, false);
+  } else if (target.starts_with("/abort-half/")) {
+    co_await half(exchange, number_after(target, "/abort-half/"), true, true);
   } else if (target == "/abort") {
     exchange.abort();
   } else if (target == "/no-content") {

@@ -162,7 +162,7 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
   for (;;) {
     const auto bytes = co_await stream.readable();
     if (!bytes) {
-      exchange.abort();
+      co_await exchange.cut();
       co_return;
     }
     if (bytes->empty()) break;
