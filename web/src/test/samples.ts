@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Failure, Job, Me, Session } from "@/api/types";
+import type { Failure, Install, Job, Me, Session } from "@/api/types";
 
 export const me: Me = {
   technician: { id: "t1", email: "marina@example.com", name: "Marina", owner: true, status: "active", created_at: "2026-01-01T00:00:00Z" },
@@ -7,6 +7,17 @@ export const me: Me = {
   csrf_token: "token-of-me",
   permissions: ["device_webpage.open", "devices.manage"],
   server: { version: "1.0.0", url: "http://localhost:3000" },
+};
+
+export const install: Install = {
+  id: "i1",
+  name: "Warehouse",
+  entity: "e1",
+  entity_path: "Northwind",
+  state: "enrolled",
+  online: true,
+  device_count: 1,
+  created_at: "2026-01-01T00:00:00Z",
 };
 
 export const session: Session = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -9,7 +9,7 @@ import { api, call } from "@/api/client";
 import { entitiesQuery, installsQuery, rows } from "@/api/queries";
 import type { Device } from "@/api/types";
 import { serverFieldError } from "@/lib/server_fields";
-import { ProblemAlert } from "@/ui/problem_alert";
+import { FormFoot } from "@/ui/form_foot";
 import { toast } from "@/ui/toast";
 import { check, emptyValues, toChange, toNew, valuesOf } from "./device_form";
 import { EndpointFields } from "./endpoint_fields";
@@ -116,15 +116,7 @@ function DeviceForm({ onClose, device, install }: Omit<Props, "opened">) {
             {t("device_form.ends_sessions")}
           </Text>
         )}
-        <ProblemAlert error={save.error} />
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t(device ? "common.save" : "device_form.submit_add")}
-          </Button>
-        </Group>
+        <FormFoot submit={t(device ? "common.save" : "device_form.submit_add")} error={save.error} pending={save.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );

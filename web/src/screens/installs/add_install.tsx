@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -10,7 +10,7 @@ import { entitiesQuery } from "@/api/queries";
 import type { Enrolment, Install } from "@/api/types";
 import { serverFieldError } from "@/lib/server_fields";
 import { useMe } from "@/lib/use_me";
-import { ProblemAlert } from "@/ui/problem_alert";
+import { FormFoot } from "@/ui/form_foot";
 import { Enrol } from "./enrol";
 
 interface Created {
@@ -81,15 +81,7 @@ function NameForm({ onCreated, onClose }: { onCreated: (created: Created) => voi
             {...form.getInputProps("entity")}
           />
         )}
-        <ProblemAlert error={create.error} />
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            {t("install_form.submit")}
-          </Button>
-        </Group>
+        <FormFoot submit={t("install_form.submit")} error={create.error} pending={create.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );

@@ -62,7 +62,7 @@ export function Installs() {
       </Card>
       <ShowMore list={list} />
       <AddInstall opened={add !== undefined && manage} onClose={() => showAdd(false)} />
-      <RenameInstall install={on("rename")} onClose={close} />
+      {chosen?.action === "rename" && <RenameInstall install={chosen.install} onClose={close} />}
       <NewToken install={on("token")} onClose={close} />
       <RemoveInstall install={on("remove")} onClose={close} removed={() => void list.refetch()} />
     </Screen>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Modal, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, call } from "@/api/client";
 import { serverFieldError } from "@/lib/server_fields";
-import { ProblemAlert } from "@/ui/problem_alert";
+import { FormFoot } from "@/ui/form_foot";
 import { toast } from "@/ui/toast";
 import { NewPasswordField } from "./password_field";
 
@@ -67,15 +67,7 @@ function TechnicianForm({ onClose, onDone }: Omit<Props, "opened">) {
           onChange={(password) => form.setFieldValue("password", password)}
           error={form.errors.password}
         />
-        <ProblemAlert error={create.error} />
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            {t("technicians.submit")}
-          </Button>
-        </Group>
+        <FormFoot submit={t("technicians.submit")} error={create.error} pending={create.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );
