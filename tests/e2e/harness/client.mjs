@@ -7,9 +7,13 @@ import { isIP } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 
 export class Client {
-  /** base: console URL, such as http://callout.localhost:8440. ca: PEM of the test CA for https. address: where all its hosts are. */
-  constructor(base, { ca, address = "127.0.0.1" } = {}) {
+  /**
+   * base: console URL, such as http://callout.localhost:8440. ca: PEM of the test CA for https. address: where all its hosts are.
+   * localAddress: where it dials from.
+   */
+  constructor(base, { ca, address = "127.0.0.1", localAddress } = {}) {
     this.address = address;
+    this.localAddress = localAddress;
     this.base = new URL(base);
     this.jars = new Map();
     const module = this.base.protocol === "https:" ? https : http;
@@ -45,7 +49,7 @@ export class Client {
     return new Promise((resolve, reject) => {
       const request = this.module.request({
         host: this.address, port: target.port || (target.protocol === "https:" ? 443 : 80), servername: isIP(target.hostname) ? undefined : target.hostname, ca: this.ca, agent: this.agent, method,
-        path: target.pathname + target.search, headers: { Host: target.host, ...cookie, ...length, ...headers },
+        localAddress: this.localAddress, path: target.pathname + target.search, headers: { Host: target.host, ...cookie, ...length, ...headers },
       });
       request.setTimeout(ms, () => request.destroy(new Error(`${method} ${url}: silent for ${ms} ms`)));
       request.on("error", reject);
