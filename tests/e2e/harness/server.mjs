@@ -18,8 +18,8 @@ export function toml(sections) {
 }
 
 export class Server {
-  constructor(dir, port, config, { ca, uid, address } = {}) {
-    Object.assign(this, { dir, port, ca, uid, address, file: `${dir}/calloutd.toml`, log: `${dir}/calloutd.log` });
+  constructor(dir, port, config, { ca, uid, address, env } = {}) {
+    Object.assign(this, { dir, port, ca, uid, address, env, file: `${dir}/calloutd.toml`, log: `${dir}/calloutd.log` });
     const { server, ...others } = config;
     const scheme = others.tls ? "https" : "http";
     const defaults = { listen: `127.0.0.1:${port}`, console_url: `${scheme}://callout.localhost:${port}`, session_domain: others.tls ? `sessions.localhost:${port}` : `localhost:${port}`, web_root: `${root}/web/dist` };
@@ -42,7 +42,7 @@ export class Server {
   /** Starts the process and waits until /readyz says so. Answers the milliseconds that took. */
   async start({ ms = 10_000 } = {}) {
     const began = performance.now();
-    this.program = new Program(calloutd, ["serve", "--config", this.file], { log: this.log, uid: this.uid });
+    this.program = new Program(calloutd, ["serve", "--config", this.file], { log: this.log, uid: this.uid, env: this.env });
     const client = this.client();
     try {
       await until("/readyz", async () => {
