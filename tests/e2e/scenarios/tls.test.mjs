@@ -86,4 +86,11 @@ test("a real browser on https with session hosts below a wildcard certificate", 
   for (const cookie of cookies.filter((c) => c.name.startsWith("__Host-"))) {
     assert.ok(cookie.secure && cookie.httpOnly && cookie.path === "/" && !cookie.domain.startsWith("."), JSON.stringify(cookie));
   }
+
+  // A page that fills its own jar until requests don't fit: the answer empties it, and the tab comes back with a new ticket.
+  await tab.evaluate(() => { for (let i = 0; i < 170; i += 1) document.cookie = `bomb${i}=${"x".repeat(4000)}; Path=/; Secure`; });
+  const answer = await tab.goto(tab.url());
+  assert.equal(answer.status(), 431);
+  await tab.getByText("page over TLS").waitFor();
+  assert.ok(!(await tab.evaluate(() => document.cookie)).includes("bomb"));
 });
