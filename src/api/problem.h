@@ -34,9 +34,6 @@ Problem internal(std::string cause);
 /// The problem that an error of the lower folders becomes. An internal error's sentence stays in the log.
 Problem problem_of(const Error& error);
 
-/// The standard phrase of a status, as title and as reason on HTTP/1.1.
-std::string_view phrase_of(int status);
-
 template <class T>
 using Answer = std::expected<T, Problem>;
 

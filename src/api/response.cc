@@ -4,6 +4,8 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "wire/reason.h"
+
 namespace callout::api {
 
 Response json_response(int status, const boost::json::value& value) {
@@ -25,7 +27,7 @@ Response text_response(int status, std::string_view content_type, std::string bo
 
 Response problem_response(const Problem& problem) {
   boost::json::object out{{"type", "about:blank"},
-                          {"title", std::string(phrase_of(problem.status))},
+                          {"title", std::string(wire::reason_of(problem.status))},
                           {"status", problem.status},
                           {"code", std::string(problem.code)},
                           {"detail", problem.detail}};

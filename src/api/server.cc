@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "base/limits.h"
 #include "wire/query.h"
+#include "wire/reason.h"
 
 namespace callout::api {
 namespace {
@@ -110,7 +111,7 @@ net::Task<> Server::send(http::Exchange& exchange, Response response) {
   parts_.metrics.count_request(response.status);
   // An error here is a browser that has gone: nobody is left to tell.
   (void)co_await exchange.respond(
-      {response.status, std::string(phrase_of(response.status)), std::move(response.headers)}, response.body);
+      {response.status, std::string(wire::reason_of(response.status)), std::move(response.headers)}, response.body);
 }
 
 Response Server::operation(std::string_view path, const std::string& remote_ip) const {
@@ -119,7 +120,7 @@ Response Server::operation(std::string_view path, const std::string& remote_ip) 
     const bool ready = parts_.ready.load();
     return text_response(ready ? 200 : 503, "text/plain; charset=utf-8", ready ? "ready\n" : "not ready\n");
   }
-  if (path == "/metrics" && any_contains(parts_.metrics_allow, remote_ip)) {
+  if (path == "/metrics" && wire::any_contains(parts_.metrics_allow, remote_ip)) {
     return text_response(200, "text/plain; version=0.0.4; charset=utf-8", parts_.metrics.text());
   }
   return problem_response(not_found());

@@ -7,7 +7,6 @@
 #include <atomic>
 #include <vector>
 
-#include "api/address_range.h"
 #include "api/context.h"
 #include "api/dispatch.h"
 #include "api/events.h"
@@ -16,6 +15,7 @@
 #include "http/exchange.h"
 #include "net/blocking_pool.h"
 #include "net/task.h"
+#include "wire/address_range.h"
 
 namespace callout::api {
 
@@ -37,7 +37,7 @@ class Server {
     net::BlockingPool& pool;       ///< For handlers that work with the store.
     net::BlockingPool& hash_pool;  ///< For handlers that hash passwords.
     const std::atomic<bool>& ready;
-    std::vector<AddressRange> metrics_allow;
+    std::vector<wire::AddressRange> metrics_allow;
   };
   explicit Server(Parts parts) : parts_(std::move(parts)), dispatcher_(parts_.context) {}
 

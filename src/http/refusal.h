@@ -16,7 +16,4 @@ struct Page {
 /// `why` is one sentence of ours, never bytes of a peer.
 Page refusal_page(int status, std::string_view why);
 
-/// The usual phrase of a status that Callout itself answers with; empty for others.
-std::string_view reason_of(int status);
-
 }  // namespace callout::http

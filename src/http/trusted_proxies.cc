@@ -2,23 +2,10 @@
 #include "http/trusted_proxies.h"
 
 #include <algorithm>
-#include <charconv>
 #include <ranges>
 
 namespace callout::http {
 namespace {
-
-bool within(const wire::Address& address, const wire::Address& network, std::size_t bits) {
-  if (address.is_v4() != network.is_v4()) return false;
-  const auto a = address.bytes();
-  const auto b = network.bytes();
-  const auto whole = bits / 8;
-  if (!std::ranges::equal(a.first(whole), b.first(whole))) return false;
-  const auto rest = bits % 8;
-  if (rest == 0) return true;
-  const auto mask = static_cast<std::uint8_t>(0xFFU << (8 - rest));
-  return ((a[whole] ^ b[whole]) & mask) == 0;
-}
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -42,28 +29,11 @@ std::vector<std::string_view> elements_from_the_end(const wire::Headers& headers
 Result<TrustedProxies> TrustedProxies::parse(const std::vector<std::string>& entries) {
   TrustedProxies proxies;
   for (const std::string_view entry : entries) {
-    const auto slash = entry.find('/');
-    const auto network = wire::parse_address(entry.substr(0, slash));
-    if (!network) return fail(Code::kInvalid, "'{}' is neither an address nor a range such as 10.0.0.0/8.", entry);
-    const std::size_t most = network->bytes().size() * 8;
-    std::size_t bits = most;
-    if (slash != std::string_view::npos) {
-      const auto text = entry.substr(slash + 1);
-      const auto [end, error] = std::from_chars(text.begin(), text.end(), bits);
-      if (error != std::errc{} || end != text.end() || bits > most) {
-        return fail(Code::kInvalid, "'{}' ends in no prefix length of 0..{}.", entry, most);
-      }
-    }
-    proxies.ranges_.push_back({*network, bits});
+    auto range = wire::AddressRange::parse(entry);
+    if (!range) return fail(range);
+    proxies.ranges_.push_back(*range);
   }
   return proxies;
-}
-
-bool TrustedProxies::contains(std::string_view ip) const {
-  if (ranges_.empty()) return false;
-  const auto address = wire::parse_address(ip);
-  if (!address) return false;
-  return std::ranges::any_of(ranges_, [&](const Range& range) { return within(*address, range.network, range.bits); });
 }
 
 Client TrustedProxies::client_of(const wire::Headers& headers, const Client& peer) const {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "wire/address.h"
+#include "wire/address_range.h"
 #include "wire/http.h"
 
 namespace callout::http {
@@ -23,9 +23,9 @@ struct Client {
 
 class TrustedProxies {
  public:
-  /// Addresses ("192.0.2.7", "2001:db8::7") and ranges ("10.0.0.0/8"). kInvalid names the entry that is neither.
+  /// kInvalid names the entry that is no address or range.
   static Result<TrustedProxies> parse(const std::vector<std::string>& entries);
-  bool contains(std::string_view ip) const;
+  bool contains(std::string_view ip) const { return wire::any_contains(ranges_, ip); }
 
   /// `peer` is a trusted proxy: the client is the last X-Forwarded-For address that is not a proxy of ours, as
   /// everything before it is only what the client itself may have written. Without a usable address the peer stays the
@@ -33,11 +33,7 @@ class TrustedProxies {
   Client client_of(const wire::Headers& headers, const Client& peer) const;
 
  private:
-  struct Range {
-    wire::Address network;
-    std::size_t bits;
-  };
-  std::vector<Range> ranges_;
+  std::vector<wire::AddressRange> ranges_;
 };
 
 }  // namespace callout::http

@@ -8,23 +8,18 @@
 namespace callout::http {
 namespace {
 
-TEST(TrustedProxies, KnowAddressesAndRanges) {
-  const auto proxies = *TrustedProxies::parse({"127.0.0.1", "10.8.0.0/13", "2001:db8::/33"});
-  for (const char* ip : {"127.0.0.1", "10.8.0.0", "10.15.255.255", "2001:db8::1", "2001:db8:7fff::1"})
-    EXPECT_TRUE(proxies.contains(ip)) << ip;
-  for (const char* ip : {"127.0.0.2", "10.7.255.255", "10.16.0.0", "2001:db8:8000::1", "::1", "name", ""})
-    EXPECT_FALSE(proxies.contains(ip)) << ip;
-  EXPECT_TRUE(TrustedProxies::parse({"0.0.0.0/0"})->contains("203.0.113.9"));
+TEST(TrustedProxies, AreAllThatTheListNames) {
+  const auto proxies = *TrustedProxies::parse({"127.0.0.1", "10.8.0.0/13"});
+  for (const char* ip : {"127.0.0.1", "10.8.0.0", "10.15.255.255"}) EXPECT_TRUE(proxies.contains(ip)) << ip;
+  for (const char* ip : {"127.0.0.2", "10.16.0.0", "::1", "name", ""}) EXPECT_FALSE(proxies.contains(ip)) << ip;
   EXPECT_FALSE(TrustedProxies::parse({})->contains("127.0.0.1"));
 }
 
-TEST(TrustedProxies, RefuseWhatIsNoRange) {
-  for (const char* entry :
-       {"", "proxy.test", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/8x", "::/129", "010.0.0.1"}) {
-    const auto parsed = TrustedProxies::parse({entry});
-    ASSERT_FALSE(parsed.has_value()) << entry;
-    EXPECT_EQ(parsed.error().code, Code::kInvalid);
-  }
+TEST(TrustedProxies, AreRefusedWhenOneOfThemIsWrittenWrong) {
+  const auto parsed = TrustedProxies::parse({"127.0.0.1", "proxy.test"});
+  ASSERT_FALSE(parsed.has_value());
+  EXPECT_EQ(parsed.error().code, Code::kInvalid);
+  EXPECT_NE(parsed.error().message.find("proxy.test"), std::string::npos);
 }
 
 TEST(TrustedProxies, AreBelievedFromTheEndOfTheList) {

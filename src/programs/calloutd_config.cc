@@ -68,11 +68,11 @@ void read_sites(ConfigReader& reader, ServerConfig& config) {
 void read_lists(ConfigReader& reader, ServerConfig& config) {
   config.trusted_proxies = reader.list("server.trusted_proxies", {}, kListMost);
   for (const std::string& proxy : config.trusted_proxies) {
-    if (const auto range = api::AddressRange::parse(proxy); !range)
+    if (const auto range = wire::AddressRange::parse(proxy); !range)
       reader.problem("server.trusted_proxies", range.error().message);
   }
   for (const std::string& allowed : reader.list("metrics.allow", {"127.0.0.0/8", "::1"}, kListMost)) {
-    const auto range = api::AddressRange::parse(allowed);
+    const auto range = wire::AddressRange::parse(allowed);
     if (range) {
       config.metrics_allow.push_back(*range);
     } else {

@@ -12,10 +12,10 @@
 #include <string_view>
 #include <vector>
 
-#include "api/address_range.h"
 #include "base/config.h"
 #include "base/log.h"
 #include "net/socket_address.h"
+#include "wire/address_range.h"
 
 namespace callout::programs {
 
@@ -43,7 +43,7 @@ struct ServerConfig {
   std::string store_path;
   Log::Level log_level = Log::Level::kInfo;
   Log::Format log_format = Log::Format::kJson;
-  std::vector<api::AddressRange> metrics_allow;
+  std::vector<wire::AddressRange> metrics_allow;
 
   bool tls() const { return !tls_certificate.empty(); }
   /// Puts the listener's port where the configuration says 0.

@@ -69,8 +69,8 @@ TEST(ServerConfig, ReadsAPublicServer) {
   EXPECT_EQ(config.threads, 4U);
   EXPECT_EQ(config.log_level, Log::Level::kWarn);
   EXPECT_EQ(config.log_format, Log::Format::kText);
-  EXPECT_TRUE(api::any_contains(config.metrics_allow, "10.1.2.3"));
-  EXPECT_FALSE(api::any_contains(config.metrics_allow, "127.0.0.1"));
+  EXPECT_TRUE(wire::any_contains(config.metrics_allow, "10.1.2.3"));
+  EXPECT_FALSE(wire::any_contains(config.metrics_allow, "127.0.0.1"));
 }
 
 TEST(ServerConfig, PortZeroBecomesTheListenersPort) {

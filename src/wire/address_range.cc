@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/address_range.h"
+#include "wire/address_range.h"
 
 #include <algorithm>
 #include <charconv>
 
-namespace callout::api {
+namespace callout::wire {
 namespace {
 
-bool bit_of(const wire::Address& address, unsigned index) {
+bool bit_of(const Address& address, unsigned index) {
   return (address.bytes()[index / 8] >> (7 - index % 8)) & 1U;
 }
 
@@ -15,7 +15,7 @@ bool bit_of(const wire::Address& address, unsigned index) {
 
 Result<AddressRange> AddressRange::parse(std::string_view text) {
   const auto slash = text.find('/');
-  const auto address = wire::parse_address(text.substr(0, slash));
+  const auto address = parse_address(text.substr(0, slash));
   if (!address)
     return fail(Code::kInvalid, "\"{}\" is not an address or CIDR; write it like 192.0.2.7, 10.0.0.0/8 or ::1.", text);
   const auto width = static_cast<unsigned>(address->bytes().size() * 8);
@@ -34,7 +34,7 @@ Result<AddressRange> AddressRange::parse(std::string_view text) {
   return AddressRange(*address, bits);
 }
 
-bool AddressRange::contains(const wire::Address& address) const {
+bool AddressRange::contains(const Address& address) const {
   if (address.is_v4() != base_.is_v4()) return false;
   for (unsigned i = 0; i < bits_; ++i) {
     if (bit_of(address, i) != bit_of(base_, i)) return false;
@@ -43,8 +43,8 @@ bool AddressRange::contains(const wire::Address& address) const {
 }
 
 bool any_contains(const std::vector<AddressRange>& ranges, std::string_view ip) {
-  const auto address = wire::parse_address(ip);
+  const auto address = parse_address(ip);
   return address && std::ranges::any_of(ranges, [&](const AddressRange& range) { return range.contains(*address); });
 }
 
-}  // namespace callout::api
+}  // namespace callout::wire

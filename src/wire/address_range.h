@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An address or CIDR of a configuration list, such as metrics.allow. Plain value; any thread.
+// An address or CIDR of a configuration list: metrics.allow of api, the trusted proxies of http. Plain value; any
+// thread.
 #pragma once
 
 #include <string_view>
@@ -8,21 +9,21 @@
 #include "base/result.h"
 #include "wire/address.h"
 
-namespace callout::api {
+namespace callout::wire {
 
 class AddressRange {
  public:
   /// "10.0.0.0/8", "::1", "192.0.2.7". Bits behind the prefix must be zero: a range written wrong is not guessed at.
   static Result<AddressRange> parse(std::string_view text);
-  bool contains(const wire::Address& address) const;
+  bool contains(const Address& address) const;
 
  private:
-  AddressRange(wire::Address base, unsigned bits) : base_(base), bits_(bits) {}
-  wire::Address base_;
+  AddressRange(Address base, unsigned bits) : base_(base), bits_(bits) {}
+  Address base_;
   unsigned bits_;
 };
 
 /// Whether any range holds the address; false for a text that is no address.
 bool any_contains(const std::vector<AddressRange>& ranges, std::string_view ip);
 
-}  // namespace callout::api
+}  // namespace callout::wire
