@@ -26,6 +26,28 @@ Result<T> finish(const JsonFields& fields, T value) {
   return value;
 }
 
+/// The objects of a list, each by `read`, up to the first that is wrong.
+template <class T>
+std::vector<T> read_list(JsonFields& fields, std::string_view name, std::size_t most, T (*read)(JsonFields&)) {
+  std::vector<T> list;
+  for (const auto& value : fields.array(name, most)) {
+    JsonFields item(value);
+    list.push_back(read(item));
+    fields.merge(item);
+    if (!fields.good()) break;
+  }
+  return list;
+}
+
+/// A message that is one list.
+template <class Message, class T>
+Result<Message> parse_list(std::string_view json, std::string_view name, std::size_t most, T (*read)(JsonFields&)) {
+  const auto object = parse_object(json, kControlBytes);
+  if (!object) return fail(object);
+  JsonFields fields(*object);
+  return finish(fields, Message{read_list(fields, name, most, read)});
+}
+
 InventoryEndpoint read_endpoint(JsonFields& fields) {
   InventoryEndpoint result{fields.id("id"), fields.text("scheme", kWord),
                            static_cast<std::uint16_t>(fields.integer("port", 1, 65535))};
@@ -39,11 +61,7 @@ InventoryDevice read_device(JsonFields& fields) {
                          fields.text("address", kAddress),
                          fields.optional_text("mac", kWord),
                          {}};
-  for (const auto& value : fields.array("endpoints", kMostEndpoints)) {
-    JsonFields endpoint(value);
-    result.endpoints.push_back(read_endpoint(endpoint));
-    fields.merge(endpoint);
-  }
+  result.endpoints = read_list(fields, "endpoints", kMostEndpoints, read_endpoint);
   return result;
 }
 
@@ -63,12 +81,16 @@ EndpointCheck read_check(JsonFields& fields) {
 JobResult read_result(JsonFields& fields) {
   JobResult result;
   result.mac = fields.optional_text("mac", kWord);
-  for (const auto& value : fields.array("endpoints", kMostEndpoints)) {
-    JsonFields check(value);
-    result.endpoints.push_back(read_check(check));
-    fields.merge(check);
-  }
+  result.endpoints = read_list(fields, "endpoints", kMostEndpoints, read_check);
   return result;
+}
+
+InventoryResult read_inventory_result(JsonFields& fields) {
+  return {fields.id("device"), fields.boolean("accepted"), fields.optional_text("detail", kDetail)};
+}
+
+Lease read_lease(JsonFields& fields) {
+  return {fields.id("session"), fields.integer("ttl_ms", 1, kMostLeaseMs)};
 }
 
 Failure read_failure_fields(JsonFields& fields) {
@@ -86,31 +108,11 @@ JobRunning read_running(JsonFields& fields) {
 }  // namespace
 
 Result<Inventory> parse_inventory(std::string_view json) {
-  const auto object = parse_object(json, kControlBytes);
-  if (!object) return fail(object);
-  JsonFields fields(*object);
-  Inventory result;
-  for (const auto& value : fields.array("devices", kInventoryDevices)) {
-    JsonFields device(value);
-    result.devices.push_back(read_device(device));
-    fields.merge(device);
-    if (!fields.good()) break;
-  }
-  return finish(fields, std::move(result));
+  return parse_list<Inventory>(json, "devices", kInventoryDevices, read_device);
 }
 
 Result<InventoryResults> parse_inventory_results(std::string_view json) {
-  const auto object = parse_object(json, kControlBytes);
-  if (!object) return fail(object);
-  JsonFields fields(*object);
-  InventoryResults result;
-  for (const auto& value : fields.array("results", kInventoryDevices)) {
-    JsonFields line(value);
-    result.results.push_back({line.id("device"), line.boolean("accepted"), line.optional_text("detail", kDetail)});
-    fields.merge(line);
-    if (!fields.good()) break;
-  }
-  return finish(fields, std::move(result));
+  return parse_list<InventoryResults>(json, "results", kInventoryDevices, read_inventory_result);
 }
 
 Result<JobOrder> parse_job_order(std::string_view job, std::string_view json) {
@@ -166,17 +168,7 @@ Result<Failure> parse_failure(std::string_view json) {
 }
 
 Result<Leases> parse_leases(std::string_view json) {
-  const auto object = parse_object(json, kControlBytes);
-  if (!object) return fail(object);
-  JsonFields fields(*object);
-  Leases result;
-  for (const auto& value : fields.array("leases", kMostLeases)) {
-    JsonFields lease(value);
-    result.leases.push_back({lease.id("session"), lease.integer("ttl_ms", 1, kMostLeaseMs)});
-    fields.merge(lease);
-    if (!fields.good()) break;
-  }
-  return finish(fields, std::move(result));
+  return parse_list<Leases>(json, "leases", kMostLeases, read_lease);
 }
 
 Result<LeaseAnswer> parse_lease_answer(std::string_view json) {
