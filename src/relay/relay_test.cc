@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whom the relay lets through to a device, over real sessions and tickets. No agent is connected, so whoever is let
+// through is answered that the install is offline (503).
+#include "relay/relay.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "relay/relay_testing.h"
+#include "sessions/sessions_testing.h"
+#include "wire/query.h"
+
+namespace callout::relay {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+constexpr int kLetThrough = 503;
+constexpr std::string_view kDomain = "sessions.test";
+
+class RelayRules : public ::testing::Test, protected sessions::TestServer {
+ protected:
+  void SetUp() override {
+    online();
+    session_ = open_active();
+    cookie_ = walk(session_);
+  }
+
+  struct Ask {
+    std::string_view method = "GET";
+    std::string target = "/";
+    std::string authority = {};  ///< Empty: the session's own.
+    std::string cookie = {};
+    std::vector<wire::Header> more = {};
+    bool websocket = false;
+  };
+  FakeExchange ask(const Ask& what) {
+    wire::RequestHead head;
+    head.method = what.method;
+    head.target = what.target;
+    head.authority = what.authority.empty() ? host_of(session_) : what.authority;
+    if (!what.cookie.empty()) head.headers.add("Cookie", what.cookie);
+    for (const auto& [name, value] : what.more) head.headers.add(name, value);
+    FakeExchange exchange(std::move(head), what.websocket);
+    net::run_to_end(workers_[0], relay_.serve(exchange));
+    return exchange;
+  }
+  int status(const Ask& what) { return ask(what).head.status; }
+
+  static std::string host_of(const model::Session& session) { return fmt::format("{}.{}", session.label, kDomain); }
+  static std::string origin_of(const model::Session& session) { return "https://" + host_of(session); }
+  static std::string set_by(const FakeExchange& answer, std::string_view name) {
+    for (const auto line : answer.head.headers.all("Set-Cookie")) {
+      if (line.starts_with(name) && line[name.size()] == '=') return std::string(line.substr(0, line.find(';')));
+    }
+    return {};
+  }
+
+  struct Begun {
+    std::string state_cookie, callback;
+  };
+  /// The start page and the console's /authorize.
+  Begun begin(const model::Session& session) {
+    const auto started = ask({.target = "/.callout/start", .authority = host_of(session)});
+    const std::string location = *started.head.headers.find("Location");
+    EXPECT_THAT(location, StartsWith("https://console.test/authorize?"));
+    const auto query = *wire::Query::parse(wire::split_target(location).query);
+    const auto code =
+        store::must(tickets->authorize(member.id, signed_in.at(member.id), session.label, *query.find("challenge")));
+    return {set_by(started, "__Host-Http-callout-state"),
+            fmt::format("/.callout/callback?code={}&state={}", code, *query.find("state"))};
+  }
+  /// The whole ticket: the session cookie as a browser sends it.
+  std::string walk(const model::Session& session) {
+    const auto [state, callback] = begin(session);
+    return set_by(ask({.target = callback, .authority = host_of(session), .cookie = state}), "__Host-Http-callout");
+  }
+
+  net::WorkerPool workers_{1};
+  net::BlockingPool pool_{1, 16};
+  Shards shards_{workers_};
+  Relay relay_{{.shards = shards_,
+                .leases = *leases,
+                .tickets = *tickets,
+                .pool = pool_,
+                .clock = clock,
+                .log = store_.log(),
+                .console_url = "https://console.test",
+                .session_domain = std::string(kDomain),
+                .secure = true}};
+  model::Session session_;
+  std::string cookie_;
+};
+
+TEST_F(RelayRules, SessionHostsAreOneLabelBelowTheDomain) {
+  for (const auto& host : {host_of(session_), std::string("x.sessions.test")})
+    EXPECT_TRUE(relay_.is_session_host(host)) << host;
+  for (const char* host : {"sessions.test", "a.b.sessions.test", "x.sessions.test.evil.test", "x.sessions.test:444",
+                           "xsessions.test", "console.test", ""})
+    EXPECT_FALSE(relay_.is_session_host(host)) << host;
+}
+
+TEST_F(RelayRules, OnlyALiveSessionsHostHasAWorker) {
+  EXPECT_EQ(relay_.place(host_of(session_)), &workers_[0]);
+  EXPECT_EQ(relay_.place(std::string(26, 'a') + ".sessions.test"), nullptr);
+  EXPECT_EQ(relay_.place(""), nullptr);
+  store::must(sessions->end(as(member), session_.id));
+  EXPECT_EQ(relay_.place(host_of(session_)), nullptr);
+}
+
+TEST_F(RelayRules, ALabelThatNeverWasAndOneThatIsOverAnswerApart) {
+  EXPECT_EQ(status({.authority = std::string(26, 'a') + ".sessions.test", .cookie = cookie_}), 421);
+  EXPECT_EQ(status({.authority = "short.sessions.test", .cookie = cookie_}), 421);
+  EXPECT_EQ(status({.authority = host_of(session_) + ":444", .cookie = cookie_}), 421) << "another port's host";
+  sign_out(signed_in.at(member.id));
+  const auto over = ask({.cookie = cookie_});
+  EXPECT_EQ(over.head.status, 410);
+  EXPECT_THAT(over.body, HasSubstr("You were signed out of Callout"));
+}
+
+TEST_F(RelayRules, OnlyTheSessionsOwnCookieIsLetThrough) {
+  EXPECT_EQ(status({.cookie = cookie_}), kLetThrough);
+  EXPECT_EQ(status({.cookie = "other=1; " + cookie_ + "; more=2"}), kLetThrough);
+  const auto another = open_active();
+  for (const std::string& cookie : {std::string(), std::string("__Host-Http-callout="), std::string("callout=x"),
+                                    "__Host-Http-callout=" + std::string(43, 'A'), walk(another), cookie_ + "A"}) {
+    const Ask script{.cookie = cookie, .more = {{"Sec-Fetch-Mode", "cors"}, {"Sec-Fetch-Dest", "empty"}}};
+    EXPECT_EQ(status(script), 403) << cookie;
+    EXPECT_EQ(status({.method = "POST", .cookie = cookie}), 403) << cookie;
+    EXPECT_EQ(status({.cookie = cookie,
+                      .more = {{"Origin", origin_of(session_)}, {"Sec-Fetch-Mode", "websocket"}},
+                      .websocket = true}),
+              403)
+        << cookie;
+    EXPECT_EQ(status({.cookie = cookie}), 303) << "a navigation gets a ticket of its own";
+  }
+}
+
+TEST_F(RelayRules, AnotherOriginChangesNothing) {
+  for (const std::string& origin :
+       {std::string("https://console.test"), std::string("null"), std::string("https://evil.test"),
+        origin_of(open_active()), "http://" + host_of(session_), origin_of(session_) + ":444"}) {
+    for (const std::string_view method : {"POST", "PUT", "DELETE", "PATCH", "PROPFIND"})
+      EXPECT_EQ(status({.method = method, .cookie = cookie_, .more = {{"Origin", origin}}}), 403) << method << origin;
+    for (const std::string_view method : {"GET", "HEAD", "OPTIONS"})
+      EXPECT_EQ(status({.method = method, .cookie = cookie_, .more = {{"Origin", origin}}}), kLetThrough) << method;
+  }
+  EXPECT_EQ(status({.method = "POST", .cookie = cookie_, .more = {{"Origin", origin_of(session_)}}}), kLetThrough);
+  EXPECT_EQ(status({.method = "POST", .cookie = cookie_}), kLetThrough) << "a program that sends no Origin";
+}
+
+TEST_F(RelayRules, AWebSocketNeedsTheSessionsOwnOrigin) {
+  EXPECT_EQ(status({.cookie = cookie_, .more = {{"Origin", origin_of(session_)}}, .websocket = true}), kLetThrough);
+  EXPECT_EQ(status({.cookie = cookie_, .websocket = true}), 403);
+  EXPECT_EQ(status({.cookie = cookie_, .more = {{"Origin", "https://console.test"}}, .websocket = true}), 403);
+}
+
+TEST_F(RelayRules, AServiceWorkerIsRefused) {
+  EXPECT_EQ(status({.cookie = cookie_, .more = {{"Service-Worker", "script"}}}), 403);
+}
+
+TEST_F(RelayRules, ATicketGivesItsCookieOnlyToTheBrowserThatAsked) {
+  const auto second = open_active();
+  const auto [state, callback] = begin(second);
+  const auto [other_state, other_callback] = begin(second);
+  for (const std::string& wrong : {std::string(), other_state, std::string("__Host-Http-callout-state=x.y.z")}) {
+    const auto answer = ask({.target = callback, .authority = host_of(second), .cookie = wrong});
+    EXPECT_EQ(answer.head.status, 403);
+    EXPECT_TRUE(answer.head.headers.all("Set-Cookie").empty());
+  }
+  EXPECT_EQ(ask({.target = callback, .authority = host_of(second), .cookie = state}).head.status, 403)
+      << "spent by the wrong tries";
+  EXPECT_EQ(get(second).state, model::SessionState::kActive);
+  EXPECT_EQ(ask({.target = other_callback, .authority = host_of(second), .cookie = other_state}).head.status, 303);
+}
+
+TEST_F(RelayRules, AUsedCodeEndsTheSessionWhateverCookiesComeWithIt) {
+  for (const bool with_state : {false, true}) {
+    const auto session = open_active();
+    const auto [state, callback] = begin(session);
+    ASSERT_EQ(ask({.target = callback, .authority = host_of(session), .cookie = state}).head.status, 303);
+    ask({.target = callback, .authority = host_of(session), .cookie = with_state ? state : std::string()});
+    EXPECT_EQ(get(session).closed_reason, model::ClosedReason::kTicketReused) << with_state;
+  }
+}
+
+TEST_F(RelayRules, AnUnknownCodeChangesNothing) {
+  EXPECT_EQ(status({.target = "/.callout/callback?code=" + std::string(43, 'A') + "&state=x"}), 403);
+  EXPECT_EQ(status({.target = "/.callout/callback"}), 403);
+  EXPECT_EQ(get(session_).state, model::SessionState::kActive);
+  EXPECT_EQ(status({.cookie = cookie_}), kLetThrough);
+}
+
+}  // namespace
+}  // namespace callout::relay
