@@ -113,6 +113,7 @@ TEST_F(RelayRules, ALabelThatNeverWasAndOneThatIsOverAnswerApart) {
   EXPECT_EQ(status({.authority = std::string(26, 'a') + ".sessions.test", .cookie = cookie_}), 421);
   EXPECT_EQ(status({.authority = "short.sessions.test", .cookie = cookie_}), 421);
   EXPECT_EQ(status({.authority = host_of(session_) + ":444", .cookie = cookie_}), 421) << "another port's host";
+  EXPECT_EQ(status({.authority = session_.label + ".sessionz.test", .cookie = cookie_}), 421) << "another domain's";
   sign_out(signed_in.at(member.id));
   const auto over = ask({.cookie = cookie_});
   EXPECT_EQ(over.head.status, 410);
