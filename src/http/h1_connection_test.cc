@@ -93,7 +93,7 @@ const Malformed kMalformed[] = {
     {"ChunkedTwice", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n", 501},
     {"ChunkedHidden", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", 501},
     {"ChunkedOnHttp10", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
-    {"Nul", std::string("GET / HTTP/1.1\r\nHost: a\r\nX: 1\0\r\n\r\n", 35), 400},
+    {"Nul", std::string("GET / HTTP/1.1\r\nHost: a\r\nX: 1\0\r\n\r\n", 34), 400},
     {"Connect", "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n", 501},
     {"Version", "GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505},
     {"Garbage", "\x16\x03\x01\x02", 400},
