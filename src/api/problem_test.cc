@@ -2,6 +2,8 @@
 #include "api/problem.h"
 
 #include <charconv>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -17,7 +19,7 @@ std::vector<int> statuses_of_the_contract() {
   const std::string_view text = openapi_yaml();
   for (auto at = text.find('"'); at != std::string_view::npos; at = text.find('"', at + 1)) {
     int status = 0;
-    const auto key = text.substr(at + 1, 5);
+    const std::string key(text.substr(at + 1, 5));
     if (key.size() < 5 || !key.ends_with("\":")) continue;
     const auto [end, error] = std::from_chars(key.data(), key.data() + 3, status);
     if (error == std::errc{} && end == key.data() + 3) statuses.push_back(status);
