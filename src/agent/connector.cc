@@ -66,6 +66,7 @@ net::Task<Result<ServerLink>> Connector::open_link() {
 net::Task<Connector::Ended> Connector::speak(ServerLink& link, const KeyPair& keys) {
   const auto upgraded = co_await upgrade_to_websocket(*link.stream, registration_.server, registration_.install);
   if (!upgraded) co_return failed(upgraded.error());
+  link.stream->keep_queue_short();
   tunnel::WebSocketStream socket(wire::WebSocketRole::kClient, *link.stream, upgraded->early);
   const bool with_next = std::exchange(try_next_key_, false) && keys.next;
   const Key& key = with_next ? *keys.next : keys.current;

@@ -23,6 +23,7 @@ class MemoryTcp final : public net::TcpStream {
   void when_writable(net::Waiter& waiter) override { inner_.when_writable(waiter); }
   void finish() override { inner_.finish(); }
   void close() override { inner_.close(); }
+  void keep_queue_short() override {}
   void reset() override { inner_.close(); }
   const net::SocketAddress& remote() const override { return address_; }
   const net::SocketAddress& local() const override { return address_; }

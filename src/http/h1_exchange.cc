@@ -134,6 +134,7 @@ net::Task<Result<net::Stream*>> H1Exchange::upgrade(const wire::ResponseHead& he
                      wire::websocket_accept(*request_.head.headers.find("Sec-WebSocket-Key"), net::sha1));
   line_.output.add_head(wire::serialize_response(answer, {}, wire::ConnectionField::kUpgrade));
   state_ = State::kUpgraded;
+  line_.stream.keep_queue_short();  // An agent's tunnel, or the short messages of a page.
   if (auto pushed = co_await line_.output.push(); !pushed) co_return fail(std::move(pushed));
   // The connection may stay for months (an agent) and has no more use for its request's fields.
   request_.head.headers = {};

@@ -17,12 +17,14 @@ bool valid_target(std::string_view target) {
 }  // namespace
 
 H2Connection::H2Connection(net::TcpStream& stream, const Peer& peer, FrontContext& context)
-    : peer_(peer),
+    : stream_(stream),
+      peer_(peer),
       context_(context),
       idle_([this] { idle_too_long(); }, context.deadlines.progress),
       session_(net::Http2Session::Role::kServer, stream, {.answer_long_heads = true}, this) {}
 
 net::Task<> H2Connection::run() {
+  stream_.keep_queue_short();
   idle_.set(context_.deadlines.keep_alive);
   if (context_.draining) session_.drain();
   (void)co_await session_.run();

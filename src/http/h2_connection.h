@@ -29,6 +29,7 @@ class H2Connection final : public Connection, private net::Http2Handler {
   std::optional<Page> refusal_of(const net::Http2Stream& stream);
   void idle_too_long();
 
+  net::TcpStream& stream_;
   const Peer& peer_;
   FrontContext& context_;
   std::string placed_;  ///< The last authority that was found to belong here.

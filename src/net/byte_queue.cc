@@ -14,7 +14,6 @@ namespace callout::net {
 namespace {
 
 constexpr std::size_t kLeastBlock = 512;
-constexpr std::size_t kMostBlock = 16 * 1024;
 
 }  // namespace
 
@@ -30,6 +29,7 @@ struct ByteQueue::Chunk {
 };
 
 ByteQueue::Chunk* ByteQueue::add_chunk(std::size_t wanted) {
+  constexpr std::size_t kMostBlock = kTogether + sizeof(Chunk);
   // A second block means a stream that goes on: the largest then, so that bulk data costs few allocations.
   const auto block = last_ ? kMostBlock : std::clamp(std::bit_ceil(wanted + sizeof(Chunk)), kLeastBlock, kMostBlock);
   auto* chunk = new (::operator new(block)) Chunk{nullptr, 0, 0, static_cast<std::uint32_t>(block - sizeof(Chunk))};

@@ -2,7 +2,7 @@
 // Bytes on their way through a stream: copied in once, read where they lie. Used by the HTTP/2 sessions; own thread
 // only.
 //
-// Memory follows what was pushed, never what a peer announced: chunks of 512 bytes to 16 KiB, freed as they are
+// Memory follows what was pushed, never what a peer announced: chunks of 512 bytes to kTogether, freed as they are
 // emptied, counted in a budget.
 #pragma once
 
@@ -15,6 +15,10 @@ class Http2Budget;
 
 class ByteQueue {
  public:
+  /// What is pushed at once up to this size lies together, on a stream that has begun: the payload of a full DATA frame
+  /// is one piece, not a large and a tiny one that each cost a write.
+  static constexpr std::size_t kTogether = 16 * 1024;
+
   explicit ByteQueue(Http2Budget* budget) : budget_(budget) {}
   ~ByteQueue() { clear(); }
   ByteQueue(const ByteQueue&) = delete;

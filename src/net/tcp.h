@@ -23,6 +23,10 @@ class TcpStream : public Stream {
   virtual void release() = 0;
   /// Takes up the current worker's event loop.
   virtual void adopt() = 0;
+  /// For a connection that many streams share: hands the kernel little more than the network takes, so that a small
+  /// reply does not queue behind a bulk one (449 -> 167 ms at 10 Mbit/s). Bulk alone is a quarter slower on a fast
+  /// path.
+  virtual void keep_queue_short() = 0;
   /// Cuts with a reset instead of an orderly end, so that the peer does not take what came as whole.
   virtual void reset() = 0;
   /// Gives the descriptor away (to TLS on top of it); this stream is closed from then on.

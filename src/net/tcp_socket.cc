@@ -13,8 +13,7 @@
 namespace callout::net {
 namespace {
 
-// Bytes that the kernel may hold beyond what the network takes: a small reply must not queue behind a bulk one (449 ->
-// 167 ms at 10 Mbit/s).
+// Bytes that the kernel may hold beyond what the network takes, of a connection that many streams share.
 constexpr int kNotSentLow = 32 * 1024;
 
 }  // namespace
@@ -22,7 +21,6 @@ constexpr int kNotSentLow = 32 * 1024;
 Socket::Socket(int fd) : fd_(fd) {
   const int on = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-  ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kNotSentLow, sizeof(kNotSentLow));
   ::setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
   sockaddr_storage storage{};
   socklen_t size = sizeof(storage);
@@ -66,6 +64,10 @@ void Socket::reset() {
   const linger hard{.l_onoff = 1, .l_linger = 0};
   ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &hard, sizeof(hard));
   close();
+}
+
+void Socket::keep_queue_short() {
+  if (fd_ >= 0) ::setsockopt(fd_, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kNotSentLow, sizeof(kNotSentLow));
 }
 
 void Socket::finish() {

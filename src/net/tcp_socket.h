@@ -22,6 +22,7 @@ class Socket {
   Result<std::size_t> try_write(std::span<const std::byte> from);
   /// ready() comes when the descriptor is readable (writable) or closed.
   void wait(Waiter& waiter, bool readable);
+  void keep_queue_short();
   void finish();
   void close();
   void reset();
@@ -55,6 +56,7 @@ class PlainStream final : public TcpStream {
   const SocketAddress& local() const override { return socket_.local(); }
   void release() override { socket_.release(); }
   void adopt() override { socket_.adopt(); }
+  void keep_queue_short() override { socket_.keep_queue_short(); }
   void reset() override { socket_.reset(); }
   int take_descriptor() override { return socket_.take(); }
 

@@ -103,6 +103,7 @@ class OpenSslStream final : public TlsStream {
     if (SSL_is_init_finished(ssl_.get()) != 0) SSL_shutdown(ssl_.get());
     socket_.close();
   }
+  void keep_queue_short() override { socket_.keep_queue_short(); }
   void reset() override { socket_.reset(); }
   void release() override { socket_.release(); }
   void adopt() override { socket_.adopt(); }
