@@ -41,13 +41,13 @@ long control_bio(BIO* bio, int command, long, void*) {
 }
 
 const BIO_METHOD* socket_method() {
-  static const BIO_METHOD* const kMethod = [] {
+  static const BIO_METHOD* const made_once = [] {
     BIO_METHOD* method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "callout socket");
     check(method != nullptr && BIO_meth_set_read_ex(method, read_bio) == 1 &&
           BIO_meth_set_write_ex(method, write_bio) == 1 && BIO_meth_set_ctrl(method, control_bio) == 1);
     return method;
   }();
-  return kMethod;
+  return made_once;
 }
 
 }  // namespace
