@@ -56,7 +56,7 @@ void AttemptGuard::forgive_one(std::string_view key) {
   const auto found = by_key_.find(std::string(key));
   if (found == by_key_.end() || found->second->failures == 0) return;
   --found->second->failures;
-  found->second->until = clock_.steady();
+  found->second->until = {};  // Not the time of now: who reads its clock before and the entry after would wait.
 }
 
 void AttemptGuard::forget(std::string_view key) {

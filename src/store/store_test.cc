@@ -242,7 +242,7 @@ TEST(Backup, WhatIsNotAWholeBackupIsRefusedAndLeavesNothing) {
   std::filesystem::copy_file(folder.file("backup.db"), folder.file("cut.db"));
   std::filesystem::resize_file(folder.file("cut.db"), size / 2);
   std::ofstream(folder.file("notes.txt")) << "notes";
-  std::ofstream(folder.file("empty.db"));
+  const std::ofstream empty(folder.file("empty.db"));
   for (const char* name : {"cut.db", "notes.txt", "empty.db", "none.db"}) {
     EXPECT_FALSE(restore(folder.file(name), folder.file("callout.db"))) << name;
     EXPECT_FALSE(std::filesystem::exists(folder.file("callout.db"))) << name;
