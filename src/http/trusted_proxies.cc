@@ -4,21 +4,17 @@
 #include <algorithm>
 #include <ranges>
 
+#include "wire/ascii.h"
+
 namespace callout::http {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 /// The elements of all lines of a list field, last first.
 std::vector<std::string_view> elements_from_the_end(const wire::Headers& headers, std::string_view name) {
   std::vector<std::string_view> all;
   for (const auto line : headers.all(name)) {
     for (const auto part : std::views::split(line, ','))
-      all.push_back(trimmed(std::string_view(part.begin(), part.end())));
+      all.push_back(wire::trim(std::string_view(part.begin(), part.end())));
   }
   std::ranges::reverse(all);
   return all;

@@ -16,7 +16,7 @@ class SocketAddress {
  public:
   SocketAddress() = default;
   SocketAddress(const sockaddr* address, socklen_t size);
-  /// "127.0.0.1:80", "[::1]:80". IP literals only: names are resolved by dial.h.
+  /// "127.0.0.1:80", "[::1]:80". IP literals only: names are resolved by connect().
   static Result<SocketAddress> parse(std::string_view text);
   /// `ip` without brackets.
   static Result<SocketAddress> parse(std::string_view ip, std::uint16_t port);

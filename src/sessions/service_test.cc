@@ -347,6 +347,14 @@ TEST_F(Sessions, OnlyTheLastFourCookiesHold) {
   EXPECT_TRUE(lease(session)->knows_cookie("1"));
 }
 
+TEST_F(Sessions, ACookieThatIsInUseIsForgottenTooOnceFourNewerOnesCame) {
+  const auto session = open_active();
+  store::must(sessions->add_cookie(session.id, signed_in.at(member.id), "in use"));
+  EXPECT_TRUE(lease(session)->knows_cookie("in use"));
+  for (int i = 0; i < 4; ++i) store::must(sessions->add_cookie(session.id, signed_in.at(member.id), std::to_string(i)));
+  EXPECT_FALSE(lease(session)->knows_cookie("in use"));
+}
+
 TEST_F(Sessions, BytesAreShownAndKept) {
   const auto session = open_active();
   lease(session)->add_up(100);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The character classes of RFC 9110 section 5.6 and small helpers over ASCII text, for the other files of this folder.
+// The character classes of RFC 9110 section 5.6 and small helpers over ASCII text, for whoever reads a protocol's text.
 // Nothing here depends on the locale. Pure functions, any thread.
 #pragma once
 
