@@ -27,6 +27,7 @@ function(callout_module name)
   if(BUILD_TESTING AND tests)
     add_executable(${name}_test ${tests} ${helpers})
     target_link_libraries(${name}_test PRIVATE callout_${name} ${ARG_PRIVATE_LIBS} GTest::gtest_main GTest::gmock)
+    set_target_properties(${name}_test PROPERTIES UNITY_BUILD OFF)  # Test files name their helpers alike.
     set_property(TARGET ${name}_test PROPERTY RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
     gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 60 LABELS ${name})
   endif()
