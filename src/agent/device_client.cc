@@ -14,9 +14,11 @@ net::Task<> DeviceClient::serve(tunnel::DeviceRequest& request, net::Http2Stream
     tunnel::send_failure(stream, no_lease().error());
     co_return;
   }
-  auto target = inventory_.endpoint(request.endpoint);
+  auto target = request.other ? inventory_.other_endpoint(request.endpoint, *request.other)
+                              : inventory_.endpoint(request.endpoint);
   if (!target || target->device->facts.id != (*session)->device()) {
-    tunnel::send_failure(stream, refused("The session is not for that endpoint.").error());
+    tunnel::send_failure(stream,
+                         refused(target ? "The session is not for that endpoint." : target.error().message).error());
     co_return;
   }
   auto pool = pool_of(target->device->facts.id);

@@ -20,7 +20,7 @@ namespace callout::agent {
 
 class DeviceClient {
  public:
-  DeviceClient(const Clock& clock, const Inventory& inventory, const LeaseTable& leases, DeviceDialler& dialler,
+  DeviceClient(const Clock& clock, Inventory& inventory, const LeaseTable& leases, DeviceDialler& dialler,
                std::size_t connections_per_device)
       : clock_(clock), inventory_(inventory), leases_(leases), dialler_(dialler), most_(connections_per_device) {}
 
@@ -38,7 +38,7 @@ class DeviceClient {
 
  private:
   const Clock& clock_;
-  const Inventory& inventory_;
+  Inventory& inventory_;
   const LeaseTable& leases_;
   DeviceDialler& dialler_;
   const std::size_t most_;

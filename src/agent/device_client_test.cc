@@ -97,6 +97,38 @@ TEST(DeviceClient, ACutAnswerNeverLooksWhole) {
   run(cut_answers);
 }
 
+net::Task<> other_web_servers() {
+  const auto says = [](std::string_view text) {
+    return [text](const std::string&, int) {
+      return FakeDevice::Reply{fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{}", text.size(), text)};
+    };
+  };
+  FakeDevice first(says("first")), second(says("second")), third(says("third"));
+  AgentConfig config;
+  config.policy.allow_loopback.push_back({*wire::parse_address("127.0.0.1"), second.port()});
+  TestSite site(first.port(), config);
+  co_await site.start();
+  for (int i = 0; i < 2; ++i) {
+    const auto answer = co_await site.ask({.other = wire::WebEndpoint{false, second.port()}});
+    EXPECT_EQ(answer.body, "second") << answer.failure;
+    EXPECT_THAT(second.requests.back(), HasSubstr(fmt::format("Host: 127.0.0.1:{}\r\n", second.port())));
+    EXPECT_EQ((co_await site.ask({.other = wire::WebEndpoint{false, first.port()}})).body, "first");
+    EXPECT_EQ((co_await site.ask({})).body, "first");
+  }
+  EXPECT_EQ((co_await site.ask({.other = wire::WebEndpoint{false, third.port()}})).failure, "agent_refused");
+  EXPECT_EQ((co_await site.ask({.session = "s2", .other = wire::WebEndpoint{false, second.port()}})).failure,
+            "expired");
+  EXPECT_EQ((co_await site.ask({.endpoint = "e2", .other = wire::WebEndpoint{false, second.port()}})).failure,
+            "agent_refused");
+  EXPECT_TRUE(third.requests.empty());
+  EXPECT_EQ(first.connections, 1) << "kept from the check on";
+  co_await site.end();
+  for (FakeDevice* device : {&first, &second, &third}) co_await device->stop();
+}
+TEST(DeviceClient, ADevicesOtherWebServersAreReachedAsTheOwnersRulesAllow) {
+  run(other_web_servers);
+}
+
 net::Task<> browser_form() {
   FakeDevice device([](const std::string&, int) { return FakeDevice::Reply{std::string(kHello)}; });
   TestSite site(device.port());

@@ -26,6 +26,7 @@ tunnel::InventoryResults Inventory::replace(tunnel::Inventory list, const Policy
                                             std::span<const wire::Address> own) {
   devices_.clear();
   endpoints_.clear();
+  others_.clear();
   tunnel::InventoryResults results;
   for (tunnel::InventoryDevice& facts : list.devices) {
     auto device = std::make_shared<Device>();
@@ -55,6 +56,33 @@ Result<EndpointOfDevice> Inventory::endpoint(std::string_view id) const {
   const auto found = endpoints_.find(id);
   if (found == endpoints_.end()) return fail(Code::kNotFound, "This agent has no device with that endpoint.");
   return EndpointOfDevice{found->second, found->second->endpoint(id)};
+}
+
+Result<EndpointOfDevice> Inventory::other_endpoint(std::string_view id, const wire::WebEndpoint& other) {
+  const auto found = endpoints_.find(id);
+  if (found == endpoints_.end()) return fail(Code::kNotFound, "This agent has no device with that endpoint.");
+  const std::string scheme = other.https ? "https" : "http";
+  const auto listed = [&](const Device& device) {
+    return std::ranges::find_if(device.facts.endpoints, [&](const tunnel::InventoryEndpoint& each) {
+      return each.scheme == scheme && each.port == other.port;
+    });
+  };
+  const auto& own = found->second;
+  if (const auto at = listed(*own); at != own->facts.endpoints.end()) return EndpointOfDevice{own, &*at};
+
+  auto& extended = others_.try_emplace(own->facts.id, own).first->second;
+  if (const auto at = listed(*extended); at != extended->facts.endpoints.end()) return EndpointOfDevice{extended, &*at};
+  if (extended->facts.endpoints.size() >= own->facts.endpoints.size() + kOthersMost) {
+    return fail(Code::kExhausted, "The device's pages have led to more than {} of its ports.", kOthersMost);
+  }
+  // A copy, as requests under way hold the one before.
+  auto longer = std::make_shared<Device>(*extended);
+  // No id of the list has a dot.
+  longer->facts.endpoints.push_back(
+      {.id = fmt::format("{}.{}", wire::to_string(other), own->facts.id), .scheme = scheme, .port = other.port});
+  longer->ports.push_back(other.port);
+  extended = std::move(longer);
+  return EndpointOfDevice{extended, &extended->facts.endpoints.back()};
 }
 
 std::string Inventory::to_json() const {

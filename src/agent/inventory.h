@@ -15,6 +15,7 @@
 #include "agent/policy.h"
 #include "base/result.h"
 #include "tunnel/messages.h"
+#include "wire/session_map.h"
 
 namespace callout::agent {
 
@@ -35,6 +36,8 @@ struct EndpointOfDevice {
 
 class Inventory {
  public:
+  static constexpr std::size_t kOthersMost = 32;
+
   /// Takes a new list; one answer for each device, in order. A refused device stays in the list as the server's fact;
   /// the policy is asked again before each connection. A second device or endpoint of the same id is refused.
   tunnel::InventoryResults replace(tunnel::Inventory list, const PolicyConfig& policy,
@@ -44,6 +47,10 @@ class Inventory {
   std::shared_ptr<const Device> device(std::string_view id) const;
   /// kNotFound when no device of this list has it.
   Result<EndpointOfDevice> endpoint(std::string_view id) const;
+  /// Another web server of that endpoint's device: one of the list, or one that a page of the device has led to, which
+  /// is remembered until the next list. kExhausted beyond kOthersMost of a device. The policy is asked before each
+  /// connection, as for any.
+  Result<EndpointOfDevice> other_endpoint(std::string_view id, const wire::WebEndpoint& other);
   std::size_t size() const { return devices_.size(); }
   /// For the state folder.
   std::string to_json() const;
@@ -52,6 +59,7 @@ class Inventory {
   using Devices = std::map<std::string, std::shared_ptr<const Device>, std::less<>>;
   Devices devices_;
   Devices endpoints_;  ///< By endpoint id.
+  Devices others_;     ///< Devices with the endpoints that their pages led to, by device id.
 };
 
 }  // namespace callout::agent

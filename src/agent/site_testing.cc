@@ -142,7 +142,9 @@ net::Task<std::vector<tunnel::JobEvent>> TestSite::job(tunnel::JobOrder order) {
 
 Result<std::unique_ptr<net::Http2Stream>> TestSite::open(const SiteRequest& request, bool end) {
   wire::RequestHead head{request.method, request.target, "", false, request.protocol, request.headers};
-  return server->open_device_request(request.endpoint, request.session, request.pin, head, end);
+  return server->open_device_request(
+      {.endpoint = request.endpoint, .other = request.other, .session = request.session, .pin = request.pin}, head,
+      end);
 }
 
 net::Task<SiteAnswer> TestSite::ask(SiteRequest request) {

@@ -74,6 +74,7 @@ struct SiteRequest {
   std::uint64_t pin = 1;
   std::string session = "s1";
   std::string endpoint = "e1";
+  std::optional<wire::WebEndpoint> other = {};
   std::string protocol = {};
 };
 

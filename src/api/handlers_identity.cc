@@ -51,12 +51,6 @@ void end_all_of(Context& context, const model::SignInId& sign_in) {
   context.sessions.sign_in_ended(sign_in);
 }
 
-bool is_base64url(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
-}
-
 }  // namespace
 
 Answer<Response> sign_in(Context& context, const Call& call) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/encoding.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -37,6 +38,12 @@ std::string base64url(std::span<const std::byte> bytes) {
 }
 std::string base32(std::span<const std::byte> bytes) {
   return digits(bytes, 5, kBase32);
+}
+
+bool is_base64url(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
 }
 
 std::optional<std::string> from_base64url(std::string_view text) {

@@ -56,7 +56,7 @@ void read_sites(ConfigReader& reader, ServerConfig& config) {
                    "Give the address that technicians open, such as \"https://callout.example.com\", without a path.");
   }
   config.console = console.value_or(Site{"http", "callout.localhost", 8440});
-  const std::string domain = reader.text("server.session_domain", "localhost:8440");
+  const std::string domain = reader.text("server.session_domain", "sessions.localhost:8440");
   const auto sessions = parse_site(config.console.scheme, domain);
   if (!sessions || sessions->host.starts_with('[') || wire::parse_address(sessions->host)) {
     reader.problem("server.session_domain",

@@ -42,7 +42,7 @@ TEST(ServerConfig, NothingGivenIsAServerForOneMachine) {
   EXPECT_THAT(problems, IsEmpty());
   EXPECT_EQ(config.listen.to_string(), "127.0.0.1:8440");
   EXPECT_EQ(config.console.origin(), "http://callout.localhost:8440");
-  EXPECT_EQ(config.sessions.origin(), "http://localhost:8440");
+  EXPECT_EQ(config.sessions.origin(), "http://sessions.localhost:8440");
   EXPECT_FALSE(config.tls());
 }
 

@@ -89,7 +89,7 @@ Page Relay::failure_of(const http::Exchange& exchange, const SessionTraffic& tra
                       traffic.lease().terms().session.str());
 }
 
-net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, Shard& shard) {
+net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here, Shard& shard) {
   LiveAgent* agent = shard.agent_of(traffic.lease().terms().install);
   if (agent == nullptr) {
     co_await answer(exchange,
@@ -99,12 +99,14 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, Sh
     co_return;
   }
   wire::RequestHead head = exchange.request();
-  wire::translate_request(head, traffic.map(), 0);
+  wire::translate_request(head, traffic.map(), here.hosts);
+  traffic.cookies.complete_request(here.endpoint, head.target, head.headers);
   if (exchange.wants_websocket()) head.protocol = "websocket";
   // What shall carry the watch script must come readable; the device decides, most obey.
   if (loads_document(exchange.request())) head.headers.set("Accept-Encoding", "identity");
   const bool body_follows = exchange.has_body() || exchange.wants_websocket();
-  auto stream = agent->open(traffic.lease(), parts_.clock.steady(), exchange.connection_id(), head, !body_follows);
+  auto stream =
+      agent->open(traffic.lease(), parts_.clock.steady(), exchange.connection_id(), here.other, head, !body_follows);
   if (!stream) {
     co_await answer(
         exchange,
@@ -116,18 +118,18 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, Sh
   Flight flight(traffic, exchange);
   flight.set_stream(stream->get());
   if (exchange.wants_websocket()) {
-    co_await forward_websocket(exchange, traffic, **stream, flight);
+    co_await forward_websocket(exchange, traffic, here, **stream, flight);
   } else {
     net::TaskGroup uploading;
     if (exchange.has_body()) uploading.spawn(upload(exchange, traffic.lease(), **stream, counters_));
-    co_await forward_request(exchange, traffic, **stream, flight);
+    co_await forward_request(exchange, traffic, here, **stream, flight);
     (*stream)->close();
     co_await uploading.join();
   }
 }
 
-net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream,
-                                   Flight& flight) {
+net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here,
+                                   net::Http2Stream& stream, Flight& flight) {
   std::optional<CloseWhenGone> watch(std::in_place, exchange, stream);
   const auto received = co_await stream.read_head();
   if (!received) {
@@ -149,13 +151,16 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
   wire::ResponseHead head = stream.take_head();
   if (const std::string* reason = head.headers.find(tunnel::kReasonHeader)) head.reason = *reason;
   std::erase_if(head.headers.lines(), tunnel::is_own_header);
-  if (const auto away = wire::translate_response(head, traffic.map(), 0)) {
+  traffic.cookies.note_response(here.endpoint, head.headers,
+                                std::chrono::floor<std::chrono::seconds>(parts_.clock.wall()));
+  const bool is_document = loads_document(exchange.request());
+  if (const auto away = wire::translate_response(head, traffic.map(), here.hosts, is_document)) {
     co_await answer(exchange, elsewhere_page(context_of(exchange), *away), &traffic);
     co_return;
   }
   auto length = content_length(head);
   const bool bodiless = has_no_body(exchange.request(), head.status);
-  const bool with_tag = !bodiless && loads_document(exchange.request()) && may_append_tag(head);
+  const bool with_tag = !bodiless && is_document && may_append_tag(head);
   if (with_tag && length) *length += kWatchTag.size();
   head.headers.remove("Content-Length");
   if (!co_await exchange.start(head, length)) co_return;
@@ -176,8 +181,8 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
   (void)co_await exchange.end();
 }
 
-net::Task<> Relay::forward_websocket(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream,
-                                     Flight& flight) {
+net::Task<> Relay::forward_websocket(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here,
+                                     net::Http2Stream& stream, Flight& flight) {
   const auto received = co_await stream.read_head();
   if (flight.was_cut()) co_return;
   if (!received || (**received).status != 200) {
@@ -189,7 +194,7 @@ net::Task<> Relay::forward_websocket(http::Exchange& exchange, SessionTraffic& t
   }
   wire::ResponseHead head = **received;
   std::erase_if(head.headers.lines(), tunnel::is_own_header);
-  (void)wire::translate_response(head, traffic.map(), 0);
+  (void)wire::translate_response(head, traffic.map(), here.hosts, false);
   head.headers.remove("Content-Length");
   const auto browser = co_await exchange.upgrade(head);
   if (!browser) co_return;

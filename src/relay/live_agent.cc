@@ -119,10 +119,12 @@ net::Task<> LiveAgent::speak() {
 }
 
 Result<std::unique_ptr<net::Http2Stream>> LiveAgent::open(const sessions::Lease& lease, Steady now, std::uint64_t pin,
+                                                          const std::optional<wire::WebEndpoint>& other,
                                                           const wire::RequestHead& head, bool end) {
   const auto& terms = lease.terms();
   if (!lease.live(now) || terms.install != agent_.install) return fail(Code::kDenied, "The session is over.");
-  return connection_.open_device_request(terms.endpoint.str(), terms.session.str(), pin, head, end);
+  return connection_.open_device_request(
+      {.endpoint = terms.endpoint.str(), .other = other, .session = terms.session.str(), .pin = pin}, head, end);
 }
 
 void LiveAgent::start_job(jobs::JobOrder order) {

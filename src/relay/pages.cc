@@ -194,10 +194,9 @@ Page elsewhere_page(const PageContext& context, const wire::RedirectAway& away) 
           pt ? "O dispositivo enviou o navegador para um endereço que não é dele. O Callout não segue esse endereço:"
              : "The device sent the browser to an address that is not its own. Callout does not follow it:") +
           fmt::format("<p><code>{}</code></p>", escape_html(away.url)) +
-          paragraph(away.kind == wire::RedirectAway::Kind::kOtherEndpoint
-                        ? (pt ? "Para abrir esta porta, adicione-a aos endpoints do dispositivo no console."
-                              : "To open this port, add it to the device's endpoints in the console.")
-                        : std::string_view()));
+          paragraph(away.own_device ? (pt ? "É o próprio dispositivo, numa porta que navegadores não abrem."
+                                          : "It is the device itself, on a port that browsers don't open.")
+                                    : std::string_view()));
 }
 
 }  // namespace callout::relay

@@ -2,43 +2,35 @@
 #include "relay/relay.h"
 
 #include "base/limits.h"
+#include "relay/join.h"
+#include "relay/session_cookie.h"
 #include "relay/watch_script.h"
 
 namespace callout::relay {
 namespace {
 
-constexpr std::size_t kLabelSize = 26;  // 128 bits as base32.
-
 /// The session as the browser sees it and the device as the agent reaches it.
 wire::SessionMap map_of(const sessions::LeaseTerms& terms, std::string_view session_domain, bool secure) {
-  wire::EndpointHosts hosts;
-  hosts.device = {std::string(model::to_string(terms.scheme)), terms.address, terms.port};
-  hosts.session.scheme = secure ? "https" : "http";
+  wire::Origin device{std::string(model::to_string(terms.scheme)), terms.address, terms.port};
+  wire::Origin session{secure ? "https" : "http", {}, static_cast<std::uint16_t>(secure ? 443 : 80)};
   const auto colon = session_domain.rfind(':');
-  hosts.session.host = fmt::format("{}.{}", terms.label, session_domain.substr(0, colon));
-  hosts.session.port = secure ? 443 : 80;
+  session.host = fmt::format("{}.{}", terms.label, session_domain.substr(0, colon));
   if (colon != std::string_view::npos) {
-    hosts.session.port = static_cast<std::uint16_t>(std::stoi(std::string(session_domain.substr(colon + 1))));
+    session.port = static_cast<std::uint16_t>(std::stoi(std::string(session_domain.substr(colon + 1))));
   }
-  return {{std::move(hosts)}, {}};
+  return {std::move(device), std::move(session)};
 }
 
-bool is_navigation(const wire::RequestHead& request) {
-  const std::string* mode = request.headers.find("Sec-Fetch-Mode");
-  const std::string* dest = request.headers.find("Sec-Fetch-Dest");
-  const bool reads = request.method == "GET" || request.method == "HEAD";
-  return reads && (mode == nullptr || *mode == "navigate") && (dest == nullptr || *dest == "document");
-}
-
-/// An Origin that is not the session's own may read (a link from elsewhere) but never change anything or open a
-/// WebSocket.
+/// An Origin that is none of the session's own may read (a link from elsewhere) but never change anything or open a
+/// WebSocket. Whether one of the device's web servers may act on another is the device's business.
 bool origin_allows(const http::Exchange& exchange, const SessionTraffic& traffic) {
   const auto& request = exchange.request();
-  const std::string* origin = request.headers.find("Origin");
-  const bool own = origin != nullptr && *origin == traffic.map().endpoints[0].session.to_string();
+  const std::string* field = request.headers.find("Origin");
+  const auto origin = field != nullptr ? wire::parse_origin(*field) : std::nullopt;
+  const bool own = origin && traffic.map().device_origin(*origin).has_value();
   if (exchange.wants_websocket()) return own;
   const bool safe = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
-  return safe || origin == nullptr || own;
+  return safe || field == nullptr || own;
 }
 
 }  // namespace
@@ -46,12 +38,9 @@ bool origin_allows(const http::Exchange& exchange, const SessionTraffic& traffic
 Relay::Relay(Parts parts) : parts_(std::move(parts)) {}
 Relay::~Relay() = default;
 
-std::string_view Relay::label_of(std::string_view authority) const {
-  if (authority.size() != kLabelSize + 1 + parts_.session_domain.size() || authority[kLabelSize] != '.' ||
-      authority.substr(kLabelSize + 1) != parts_.session_domain) {
-    return {};
-  }
-  return authority.substr(0, kLabelSize);
+/// The part before the session domain; empty for other hosts.
+std::string_view Relay::name_of(std::string_view authority) const {
+  return is_session_host(authority) ? authority.substr(0, authority.find('.')) : std::string_view();
 }
 
 bool Relay::is_session_host(std::string_view authority) const {
@@ -60,7 +49,8 @@ bool Relay::is_session_host(std::string_view authority) const {
 }
 
 net::Worker* Relay::place(std::string_view host) const {
-  const auto found = parts_.leases.find(host.substr(0, host.find('.')));
+  const auto name = wire::parse_session_host_name(host.substr(0, host.find('.')));
+  const auto found = name ? parts_.leases.find(name->label) : sessions::LeaseTable::Found();
   return found.lease ? &parts_.shards.worker_of(found.lease->terms().install) : nullptr;
 }
 
@@ -70,7 +60,7 @@ PageContext Relay::context_of(const http::Exchange& exchange) const {
 }
 
 net::Task<> Relay::answer(http::Exchange& exchange, Page page, const SessionTraffic* traffic) {
-  if (traffic != nullptr) wire::add_security_headers(page.head.headers, traffic->map(), 0);
+  if (traffic != nullptr) wire::add_security_headers(page.head.headers, traffic->map(), false);
   counters_.refused.fetch_add(1, std::memory_order_relaxed);
   co_await exchange.respond(page.head, page.body);
 }
@@ -94,8 +84,8 @@ void Relay::forget_if_over(Shard& shard, const std::string& label) {
 
 net::Task<> Relay::serve(http::Exchange& exchange) {
   counters_.requests.fetch_add(1, std::memory_order_relaxed);
-  const std::string label(label_of(exchange.request().authority));
-  const auto found = parts_.leases.find(label);
+  const auto name = wire::parse_session_host_name(name_of(exchange.request().authority));
+  const auto found = name ? parts_.leases.find(name->label) : sessions::LeaseTable::Found();
   if (!found.lease) {
     const auto context = context_of(exchange);
     if (exchange.request().target == kStatusPath) {  // Asked by the watch script of a page that is still open.
@@ -123,27 +113,38 @@ net::Task<> Relay::serve(http::Exchange& exchange) {
     co_return;
   }
   auto& traffic = traffic_of(shard, found.lease);
-  {
+  const auto* here = traffic.host(name->endpoint);
+  if (here == nullptr) {
+    co_await answer(exchange, unknown_host_page(context_of(exchange)), nullptr);
+  } else {
     const Flight hold(traffic, exchange);
-    const auto& request = exchange.request();
-    if (request.target.starts_with("/.callout/")) {
-      co_await own_page(exchange, traffic, shard);
-    } else if (!admitted(exchange, traffic)) {
-      if (is_navigation(request)) {
-        co_await start_ticket(exchange, traffic, request.target);
-      } else {
-        co_await answer(exchange, not_yours_page(context_of(exchange)), &traffic);
-      }
-    } else if (request.headers.contains("Service-Worker")) {
-      co_await answer(exchange, refused_page(context_of(exchange), "A device page may not install a service worker."),
-                      &traffic);
-    } else if (!origin_allows(exchange, traffic)) {
-      co_await answer(exchange, refused_page(context_of(exchange), "Another site sent this request."), &traffic);
-    } else {
-      co_await forward(exchange, traffic, shard);
-    }
+    co_await serve_host(exchange, shard, traffic, *here);
   }
-  forget_if_over(shard, label);
+  forget_if_over(shard, found.lease->terms().label);
+}
+
+net::Task<> Relay::serve_host(http::Exchange& exchange, Shard& shard, SessionTraffic& traffic,
+                              const SessionHost& here) {
+  const auto& request = exchange.request();
+  if (request.target.starts_with("/.callout/")) {
+    co_await own_page(exchange, traffic, here, shard);
+  } else if (!admitted(exchange, traffic)) {
+    const bool navigation = is_navigation(request);
+    if (navigation && !here.other) {
+      co_await start_ticket(exchange, traffic, request.target);
+    } else if (here.other && (navigation || is_part_from_sibling(request))) {
+      co_await ask_to_join(exchange, traffic, here, navigation);
+    } else {
+      co_await answer(exchange, not_yours_page(context_of(exchange)), &traffic);
+    }
+  } else if (request.headers.contains("Service-Worker")) {
+    co_await answer(exchange, refused_page(context_of(exchange), "A device page may not install a service worker."),
+                    &traffic);
+  } else if (!origin_allows(exchange, traffic)) {
+    co_await answer(exchange, refused_page(context_of(exchange), "Another site sent this request."), &traffic);
+  } else {
+    co_await forward(exchange, traffic, here, shard);
+  }
 }
 
 }  // namespace callout::relay

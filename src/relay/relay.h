@@ -35,7 +35,7 @@ class Relay {
     const Clock& clock;
     Log& log;
     std::string console_url;     ///< "https://console.example", no slash at the end.
-    std::string session_domain;  ///< "sessions.example" or "localhost:8440": what follows the label.
+    std::string session_domain;  ///< "sessions.example" or "sessions.localhost:8440": what follows the label.
     bool secure = false;         ///< Whether browsers reach session hosts by https.
   };
   explicit Relay(Parts parts);
@@ -49,26 +49,29 @@ class Relay {
   const RelayCounters& counters() const { return counters_; }
 
  private:
-  struct Visit;
-  std::string_view label_of(std::string_view authority) const;
+  std::string_view name_of(std::string_view authority) const;
   PageContext context_of(const http::Exchange& exchange) const;
   net::Task<> answer(http::Exchange& exchange, Page page, const SessionTraffic* traffic);
   SessionTraffic& traffic_of(Shard& shard, std::shared_ptr<sessions::Lease> lease);
   void forget_if_over(Shard& shard, const std::string& label);
+  net::Task<> serve_host(http::Exchange& exchange, Shard& shard, SessionTraffic& traffic, const SessionHost& here);
 
   // ticket.cc: how a browser gets the session cookie.
-  net::Task<> own_page(http::Exchange& exchange, SessionTraffic& traffic, Shard& shard);
+  net::Task<> own_page(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here, Shard& shard);
   net::Task<> start_ticket(http::Exchange& exchange, SessionTraffic& traffic, std::string_view back_to);
   net::Task<> finish_ticket(http::Exchange& exchange, SessionTraffic& traffic);
+  // join.cc: how an admitted browser gets it on the session's other hosts.
+  net::Task<> ask_to_join(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here, bool navigation);
+  net::Task<> admit_to_other(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here);
+  net::Task<> finish_join(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here);
   bool admitted(const http::Exchange& exchange, const SessionTraffic& traffic) const;
 
   // forward.cc: the way to the device and back.
-  net::Task<> forward(http::Exchange& exchange, SessionTraffic& traffic, Shard& shard);
-  net::Task<> forward_request(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream,
-                              Flight& flight);
-  net::Task<> send_body(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream);
-  net::Task<> forward_websocket(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream,
-                                Flight& flight);
+  net::Task<> forward(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here, Shard& shard);
+  net::Task<> forward_request(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here,
+                              net::Http2Stream& stream, Flight& flight);
+  net::Task<> forward_websocket(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here,
+                                net::Http2Stream& stream, Flight& flight);
   Page failure_of(const http::Exchange& exchange, const SessionTraffic& traffic, model::Hop hop,
                   model::FailureCode code, std::string detail) const;
 

@@ -193,5 +193,121 @@ TEST_F(RelayRules, AnUnknownCodeChangesNothing) {
   EXPECT_EQ(status({.cookie = cookie_}), kLetThrough);
 }
 
+/// The host of https on port 8443 of the same device.
+class OtherHost : public RelayRules {
+ protected:
+  std::string name(const model::Session& session) const { return session.label + "-8443s"; }
+  std::string host(const model::Session& session) const { return fmt::format("{}.{}", name(session), kDomain); }
+  static std::string location_of(const FakeExchange& answer) {
+    const auto* location = answer.head.headers.find("Location");
+    return location == nullptr ? std::string() : *location;
+  }
+  static std::string path_of(std::string url) { return url.substr(std::min(url.size(), url.find('/', 8))); }
+  Ask part(std::string target, std::string authority, std::string cookie, std::string site = "same-site") const {
+    return {.target = std::move(target),
+            .authority = std::move(authority),
+            .cookie = std::move(cookie),
+            .more = {{"Sec-Fetch-Site", std::move(site)}, {"Sec-Fetch-Mode", "no-cors"}, {"Sec-Fetch-Dest", "image"}}};
+  }
+};
+
+TEST_F(OtherHost, HasTheSessionsWorkerAndNeedsACookieOfItsOwn) {
+  EXPECT_EQ(relay_.place(host(session_)), &workers_[0]);
+  EXPECT_EQ(status({.authority = host(session_), .cookie = cookie_}), kLetThrough);
+  EXPECT_EQ(status({.method = "POST", .authority = host(session_)}), 403);
+  for (const char* alias : {"-80", "-22", "-8443S", "-08443s", "-8443s-80", "-"}) {
+    EXPECT_EQ(status({.authority = session_.label + alias + ".sessions.test", .cookie = cookie_}), 421) << alias;
+  }
+}
+
+TEST_F(OtherHost, ANavigationGetsTheCookieByWayOfTheSessionsOwnHost) {
+  const auto asked = ask({.target = "/deep?x=1", .authority = host(session_)});
+  EXPECT_EQ(asked.head.status, 303);
+  EXPECT_THAT(location_of(asked),
+              StartsWith(origin_of(session_) + "/.callout/join?host=" + name(session_) + "&state="));
+  const auto state = set_by(asked, "__Host-Http-callout-state");
+
+  const auto proved = ask({.target = path_of(location_of(asked)), .cookie = cookie_});
+  EXPECT_EQ(proved.head.status, 303);
+  EXPECT_THAT(location_of(proved), StartsWith("https://" + host(session_) + "/.callout/joined?code="));
+
+  const auto joined = ask({.target = path_of(location_of(proved)), .authority = host(session_), .cookie = state});
+  EXPECT_EQ(joined.head.status, 303);
+  EXPECT_EQ(location_of(joined), "/deep?x=1");
+  EXPECT_EQ(set_by(joined, "__Host-Http-callout"), cookie_);
+  EXPECT_EQ(status({.target = path_of(location_of(proved)), .authority = host(session_), .cookie = state}), 403)
+      << "a code is used once";
+}
+
+TEST_F(OtherHost, ANavigationIsBoundToItsBrowser) {
+  const auto asked = ask({.authority = host(session_)});
+  const auto proved = ask({.target = path_of(location_of(asked)), .cookie = cookie_});
+  const auto callback = path_of(location_of(proved));
+  EXPECT_EQ(status({.target = callback, .authority = host(session_)}), 403);
+  EXPECT_EQ(
+      status({.target = callback, .authority = host(session_), .cookie = set_by(asked, "__Host-Http-callout-state")}),
+      403)
+      << "spent by the wrong try";
+}
+
+TEST_F(OtherHost, WhoIsUnknownAtTheSessionsOwnHostSignsInAtTheConsole) {
+  const auto asked = ask({.authority = host(session_)});
+  const auto proved = ask({.target = path_of(location_of(asked))});
+  EXPECT_THAT(location_of(proved), StartsWith("https://console.test/authorize?host=" + session_.label + "&"));
+  EXPECT_EQ(status({.target = "/.callout/start", .authority = host(session_)}), 403);
+}
+
+TEST_F(OtherHost, PartsOfAPageGetItManyAtOnce) {
+  const auto first = ask(part("/a.jpg", host(session_), ""));
+  const auto second = ask(part("/b.jpg?x", host(session_), ""));
+  EXPECT_EQ(first.head.status, 307);
+  const auto proved_second = ask(part(path_of(location_of(second)), host_of(session_), cookie_));
+  const auto proved_first = ask(part(path_of(location_of(first)), host_of(session_), cookie_));
+  const auto joined_first = ask(part(path_of(location_of(proved_first)), host(session_), ""));
+  const auto joined_second = ask(part(path_of(location_of(proved_second)), host(session_), ""));
+  EXPECT_EQ(joined_first.head.status, 307);
+  EXPECT_EQ(location_of(joined_first), "/a.jpg");
+  EXPECT_EQ(location_of(joined_second), "/b.jpg?x");
+  EXPECT_EQ(set_by(joined_second, "__Host-Http-callout"), cookie_);
+}
+
+TEST_F(OtherHost, PartsThatAnotherSiteAsksForGetNothing) {
+  for (const char* site : {"cross-site", "none", ""}) {
+    EXPECT_EQ(status(part("/a.jpg", host(session_), "", site)), 403) << site;
+    const auto asked = ask(part("/a.jpg", host(session_), ""));
+    const auto join = path_of(location_of(asked));
+    EXPECT_EQ(status(part(join, host_of(session_), cookie_, site)), 403) << site;
+    const auto proved = ask(part(join, host_of(session_), cookie_));
+    EXPECT_EQ(status(part(path_of(location_of(proved)), host(session_), "", site)), 403) << site;
+  }
+  const auto asked = ask(part("/a.jpg", host(session_), ""));
+  EXPECT_EQ(status(part(path_of(location_of(asked)), host_of(session_), "")), 403) << "without the session's cookie";
+}
+
+TEST_F(OtherHost, ACodeIsForOneHostOfOneSession) {
+  const auto another = open_active();
+  const auto join_for = [&](const std::string& host_name) {
+    return part(fmt::format("/.callout/join?host={}&to=Lw", host_name), host_of(session_), cookie_);
+  };
+  EXPECT_EQ(status(join_for(name(another))), 403) << "another session's host";
+  EXPECT_EQ(status(join_for(session_.label)), 403) << "the session's own host";
+  EXPECT_EQ(status(join_for("evil.test/")), 403);
+  const auto proved = ask(join_for(session_.label + "-8000"));
+  ASSERT_EQ(proved.head.status, 307);
+  EXPECT_EQ(status(part(path_of(location_of(proved)), host(session_), "")), 403) << "another host's code";
+  clock.advance(std::chrono::seconds(31));
+  const auto late = ask(join_for(name(session_)));
+  clock.advance(std::chrono::seconds(31));
+  EXPECT_EQ(status(part(path_of(location_of(late)), host(session_), "")), 403) << "too old";
+}
+
+TEST_F(OtherHost, MayActOnTheSessionsOthers) {
+  EXPECT_EQ(status({.method = "POST", .cookie = cookie_, .more = {{"Origin", "https://" + host(session_)}}}),
+            kLetThrough);
+  EXPECT_EQ(status({.cookie = cookie_, .more = {{"Origin", "https://" + host(session_)}}, .websocket = true}),
+            kLetThrough);
+  EXPECT_EQ(status({.method = "POST", .cookie = cookie_, .more = {{"Origin", "https://" + host(open_active())}}}), 403);
+}
+
 }  // namespace
 }  // namespace callout::relay

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/session_traffic.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 
 namespace callout::relay {
@@ -42,7 +44,20 @@ SessionTraffic::SessionTraffic(std::shared_ptr<sessions::Lease> lease, wire::Ses
       clock_(clock),
       counters_(counters),
       link_(std::make_shared<Link>(net::Worker::current(), this)) {
+  const auto& terms = lease_->terms();
+  hosts_.emplace_back(terms.label, std::nullopt, wire::WebEndpoint{terms.scheme == model::Scheme::kHttps, terms.port},
+                      map_.own_hosts());
   on_revoked_.emplace(lease_->cut_token(), OnRevoked{link_, clock_});
+}
+
+const SessionHost* SessionTraffic::host(const std::optional<wire::WebEndpoint>& other) {
+  const auto known = std::ranges::find(hosts_, other, &SessionHost::other);
+  if (known != hosts_.end()) return &*known;
+  const auto hosts = map_.hosts_of(*other);
+  if (!hosts || hosts_.size() >= kHostsMost) return nullptr;
+  map_.list(*other);
+  const auto& label = lease_->terms().label;
+  return &hosts_.emplace_back(wire::session_host_name(label, *other), other, *other, *hosts);
 }
 
 SessionTraffic::~SessionTraffic() {

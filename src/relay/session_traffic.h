@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The requests in flight of one session host, on the install's worker, so that a revocation cuts them all at once. Made
-// by Relay at a host's first request; removed when its lease is over and nothing is in flight.
+// The requests in flight of one session, on all of its hosts, on the install's worker, so that a revocation cuts them
+// all at once. Made by Relay at a session's first request; removed when its lease is over and nothing is in flight.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -14,7 +15,9 @@
 #include "http/exchange.h"
 #include "net/http2_session.h"
 #include "net/worker.h"
+#include "relay/join.h"
 #include "sessions/lease.h"
+#include "wire/device_cookies.h"
 #include "wire/translate.h"
 
 namespace callout::relay {
@@ -51,9 +54,19 @@ struct TrafficCounters {
   void add_revocation(std::chrono::microseconds took);
 };
 
+/// One host of a session, and the device's web server behind it.
+struct SessionHost {
+  std::string name;                        ///< Of the host below the session domain.
+  std::optional<wire::WebEndpoint> other;  ///< nullopt: the endpoint that the session was opened to.
+  wire::WebEndpoint endpoint;
+  wire::EndpointHosts hosts;
+};
+
 class SessionTraffic {
  public:
-  /// On the install's worker. `map` serves every request of this host.
+  static constexpr std::size_t kHostsMost = 32;
+
+  /// On the install's worker. `map` serves every request of this session.
   SessionTraffic(std::shared_ptr<sessions::Lease> lease, wire::SessionMap map, const Clock& clock,
                  TrafficCounters& counters);
   ~SessionTraffic();
@@ -62,7 +75,13 @@ class SessionTraffic {
 
   sessions::Lease& lease() const { return *lease_; }
   const wire::SessionMap& map() const { return map_; }
+  /// The host of the session's own endpoint (nullopt) or another of the device; nullptr when there is no such host.
+  /// Stays until this goes.
+  const SessionHost* host(const std::optional<wire::WebEndpoint>& other);
   std::size_t in_flight() const { return in_flight_; }
+
+  JoinCodes joins;
+  wire::DeviceCookies cookies;
 
  private:
   friend class Flight;
@@ -79,7 +98,8 @@ class SessionTraffic {
   void cut_all(Steady revoked_at);
 
   const std::shared_ptr<sessions::Lease> lease_;
-  const wire::SessionMap map_;
+  wire::SessionMap map_;
+  std::deque<SessionHost> hosts_;  ///< The session's own first.
   const Clock& clock_;
   TrafficCounters& counters_;
   Flight* first_ = nullptr;

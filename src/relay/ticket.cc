@@ -8,50 +8,17 @@
 #include "base/encoding.h"
 #include "base/limits.h"
 #include "base/random.h"
+#include "relay/join.h"
 #include "relay/relay.h"
+#include "relay/session_cookie.h"
 #include "relay/watch_script.h"
-#include "wire/cookie.h"
 #include "wire/query.h"
 
 namespace callout::relay {
-namespace {
-
-// HttpOnly by its name: no script of the device's page can set or read it (draft-ietf-httpbis-rfc6265bis, cookie name
-// prefixes).
-constexpr std::string_view kSessionCookie = "__Host-Http-callout";
-constexpr std::string_view kStateCookie = "__Host-Http-callout-state";
-constexpr std::size_t kLongestReturnPath = 2048;
-
-std::string cookie_line(std::string_view name, std::string_view value, std::string_view more) {
-  // Lax and not Strict: the browser comes here by a redirect from the console, which is another site.
-  return fmt::format("{}={}; Path=/; Secure; HttpOnly; SameSite=Lax{}", name, value, more);
-}
-
-std::string cookie_of(const wire::RequestHead& request, std::string_view name) {
-  for (const auto field : request.headers.all("Cookie")) {
-    if (const auto value = wire::find_cookie(field, name)) return std::string(*value);
-  }
-  return {};
-}
-
-/// A path on this host and nothing else: no scheme, no authority, nothing a browser would read as one.
-bool is_own_path(std::string_view path) {
-  return path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\") &&
-         !path.starts_with("/.callout/") && path.size() <= kLongestReturnPath;
-}
-
-wire::ResponseHead redirect(std::string_view location) {
-  wire::ResponseHead head;
-  head.status = 303;
-  head.headers.add("Location", std::string(location));
-  head.headers.add("Cache-Control", "no-store");
-  return head;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 bool Relay::admitted(const http::Exchange& exchange, const SessionTraffic& traffic) const {
-  const auto secret = cookie_of(exchange.request(), kSessionCookie);
+  const auto secret = session_cookie_of(exchange.request());
   return !secret.empty() && traffic.lease().knows_cookie(secret);
 }
 
@@ -59,13 +26,12 @@ net::Task<> Relay::start_ticket(http::Exchange& exchange, SessionTraffic& traffi
   const auto state = random_secret();
   const auto verifier = random_secret();
   const auto challenge = hash_of_secret(verifier);
-  const std::string path(is_own_path(back_to) ? back_to : "/");
-  auto head = redirect(fmt::format("{}/authorize?host={}&state={}&challenge={}", parts_.console_url,
-                                   traffic.lease().terms().label, state, challenge));
+  const auto path = own_path(back_to);
+  auto head = redirect(303, fmt::format("{}/authorize?host={}&state={}&challenge={}", parts_.console_url,
+                                        traffic.lease().terms().label, state, challenge));
   head.headers.add("Set-Cookie",
-                   cookie_line(kStateCookie, fmt::format("{}.{}.{}", state, verifier, base64url(bytes_of(path))),
-                               fmt::format("; Max-Age={}", std::chrono::seconds(limits::kTicketStateTime).count())));
-  wire::add_security_headers(head.headers, traffic.map(), 0);
+                   state_cookie_line(fmt::format("{}.{}.{}", state, verifier, base64url(bytes_of(path)))));
+  wire::add_security_headers(head.headers, traffic.map(), false);
   co_await exchange.respond(head, {});
 }
 
@@ -73,7 +39,7 @@ net::Task<> Relay::finish_ticket(http::Exchange& exchange, SessionTraffic& traff
   const auto query = wire::Query::parse(wire::split_target(exchange.request().target).query);
   const std::string* code = query ? query->find("code") : nullptr;
   const std::string* state = query ? query->find("state") : nullptr;
-  const auto kept = cookie_of(exchange.request(), kStateCookie);
+  const auto kept = state_cookie_of(exchange.request());
   const auto dot = kept.find('.');
   const auto dot2 = dot == std::string::npos ? dot : kept.find('.', dot + 1);
   if (code == nullptr || state == nullptr || dot2 == std::string::npos || !equal_secrets(kept.substr(0, dot), *state)) {
@@ -90,18 +56,22 @@ net::Task<> Relay::finish_ticket(http::Exchange& exchange, SessionTraffic& traff
     co_return;
   }
   const auto path = from_base64url(std::string_view(kept).substr(dot2 + 1));
-  auto head = redirect(path && is_own_path(*path) ? *path : "/");
-  head.headers.add("Set-Cookie", cookie_line(kSessionCookie, **redeemed, ""));
-  head.headers.add("Set-Cookie", cookie_line(kStateCookie, "", "; Max-Age=0"));
-  wire::add_security_headers(head.headers, traffic.map(), 0);
+  auto head = redirect(303, std::string(path ? own_path(*path) : "/"));
+  head.headers.add("Set-Cookie", session_cookie_line(**redeemed));
+  head.headers.add("Set-Cookie", no_state_cookie_line());
+  wire::add_security_headers(head.headers, traffic.map(), false);
   co_await exchange.respond(head, {});
 }
 
-net::Task<> Relay::own_page(http::Exchange& exchange, SessionTraffic& traffic, Shard& shard) {
+net::Task<> Relay::own_page(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here, Shard& shard) {
   const auto& request = exchange.request();
   const auto path = wire::split_target(request.target).path;
   if (request.method != "GET" && request.method != "HEAD") {
     co_await answer(exchange, refused_page(context_of(exchange), "Only GET is answered here."), &traffic);
+    co_return;
+  }
+  if (here.other && (path == "/.callout/start" || path == "/.callout/callback")) {
+    co_await answer(exchange, not_yours_page(context_of(exchange)), &traffic);  // The session's own host signs in.
     co_return;
   }
   if (path == "/.callout/start") {
@@ -112,10 +82,18 @@ net::Task<> Relay::own_page(http::Exchange& exchange, SessionTraffic& traffic, S
     co_await finish_ticket(exchange, traffic);
     co_return;
   }
+  if (path == kJoinPath) {
+    co_await admit_to_other(exchange, traffic, here);
+    co_return;
+  }
+  if (path == kJoinedPath) {
+    co_await finish_join(exchange, traffic, here);
+    co_return;
+  }
   wire::ResponseHead head;
   head.headers.add("Cache-Control", "no-store");
   head.headers.add("X-Content-Type-Options", "nosniff");
-  wire::add_security_headers(head.headers, traffic.map(), 0);
+  wire::add_security_headers(head.headers, traffic.map(), false);
   if (path == kWatchPath) {
     head.headers.set("Cache-Control", "private, max-age=3600");
     head.headers.add("Content-Type", "text/javascript; charset=utf-8");
@@ -126,7 +104,7 @@ net::Task<> Relay::own_page(http::Exchange& exchange, SessionTraffic& traffic, S
     co_await exchange.respond(head, ready ? R"({"state":"active"})" : R"({"state":"waiting"})");
   } else {
     // Among others /.callout/ended of a session that goes on: the page itself is the answer.
-    co_await exchange.respond(redirect("/"), {});
+    co_await exchange.respond(redirect(303, "/"), {});
   }
 }
 

@@ -94,6 +94,11 @@ std::optional<std::uint64_t> parse_pin(std::string_view text) {
 bool take_own_fields(DeviceRequest& request) {
   request.endpoint = std::move(request.head.authority);
   request.endpoint.resize(request.endpoint.size() - kDeviceSuffix.size());
+  if (const auto dot = request.endpoint.find('.'); dot != std::string::npos) {
+    request.other = wire::parse_web_endpoint(std::string_view(request.endpoint).substr(0, dot));
+    if (!request.other) return false;
+    request.endpoint.erase(0, dot + 1);
+  }
   request.head.authority.clear();
   auto& lines = request.head.headers.lines();
   std::optional<std::uint64_t> pin = 0;
@@ -130,8 +135,12 @@ net::Task<> AgentConnection::serve(net::Http2Stream& stream) {
 }
 
 net::Task<> AgentConnection::device(net::Http2Stream& stream) {
-  DeviceRequest request{
-      .endpoint = {}, .session = {}, .pin = 0, .head = stream.take_request(), .has_body = !stream.bodiless_request()};
+  DeviceRequest request{.endpoint = {},
+                        .other = {},
+                        .session = {},
+                        .pin = 0,
+                        .head = stream.take_request(),
+                        .has_body = !stream.bodiless_request()};
   if (!take_own_fields(request)) {
     co_await refuse(stream, 400, "The request names no endpoint, session or pin.");
     co_return;

@@ -15,12 +15,14 @@
 #include "tunnel/heartbeat.h"
 #include "tunnel/messages.h"
 #include "wire/http.h"
+#include "wire/session_map.h"
 
 namespace callout::tunnel {
 
 /// A device request as the server sent it, without the tunnel's own headers.
 struct DeviceRequest {
   std::string endpoint;
+  std::optional<wire::WebEndpoint> other;  ///< Another web server of the endpoint's device.
   std::string session;
   std::uint64_t pin = 0;   ///< Same pin = same browser connection; 0: none.
   wire::RequestHead head;  ///< method, target, headers, protocol ("websocket" or empty); authority is empty: the agent

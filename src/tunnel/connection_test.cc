@@ -153,7 +153,8 @@ net::Task<> device_requests() {
   head.method = "POST";
   head.headers.add("Callout-Session", "forged by the browser");
   head.headers.add("X-Odd", "a\x01z");
-  auto stream = *tunnel.server.open_device_request("e1", "s1", 18'446'744'073'709'551'615ULL, head, false);
+  auto stream = *tunnel.server.open_device_request(
+      {.endpoint = "e1", .other = {}, .session = "s1", .pin = 18'446'744'073'709'551'615ULL}, head, false);
   EXPECT_TRUE(co_await net::write_all(*stream, "to the device"));
   const auto answer = co_await stream->read_head();
   EXPECT_TRUE(answer);
@@ -166,14 +167,16 @@ net::Task<> device_requests() {
   EXPECT_FALSE(co_await read_failure(*stream, **answer)) << "a device can't claim to be the agent";
   EXPECT_EQ(*co_await net::read_all(*stream), "to the device");
 
-  auto dead = *tunnel.server.open_device_request("dead", "s1", 0, net::get("/"), true);
+  auto dead = *tunnel.server.open_device_request({.endpoint = "dead", .other = {}, .session = "s1", .pin = 0},
+                                                 net::get("/"), true);
   const auto failed = co_await dead->read_head();
   EXPECT_EQ((*failed)->status, 502);
   EXPECT_EQ(co_await read_failure(*dead, **failed), (Failure{"device", "device_unreachable", "Nobody answers.", {}}));
 
   auto socket_head = net::get("/socket");
   socket_head.protocol = "websocket";
-  auto socket = *tunnel.server.open_device_request("e1", "s1", 1, socket_head, false);
+  auto socket = *tunnel.server.open_device_request({.endpoint = "e1", .other = {}, .session = "s1", .pin = 1},
+                                                   socket_head, false);
   EXPECT_EQ((*co_await socket->read_head())->status, 200);
   EXPECT_EQ(*(*co_await socket->read_head())->headers.find("x-seen"), "CONNECT /socket e1 s1 1 websocket body");
   EXPECT_TRUE(co_await net::write_all(*socket, "frames"));
@@ -181,8 +184,10 @@ net::Task<> device_requests() {
 
   auto connect = net::get("");
   connect.method = "CONNECT";
-  EXPECT_FALSE(tunnel.server.open_device_request("e1", "s1", 1, connect, true));
-  EXPECT_FALSE(tunnel.server.open_device_request("e1.evil", "s1", 1, net::get("/"), true));
+  EXPECT_FALSE(
+      tunnel.server.open_device_request({.endpoint = "e1", .other = {}, .session = "s1", .pin = 1}, connect, true));
+  EXPECT_FALSE(tunnel.server.open_device_request({.endpoint = "e1.evil", .other = {}, .session = "s1", .pin = 1},
+                                                 net::get("/"), true));
   co_await tunnel.end();
 }
 TEST(Tunnel, CarriesDeviceRequests) {

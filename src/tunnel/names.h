@@ -20,7 +20,8 @@ inline constexpr std::string_view kSubprotocol = "callout.1";
 /// connection where it belongs.
 inline constexpr std::string_view kInstallHeader = "callout-install";
 
-/// :authority of control requests; device requests go to "<endpoint id>.device".
+/// :authority of control requests; device requests go to "<endpoint id>.device", or to "https-8443.<endpoint
+/// id>.device" for another web server of the same device.
 inline constexpr std::string_view kControlAuthority = "agent";
 inline constexpr std::string_view kDeviceSuffix = ".device";
 

@@ -71,23 +71,25 @@ net::Task<Error> ServerConnection::run() {
   return run_with_heartbeat(session_, heartbeat_);
 }
 
-Result<std::unique_ptr<net::Http2Stream>> ServerConnection::open_device_request(
-    std::string_view endpoint, std::string_view session, std::uint64_t pin, const wire::RequestHead& head, bool end) {
-  if (!valid_id(endpoint) || !valid_id(session))
+Result<std::unique_ptr<net::Http2Stream>> ServerConnection::open_device_request(const DeviceTarget& target,
+                                                                                const wire::RequestHead& head,
+                                                                                bool end) {
+  if (!valid_id(target.endpoint) || !valid_id(target.session))
     return fail(Code::kInvalid, "An endpoint or session id has a character that ids don't.");
   if (head.method == "CONNECT" && head.protocol.empty())
     return fail(Code::kInvalid, "A browser does not CONNECT through a device.");
   if (std::ranges::any_of(head.headers, is_own_header)) {
     wire::RequestHead clean = head;
     std::erase_if(clean.headers.lines(), is_own_header);
-    return open_device_request(endpoint, session, pin, clean, end);
+    return open_device_request(target, clean, end);
   }
-  std::string authority(endpoint);
+  std::string authority = target.other ? wire::to_string(*target.other) + '.' : std::string();
+  authority.append(target.endpoint);
   authority.append(kDeviceSuffix);
   std::array<char, 20> digits{};
-  const auto* digits_end = std::to_chars(digits.data(), digits.data() + digits.size(), pin).ptr;
+  const auto* digits_end = std::to_chars(digits.data(), digits.data() + digits.size(), target.pin).ptr;
   const std::array<std::pair<std::string_view, std::string_view>, 2> own{
-      {{kSessionHeader, session}, {kPinHeader, {digits.data(), digits_end}}}};
+      {{kSessionHeader, target.session}, {kPinHeader, {digits.data(), digits_end}}}};
   const std::string_view method = head.protocol.empty() ? std::string_view(head.method) : "CONNECT";
   return session_.open({method, head.target, authority, head.protocol, head.headers, own}, end);
 }

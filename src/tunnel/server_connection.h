@@ -16,6 +16,7 @@
 #include "tunnel/heartbeat.h"
 #include "tunnel/messages.h"
 #include "wire/http.h"
+#include "wire/session_map.h"
 
 namespace callout::tunnel {
 
@@ -37,6 +38,14 @@ class RunningJob {
   bool head_checked_ = false;
 };
 
+/// Whom a device request is for. Views hold for the call.
+struct DeviceTarget {
+  std::string_view endpoint;               ///< Id.
+  std::optional<wire::WebEndpoint> other;  ///< Another web server of the endpoint's device.
+  std::string_view session;
+  std::uint64_t pin = 0;  ///< Names the browser's connection; 0: none.
+};
+
 class ServerConnection {
  public:
   /// `stream`: the WebSocket after the hello, outlives this.
@@ -45,12 +54,10 @@ class ServerConnection {
   /// Speaks until the agent is gone (two missed heartbeats count: kTimeout) or close(); returns why. Call once.
   net::Task<Error> run();
 
-  /// A browser's request to a device endpoint. `head` is already translated for the device; `pin` names the browser's
-  /// connection (0: none). `end`: no body follows. head.protocol "websocket" makes it an extended CONNECT. Errors as
-  /// Http2Session::open.
-  Result<std::unique_ptr<net::Http2Stream>> open_device_request(std::string_view endpoint, std::string_view session,
-                                                                std::uint64_t pin, const wire::RequestHead& head,
-                                                                bool end);
+  /// A browser's request to a device. `head` is already translated for it. `end`: no body follows. head.protocol
+  /// "websocket" makes it an extended CONNECT. Errors as Http2Session::open.
+  Result<std::unique_ptr<net::Http2Stream>> open_device_request(const DeviceTarget& target,
+                                                                const wire::RequestHead& head, bool end);
 
   /// Control requests; each bounded by `deadline` (kTimeout). kInvalid carries the agent's word when it refused the
   /// message.

@@ -6,9 +6,32 @@
 #include "base/check.h"
 #include "wire/ascii.h"
 #include "wire/cookie.h"
+#include "wire/cookie_date.h"
+#include "wire/device_cookies.h"
 #include "wire/http.h"
 
 namespace callout::wire {
+
+namespace {
+
+/// What one port of a device got reaches another in a form that can stand on a line, and no longer than the bound.
+void check_other_ports(std::string_view field) {
+  constexpr WebEndpoint kFrom{true, 443};
+  constexpr WebEndpoint kTo{false, 80};
+  DeviceCookies cookies;
+  Headers answer;
+  answer.add("Set-Cookie", std::string(field));
+  Headers request;
+  request.add("Cookie", std::string(field));
+  cookies.complete_request(kFrom, "/", request);
+  cookies.note_response(kFrom, answer, {});
+  Headers other;
+  cookies.complete_request(kTo, "/", other);
+  const std::string* sent = other.find("cookie");
+  if (sent != nullptr) check(!sent->empty() && sent->size() <= 2 * DeviceCookies::kLongest);
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view field(reinterpret_cast<const char*>(data), size);
@@ -18,6 +41,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(find_cookie(kept, pair.name).has_value() || pair.name.empty());
   }
   check(remove_cookies(kept, &is_callout_cookie) == kept);
+
+  check_other_ports(field);
+  (void)parse_cookie_date(field);
 
   const auto rewritten = rewrite_set_cookie(field);
   if (!rewritten) return 0;

@@ -5,10 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "base/check.h"
-#include "wire/address.h"
 #include "wire/ascii.h"
-#include "wire/authority.h"
 #include "wire/cookie.h"
 #include "wire/hop_by_hop.h"
 #include "wire/url.h"
@@ -42,60 +39,39 @@ std::string plain_http_codings(std::string_view accept_encoding) {
   return kept;
 }
 
-Origin origin_of(const AbsoluteUrl& url) {
-  const auto authority = parse_authority(url.authority);
-  Origin origin{to_lower(url.scheme), to_lower(authority->host), 0};
-  origin.port = authority->port.value_or(default_port(origin.scheme));
-  if (authority->kind == HostKind::kIpv6) origin.host = parse_address(authority->host)->to_string();
-  return origin;
-}
-
-const EndpointHosts* endpoint_of_session(const SessionMap& map, const Origin& session) {
-  const auto at = std::ranges::find(map.endpoints, session, &EndpointHosts::session);
-  return at == map.endpoints.end() ? nullptr : &*at;
+/// Of the session's own pages, one on another endpoint of the device loads parts from here, and links to here; the
+/// console only links.
+bool comes_from_console(const Headers& headers) {
+  const std::string* site = headers.find("sec-fetch-site");
+  if (site == nullptr || *site == "same-origin") return false;
+  const std::string* mode = headers.find("sec-fetch-mode");
+  return *site != "same-site" || mode == nullptr || *mode == "navigate";
 }
 
 void translate_origin(RequestHead& head, const SessionMap& map) {
   const std::string* field = head.headers.find("origin");
   if (field == nullptr) return;
   const auto origin = parse_origin(*field);
-  const EndpointHosts* from = origin ? endpoint_of_session(map, *origin) : nullptr;
-  head.headers.set("origin", from != nullptr ? from->device.to_string() : "null");
+  const auto from = origin ? map.device_origin(*origin) : std::nullopt;
+  head.headers.set("origin", from ? from->to_string() : "null");
 }
 
 void translate_referer(RequestHead& head, const SessionMap& map) {
   const std::string* field = head.headers.find("referer");
   if (field == nullptr) return;
   const auto url = parse_absolute_url(*field);
-  const EndpointHosts* from = url ? endpoint_of_session(map, origin_of(*url)) : nullptr;
-  if (from == nullptr) {
-    head.headers.remove("referer");
+  const auto from = url ? map.device_origin(origin_of(*url)) : std::nullopt;
+  if (from) {
+    head.headers.set("referer", from->to_string() + std::string(url->rest));
   } else {
-    head.headers.set("referer", from->device.to_string() + std::string(url->rest));
+    head.headers.remove("referer");
   }
 }
 
 }  // namespace
 
-std::string Origin::authority() const {
-  return host_field(scheme, host, port);
-}
-
-std::string Origin::to_string() const {
-  return scheme + "://" + authority();
-}
-
-std::optional<Origin> parse_origin(std::string_view text) {
-  const auto url = parse_absolute_url(text);
-  if (!url || !url->rest.empty() || lower(url->scheme.front()) != 'h') return std::nullopt;
-  return origin_of(*url);
-}
-
-void translate_request(RequestHead& head, const SessionMap& map, std::size_t endpoint) {
-  check(endpoint < map.endpoints.size());
-  const Origin& device = map.endpoints[endpoint].device;
-  const std::string* site = head.headers.find("sec-fetch-site");
-  const bool from_elsewhere = site != nullptr && *site != "same-origin";
+void translate_request(RequestHead& head, const SessionMap& map, const EndpointHosts& here) {
+  const Origin& device = here.device;
 
   head.authority = device.authority();
   const bool plain = device.scheme == "http";
@@ -115,9 +91,8 @@ void translate_request(RequestHead& head, const SessionMap& map, std::size_t end
     if (const std::string* codings = head.headers.find("accept-encoding")) {
       head.headers.set("accept-encoding", plain_http_codings(*codings));
     }
-  } else if (from_elsewhere) {
-    // The technician came from the console, which for the device is the same as typing its address.
-    head.headers.set("sec-fetch-site", "none");
+  } else if (comes_from_console(head.headers)) {
+    head.headers.set("sec-fetch-site", "none");  // For the device that is the same as typing its address.
   }
 }
 
@@ -125,25 +100,8 @@ bool is_service_worker_script(const RequestHead& head) {
   return head.headers.contains("service-worker");
 }
 
-void add_security_headers(Headers& headers, const SessionMap& map, std::size_t endpoint) {
-  std::string hosts;
-  std::string sockets;
-  for (std::size_t i = 0; i < map.endpoints.size(); ++i) {
-    if (i == endpoint) continue;
-    const Origin& other = map.endpoints[i].session;
-    hosts += ' ' + other.to_string();
-    sockets += (other.scheme == "https" ? " wss://" : " ws://") + other.authority();
-  }
-  std::string policy;
-  policy.reserve(256 + 4 * hosts.size() + sockets.size());
-  for (const std::string_view part :
-       {std::string_view("default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:"), std::string_view(hosts),
-        std::string_view("; connect-src 'self'"), std::string_view(hosts), std::string_view(sockets),
-        std::string_view("; form-action 'self'"), std::string_view(hosts), std::string_view("; frame-ancestors 'self'"),
-        std::string_view(hosts), std::string_view("; base-uri 'self'; object-src 'none'; worker-src 'self' blob:")}) {
-    policy += part;
-  }
-  headers.add("Content-Security-Policy", std::move(policy));
+void add_security_headers(Headers& headers, const SessionMap& map, bool document) {
+  headers.add("Content-Security-Policy", document ? map.page_policy() : map.part_policy());
   headers.set("Referrer-Policy", "same-origin");  // ADR 0003: devices need their own Referer and Origin.
   headers.set("Cross-Origin-Opener-Policy", "same-origin");
   headers.set("Origin-Agent-Cluster", "?1");

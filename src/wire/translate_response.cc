@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 
-#include "base/check.h"
 #include "wire/ascii.h"
 #include "wire/authority.h"
 #include "wire/cookie.h"
@@ -41,45 +40,22 @@ struct Translated {
 
 class Translator {
  public:
-  Translator(const SessionMap& map, std::size_t endpoint) : map_(map), device_(map.endpoints[endpoint].device) {}
+  Translator(const SessionMap& map, const EndpointHosts& here) : map_(map), device_(here.device) {}
 
   Translated translate(std::string_view text) const {
     Reference reference = parse_reference(text, device_.scheme);
     if (reference.kind == Reference::Kind::kRelative) return {std::move(reference.rest), std::nullopt};
-    RedirectAway away{RedirectAway::Kind::kElsewhere, without_controls(text), {}, {}};
+    RedirectAway away{without_controls(text), false};
     if (reference.kind == Reference::Kind::kOther) return {std::nullopt, std::move(away)};
-    Origin origin = *parse_origin(reference.scheme + "://" + reference.authority);
-    if (!is_device_host(origin.host)) return {std::nullopt, std::move(away)};
-    if (const EndpointHosts* known = endpoint_at(origin)) {
-      return {known->session.to_string() + reference.rest, std::nullopt};
+    const Origin origin = *parse_origin(reference.scheme + "://" + reference.authority);
+    if (const auto session = map_.session_origin(origin)) {
+      return {session->to_string() + reference.rest, std::nullopt};
     }
-    away.kind = RedirectAway::Kind::kOtherEndpoint;
-    away.origin = std::move(origin);
-    away.rest = std::move(reference.rest);
+    away.own_device = map_.is_device_host(origin.host);
     return {std::nullopt, std::move(away)};
   }
 
-  /// The session host's origin for one of the device's, or nullptr.
-  const Origin* session_origin(const Origin& device) const {
-    if (!is_device_host(device.host)) return nullptr;
-    const EndpointHosts* known = endpoint_at(device);
-    return known == nullptr ? nullptr : &known->session;
-  }
-
  private:
-  bool is_device_host(std::string_view host) const {
-    return std::ranges::find(map_.device_hosts, host) != map_.device_hosts.end() ||
-           std::ranges::any_of(map_.endpoints,
-                               [host](const EndpointHosts& known) { return known.device.host == host; });
-  }
-  /// The device has the same endpoints under each of its names.
-  const EndpointHosts* endpoint_at(const Origin& origin) const {
-    const auto at = std::ranges::find_if(map_.endpoints, [&origin](const EndpointHosts& known) {
-      return known.device.scheme == origin.scheme && known.device.port == origin.port;
-    });
-    return at == map_.endpoints.end() ? nullptr : &*at;
-  }
-
   const SessionMap& map_;
   const Origin& device_;
 };
@@ -193,9 +169,9 @@ std::optional<RedirectAway> translate_refresh(Headers& headers, const Translator
 
 }  // namespace
 
-std::optional<RedirectAway> translate_response(ResponseHead& head, const SessionMap& map, std::size_t endpoint) {
-  check(endpoint < map.endpoints.size());
-  const Translator translator(map, endpoint);
+std::optional<RedirectAway> translate_response(ResponseHead& head, const SessionMap& map, const EndpointHosts& here,
+                                               bool document) {
+  const Translator translator(map, here);
   Headers& headers = head.headers;
   sift(headers);
   make_private(headers);
@@ -210,10 +186,10 @@ std::optional<RedirectAway> translate_response(ResponseHead& head, const Session
   }
   if (const std::string* allowed = headers.find("access-control-allow-origin")) {
     const auto origin = parse_origin(*allowed);
-    const Origin* session = origin ? translator.session_origin(*origin) : nullptr;
-    if (session != nullptr) headers.set("access-control-allow-origin", session->to_string());
+    const auto session = origin ? map.session_origin(*origin) : std::nullopt;
+    if (session) headers.set("access-control-allow-origin", session->to_string());
   }
-  add_security_headers(headers, map, endpoint);
+  add_security_headers(headers, map, document);
   return away;
 }
 

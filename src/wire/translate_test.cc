@@ -8,10 +8,14 @@ namespace callout::wire {
 namespace {
 
 const SessionMap& map() {
-  static const SessionMap kMap{{{{"http", "192.168.1.20", 80}, {"https", "aaaa.session.example", 443}},
-                                {{"https", "192.168.1.20", 8443}, {"https", "bbbb.session.example", 443}}},
-                               {"printer.local", "fd00::20"}};
+  static const SessionMap kMap{
+      {"http", "192.168.1.20", 80}, {"https", "aaaa.session.example", 443}, {"printer.local", "fd00::20"}};
   return kMap;
+}
+
+/// 0: the endpoint that the session was opened to; 1: https on 8443.
+EndpointHosts at(std::size_t endpoint) {
+  return endpoint == 0 ? map().own_hosts() : *map().hosts_of({true, 8443});
 }
 
 Headers headers_of(std::initializer_list<Header> lines) {
@@ -22,7 +26,7 @@ Headers headers_of(std::initializer_list<Header> lines) {
 
 RequestHead to_device(std::initializer_list<Header> lines, std::size_t endpoint = 0) {
   RequestHead head{"POST", "/a//b", "aaaa.session.example", false, "", headers_of(lines)};
-  translate_request(head, map(), endpoint);
+  translate_request(head, map(), at(endpoint));
   return head;
 }
 
@@ -36,7 +40,7 @@ struct ToBrowser {
 };
 ToBrowser to_browser(std::initializer_list<Header> lines, int status = 302, std::size_t endpoint = 0) {
   ToBrowser result{{status, "", headers_of(lines)}, {}};
-  result.away = translate_response(result.head, map(), endpoint);
+  result.away = translate_response(result.head, map(), at(endpoint), true);
   return result;
 }
 
@@ -85,7 +89,7 @@ TEST(TranslateRequest, CookieLineThatHeldOnlyOursGoes) {
 }
 
 TEST(TranslateRequest, OriginOfAnotherEndpointIsThatEndpointsAndAStrangersIsNull) {
-  EXPECT_EQ(*to_device({{"Origin", "https://bbbb.session.example"}}).headers.find("origin"),
+  EXPECT_EQ(*to_device({{"Origin", "https://aaaa-8443s.session.example"}}).headers.find("origin"),
             "https://192.168.1.20:8443");
   EXPECT_EQ(*to_device({{"Origin", "https://console.example"}}).headers.find("origin"), "null");
   EXPECT_EQ(*to_device({{"Origin", "http://aaaa.session.example"}}).headers.find("origin"), "null");
@@ -126,7 +130,7 @@ TEST(TranslateResponse, RedirectsWithinTheDeviceStayInTheSession) {
       {"http://192.168.1.20:80", "https://aaaa.session.example"},
       {"HTTP://192.168.1.20?a", "https://aaaa.session.example?a"},
       {"//192.168.1.20/x", "https://aaaa.session.example/x"},
-      {"https://192.168.1.20:8443/x#f", "https://bbbb.session.example/x#f"},
+      {"https://192.168.1.20:8443/x#f", "https://aaaa-8443s.session.example/x#f"},
       {"http://Printer.Local/x", "https://aaaa.session.example/x"},
       {"http://[fd00:0:0::20]/x", "https://aaaa.session.example/x"},
       {"http:/x", "/x"},
@@ -141,12 +145,16 @@ TEST(TranslateResponse, RedirectsWithinTheDeviceStayInTheSession) {
   }
 }
 
-TEST(TranslateResponse, RedirectToAnUnopenedEndpointOfTheDeviceSaysWhich) {
+TEST(TranslateResponse, RedirectToAnotherPortOfTheDeviceGoesToThatPortsHost) {
   const ToBrowser response = to_browser({{"Location", "https://printer.local/secure?x"}});
+  EXPECT_FALSE(response.away.has_value());
+  EXPECT_EQ(response.value("Location"), "https://aaaa-443s.session.example/secure?x");
+}
+
+TEST(TranslateResponse, RedirectToAPortThatBrowsersAvoidIsTakenOut) {
+  const ToBrowser response = to_browser({{"Location", "http://192.168.1.20:22/"}});
   ASSERT_TRUE(response.away.has_value());
-  EXPECT_EQ(response.away->kind, RedirectAway::Kind::kOtherEndpoint);
-  EXPECT_EQ(response.away->origin, (Origin{"https", "printer.local", 443}));
-  EXPECT_EQ(response.away->rest, "/secure?x");
+  EXPECT_TRUE(response.away->own_device);
   EXPECT_EQ(response.value("Location"), "(none)");
 }
 
@@ -156,7 +164,7 @@ TEST(TranslateResponse, RedirectElsewhereIsTakenOut) {
                                      "http://aaaa.session.example/", "data:,x", "/\t/evil.example"}) {
     const ToBrowser response = to_browser({{"Location", location}});
     ASSERT_TRUE(response.away.has_value()) << location;
-    EXPECT_EQ(response.away->kind, RedirectAway::Kind::kElsewhere) << location;
+    EXPECT_FALSE(response.away->own_device) << location;
     EXPECT_EQ(response.value("Location"), "(none)") << location;
     const ToBrowser refresh = to_browser({{"Refresh", "0; url=" + location}}, 200);
     EXPECT_TRUE(refresh.away.has_value()) << location;
@@ -200,7 +208,7 @@ TEST(TranslateResponse, LinkAndCorsNameTheSessionHost) {
                  200);
   EXPECT_EQ(response.value("link"),
             "<https://aaaa.session.example/a.css>; rel=preload, </b>; rel=x, <https://cdn.example/c>; rel=y");
-  EXPECT_EQ(response.value("access-control-allow-origin"), "https://bbbb.session.example");
+  EXPECT_EQ(response.value("access-control-allow-origin"), "https://aaaa-8443s.session.example");
   EXPECT_EQ(to_browser({{"Access-Control-Allow-Origin", "*"}}).value("access-control-allow-origin"), "*");
 }
 
@@ -247,12 +255,11 @@ TEST(TranslateResponse, CachesAreMadePrivate) {
 }
 
 TEST(SecurityHeaders, PolicyStandsBesideTheDevicesOwn) {
-  const SessionMap one{{{{"http", "192.168.1.20", 80}, {"http", "aaaa.localhost", 8080}}}, {}};
   Headers headers = headers_of({{"Content-Security-Policy", "script-src 'none'"},
                                 {"Referrer-Policy", "unsafe-url"},
                                 {"Cross-Origin-Opener-Policy", "unsafe-none"},
                                 {"Origin-Agent-Cluster", "?0"}});
-  add_security_headers(headers, one, 0);
+  add_security_headers(headers, map(), false);
   EXPECT_THAT(
       headers.all("content-security-policy"),
       testing::ElementsAre(
@@ -264,15 +271,21 @@ TEST(SecurityHeaders, PolicyStandsBesideTheDevicesOwn) {
   EXPECT_THAT(headers.all("origin-agent-cluster"), testing::ElementsAre("?1"));
 }
 
-TEST(SecurityHeaders, PolicyAllowsTheSessionsOtherEndpoints) {
+TEST(SecurityHeaders, ADocumentMayReachTheSessionsOtherHosts) {
   Headers headers;
-  add_security_headers(headers, map(), 0);
-  EXPECT_EQ(
-      *headers.find("content-security-policy"),
-      "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: https://bbbb.session.example; connect-src 'self' "
-      "https://bbbb.session.example wss://bbbb.session.example; form-action 'self' https://bbbb.session.example; "
-      "frame-ancestors 'self' https://bbbb.session.example; base-uri 'self'; object-src 'none'; worker-src 'self' "
-      "blob:");
+  add_security_headers(headers, map(), true);
+  EXPECT_EQ(*headers.find("content-security-policy"), map().page_policy());
+}
+
+TEST(TranslateRequest, APartAskedForByAPageOfAnotherPortIsOfTheSameSite) {
+  const auto site_of = [](std::string mode, std::string site) {
+    return *to_device({{"Sec-Fetch-Site", std::move(site)}, {"Sec-Fetch-Mode", std::move(mode)}}, 1)
+                .headers.find("sec-fetch-site");
+  };
+  EXPECT_EQ(site_of("no-cors", "same-site"), "same-site");
+  EXPECT_EQ(site_of("navigate", "same-site"), "none");
+  EXPECT_EQ(site_of("navigate", "cross-site"), "none");
+  EXPECT_EQ(site_of("cors", "same-origin"), "same-origin");
 }
 
 }  // namespace

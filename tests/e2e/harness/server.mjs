@@ -22,7 +22,7 @@ export class Server {
     Object.assign(this, { dir, port, ca, uid, address, env, file: `${dir}/calloutd.toml`, log: `${dir}/calloutd.log` });
     const { server, ...others } = config;
     const scheme = others.tls ? "https" : "http";
-    const defaults = { listen: `127.0.0.1:${port}`, console_url: `${scheme}://callout.localhost:${port}`, session_domain: others.tls ? `sessions.localhost:${port}` : `localhost:${port}`, web_root: `${root}/web/dist` };
+    const defaults = { listen: `127.0.0.1:${port}`, console_url: `${scheme}://callout.localhost:${port}`, session_domain: `sessions.localhost:${port}`, web_root: `${root}/web/dist` };
     this.config = { server: { ...defaults, ...server }, store: { path: `${dir}/callout.db` }, log: { level: "info", format: "json" }, ...others };
     this.url = this.config.server.console_url;
     writeFileSync(this.file, toml(this.config), { mode: 0o600 });

@@ -73,7 +73,7 @@ test("what is not this technician's own session is refused before the device", a
 
   await t.test("an unknown Host is answered 421", async () => {
     device.forget();
-    for (const host of [`${"a".repeat(26)}.localhost:${port}`, `127.0.0.1:${port}`, `localhost:${port}`, "example.com", `callout.localhost.:${port}`, `x.callout.localhost:${port}`,
+    for (const host of [`${"a".repeat(26)}.sessions.localhost:${port}`, `${"a".repeat(26)}.localhost:${port}`, `127.0.0.1:${port}`, `localhost:${port}`, "example.com", `callout.localhost.:${port}`, `x.callout.localhost:${port}`,
       `callout.localhost:${port}@example.com`, `${new URL(visit.origin).hostname}.example.com`, `${new URL(visit.origin).hostname}:1`]) {
       const answer = await member.fetch(stack.server.url, { cookies: false, headers: { Host: host } });
       assert.ok(answer.status === 421 || answer.status === 400, `${host}: ${answer.status}`);
