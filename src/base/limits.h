@@ -43,6 +43,8 @@ inline constexpr std::size_t kTunnelHeaderBlock = 320 * kKiB;  ///< Holds the la
 inline constexpr auto kHeartbeat = 25s;                        ///< Below the 30 s at which some NATs forget a flow.
 inline constexpr auto kLeaseTime = 30s;  ///< An agent that lost the server ends its sessions after this.
 inline constexpr auto kLeaseRenewal = 10s;
+inline constexpr auto kUploadGrace =
+    30min;  ///< An upload that is under way when its session's time ends gets so much more.
 
 // Jobs and sessions.
 inline constexpr auto kJobAnswerTime = 20s;  ///< A page job that no agent finished by then has failed.

@@ -89,7 +89,8 @@ Page Relay::failure_of(const http::Exchange& exchange, const SessionTraffic& tra
                       traffic.lease().terms().session.str());
 }
 
-net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here, Shard& shard) {
+net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here, Shard& shard,
+                           Flight& flight) {
   LiveAgent* agent = shard.agent_of(traffic.lease().terms().install);
   if (agent == nullptr) {
     co_await answer(exchange,
@@ -115,17 +116,20 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, co
     co_return;
   }
   counters_.streams.fetch_add(1, std::memory_order_relaxed);
-  Flight flight(traffic, exchange);
   flight.set_stream(stream->get());
   if (exchange.wants_websocket()) {
     co_await forward_websocket(exchange, traffic, here, **stream, flight);
   } else {
     net::TaskGroup uploading;
-    if (exchange.has_body()) uploading.spawn(upload(exchange, traffic.lease(), **stream, counters_));
+    if (exchange.has_body()) {
+      flight.set_upload(traffic.lease());
+      uploading.spawn(upload(exchange, traffic.lease(), **stream, counters_));
+    }
     co_await forward_request(exchange, traffic, here, **stream, flight);
     (*stream)->close();
     co_await uploading.join();
   }
+  flight.set_stream(nullptr);
 }
 
 net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here,

@@ -117,14 +117,14 @@ net::Task<> Relay::serve(http::Exchange& exchange) {
   if (here == nullptr) {
     co_await answer(exchange, unknown_host_page(context_of(exchange)), nullptr);
   } else {
-    const Flight hold(traffic, exchange);
-    co_await serve_host(exchange, shard, traffic, *here);
+    Flight flight(traffic, exchange);
+    co_await serve_host(exchange, shard, traffic, *here, flight);
   }
   forget_if_over(shard, found.lease->terms().label);
 }
 
-net::Task<> Relay::serve_host(http::Exchange& exchange, Shard& shard, SessionTraffic& traffic,
-                              const SessionHost& here) {
+net::Task<> Relay::serve_host(http::Exchange& exchange, Shard& shard, SessionTraffic& traffic, const SessionHost& here,
+                              Flight& flight) {
   const auto& request = exchange.request();
   if (request.target.starts_with("/.callout/")) {
     co_await own_page(exchange, traffic, here, shard);
@@ -137,13 +137,16 @@ net::Task<> Relay::serve_host(http::Exchange& exchange, Shard& shard, SessionTra
     } else {
       co_await answer(exchange, not_yours_page(context_of(exchange)), &traffic);
     }
+  } else if (traffic.lease().finishing()) {
+    const auto& session = traffic.lease().terms().session.str();
+    co_await answer(exchange, ended_page(context_of(exchange), model::ClosedReason::kExpired, session), &traffic);
   } else if (request.headers.contains("Service-Worker")) {
     co_await answer(exchange, refused_page(context_of(exchange), "A device page may not install a service worker."),
                     &traffic);
   } else if (!origin_allows(exchange, traffic)) {
     co_await answer(exchange, refused_page(context_of(exchange), "Another site sent this request."), &traffic);
   } else {
-    co_await forward(exchange, traffic, here, shard);
+    co_await forward(exchange, traffic, here, shard, flight);
   }
 }
 

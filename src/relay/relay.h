@@ -54,7 +54,8 @@ class Relay {
   net::Task<> answer(http::Exchange& exchange, Page page, const SessionTraffic* traffic);
   SessionTraffic& traffic_of(Shard& shard, std::shared_ptr<sessions::Lease> lease);
   void forget_if_over(Shard& shard, const std::string& label);
-  net::Task<> serve_host(http::Exchange& exchange, Shard& shard, SessionTraffic& traffic, const SessionHost& here);
+  net::Task<> serve_host(http::Exchange& exchange, Shard& shard, SessionTraffic& traffic, const SessionHost& here,
+                         Flight& flight);
 
   // ticket.cc: how a browser gets the session cookie.
   net::Task<> own_page(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here, Shard& shard);
@@ -67,7 +68,8 @@ class Relay {
   bool admitted(const http::Exchange& exchange, const SessionTraffic& traffic) const;
 
   // forward.cc: the way to the device and back.
-  net::Task<> forward(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here, Shard& shard);
+  net::Task<> forward(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here, Shard& shard,
+                      Flight& flight);
   net::Task<> forward_request(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here,
                               net::Http2Stream& stream, Flight& flight);
   net::Task<> forward_websocket(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here,

@@ -186,6 +186,18 @@ TEST_F(RelayRules, AUsedCodeEndsTheSessionWhateverCookiesComeWithIt) {
   }
 }
 
+TEST_F(RelayRules, NothingNewBeginsWhileAnUploadOutlastsTheTime) {
+  const auto lease = leases->find(session_.label).lease;
+  const sessions::Lease::Upload upload(*lease);
+  clock.advance(std::chrono::minutes(31));
+  sessions->tick();
+  const auto refused = ask({.cookie = cookie_});
+  EXPECT_EQ(refused.head.status, 410);
+  EXPECT_THAT(refused.body, HasSubstr("The time of this session is over"));
+  EXPECT_EQ(status({.method = "POST", .cookie = cookie_, .more = {{"Origin", origin_of(session_)}}}), 410);
+  EXPECT_EQ(ask({.target = "/.callout/status", .cookie = cookie_}).body, R"({"state":"finishing"})");
+}
+
 TEST_F(RelayRules, AnUnknownCodeChangesNothing) {
   EXPECT_EQ(status({.target = "/.callout/callback?code=" + std::string(43, 'A') + "&state=x"}), 403);
   EXPECT_EQ(status({.target = "/.callout/callback"}), 403);

@@ -48,6 +48,7 @@ SessionTraffic::SessionTraffic(std::shared_ptr<sessions::Lease> lease, wire::Ses
   hosts_.emplace_back(terms.label, std::nullopt, wire::WebEndpoint{terms.scheme == model::Scheme::kHttps, terms.port},
                       map_.own_hosts());
   on_revoked_.emplace(lease_->cut_token(), OnRevoked{link_, clock_});
+  on_finishing_.emplace(lease_->finishing_token(), OnFinishing{link_});
 }
 
 const SessionHost* SessionTraffic::host(const std::optional<wire::WebEndpoint>& other) {
@@ -62,7 +63,9 @@ const SessionHost* SessionTraffic::host(const std::optional<wire::WebEndpoint>& 
 
 SessionTraffic::~SessionTraffic() {
   check(in_flight_ == 0);
-  on_revoked_.reset();  // Waits for a callback that is running; what it posted finds no traffic any more.
+  // Each waits for a callback that is running; what it posted finds no traffic any more.
+  on_revoked_.reset();
+  on_finishing_.reset();
   link_->traffic = nullptr;
 }
 
@@ -70,6 +73,18 @@ void SessionTraffic::OnRevoked::operator()() const {
   link->worker.post([link = link, at = clock.steady()] {
     if (link->traffic != nullptr) link->traffic->cut_all(at);
   });
+}
+
+void SessionTraffic::OnFinishing::operator()() const {
+  link->worker.post([link = link] {
+    if (link->traffic != nullptr) link->traffic->cut_all_but_uploads();
+  });
+}
+
+void SessionTraffic::cut_all_but_uploads() {
+  for (Flight* flight = first_; flight != nullptr; flight = flight->next_) {
+    if (!flight->upload_) flight->cut();
+  }
 }
 
 void SessionTraffic::cut_all(Steady revoked_at) {

@@ -33,6 +33,8 @@ class Flight {
 
   /// The tunnel's leg, once it is open; nullptr before it is destroyed.
   void set_stream(net::Http2Stream* stream) { stream_ = stream; }
+  /// A body is on its way up: the end of the session's time waits for it.
+  void set_upload(sessions::Lease& lease) { upload_.emplace(lease); }
   bool was_cut() const { return cut_; }
   void cut();
 
@@ -41,6 +43,7 @@ class Flight {
   SessionTraffic& traffic_;
   http::Exchange& exchange_;
   net::Http2Stream* stream_ = nullptr;
+  std::optional<sessions::Lease::Upload> upload_;
   bool cut_ = false;
   Flight* next_ = nullptr;
   Flight* previous_ = nullptr;
@@ -95,7 +98,12 @@ class SessionTraffic {
     const Clock& clock;
     void operator()() const;
   };
+  struct OnFinishing {
+    std::shared_ptr<Link> link;
+    void operator()() const;
+  };
   void cut_all(Steady revoked_at);
+  void cut_all_but_uploads();
 
   const std::shared_ptr<sessions::Lease> lease_;
   wire::SessionMap map_;
@@ -106,6 +114,7 @@ class SessionTraffic {
   std::size_t in_flight_ = 0;
   const std::shared_ptr<Link> link_;
   std::optional<std::stop_callback<OnRevoked>> on_revoked_;
+  std::optional<std::stop_callback<OnFinishing>> on_finishing_;
 };
 
 }  // namespace callout::relay

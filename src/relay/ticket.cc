@@ -101,7 +101,9 @@ net::Task<> Relay::own_page(http::Exchange& exchange, SessionTraffic& traffic, c
   } else if (path == kStatusPath) {
     head.headers.add("Content-Type", "application/json");
     const bool ready = shard.agent_of(traffic.lease().terms().install) != nullptr;
-    co_await exchange.respond(head, ready ? R"({"state":"active"})" : R"({"state":"waiting"})");
+    co_await exchange.respond(head, traffic.lease().finishing() ? R"({"state":"finishing"})"
+                                    : ready                     ? R"({"state":"active"})"
+                                                                : R"({"state":"waiting"})");
   } else {
     // Among others /.callout/ended of a session that goes on: the page itself is the answer.
     co_await exchange.respond(redirect(303, "/"), {});

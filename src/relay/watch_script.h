@@ -43,6 +43,7 @@ inline constexpr std::string_view kWatchScript = R"js((function () {
     ask("/.callout/status", { cache: "no-store", credentials: "same-origin" }).then(function (answer) { return answer.json(); }).then(function (status) {
       if (status.state === "ended") return top_.location.replace("/.callout/ended");
       if (status.state === "waiting") show(pt ? "A instala\u00e7\u00e3o est\u00e1 sem conex\u00e3o. A p\u00e1gina volta a funcionar quando ela voltar." : "The install is not connected. The page works again when it is back.");
+      else if (status.state === "finishing") show(pt ? "O tempo desta sess\u00e3o acabou. Ela termina quando o envio em andamento terminar." : "The time of this session is over. It ends when the upload that is under way is done.");
       else hide();
       next();
     }, function () {

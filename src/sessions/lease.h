@@ -59,6 +59,24 @@ class Lease {
   /// callback waits for an f that is running.
   std::stop_token cut_token() const { return cut_.get_token(); }
 
+  /// Held by a request for as long as its body is on the way to the device and its answer back: the end of the
+  /// session's time waits for it, so that no firmware update is cut in the middle. Who holds it holds the lease, too.
+  class Upload {
+   public:
+    explicit Upload(Lease& lease) : lease_(lease) { lease_.uploads_.fetch_add(1, std::memory_order_relaxed); }
+    ~Upload() { lease_.uploads_.fetch_sub(1, std::memory_order_relaxed); }
+    Upload(const Upload&) = delete;
+    Upload& operator=(const Upload&) = delete;
+
+   private:
+    Lease& lease_;
+  };
+  std::size_t uploads() const { return uploads_.load(std::memory_order_relaxed); }
+  /// The session's time is over, and only the uploads that were under way go on: whatever else is open is cut by this
+  /// token, and nothing new begins.
+  std::stop_token finishing_token() const { return finishing_.get_token(); }
+  bool finishing() const { return finishing_.stop_requested(); }
+
   void add_up(std::uint64_t bytes) { bytes_up_.fetch_add(bytes, std::memory_order_relaxed); }
   void add_down(std::uint64_t bytes) { bytes_down_.fetch_add(bytes, std::memory_order_relaxed); }
   std::uint64_t bytes_up() const { return bytes_up_.load(std::memory_order_relaxed); }
@@ -72,6 +90,8 @@ class Lease {
   std::atomic<Steady> deadline_;
   std::atomic<int> reason_{-1};  ///< A ClosedReason once revoked.
   std::stop_source cut_;
+  std::stop_source finishing_;
+  std::atomic<std::size_t> uploads_{0};
   std::atomic<std::uint64_t> bytes_up_{0};
   std::atomic<std::uint64_t> bytes_down_{0};
   mutable std::mutex cookies_mutex_;

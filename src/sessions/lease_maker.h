@@ -21,6 +21,8 @@ class LeaseMaker {
   static void set_deadline(Lease& lease, Steady deadline) {
     lease.deadline_.store(deadline, std::memory_order_relaxed);
   }
+  /// From now on nothing new begins, and only uploads go on.
+  static void finish(Lease& lease) { lease.finishing_.request_stop(); }
   /// The oldest goes when there are more than kCookiesPerSession.
   static void add_cookie(Lease& lease, std::string cookie_hash);
   /// Takes it from the table, remembers why, and cuts what is open. The first reason stays.

@@ -101,6 +101,27 @@ void LiveSessions::activate(Aftermath& after, Live& live) {
       {{"session", session.id.str()}, {"device", session.device.str()}, {"technician", session.technician.str()}});
 }
 
+bool LiveSessions::held_by_uploads(Live& live) {
+  // The agent must hear of it before its own lease ends.
+  constexpr auto kAhead = std::chrono::seconds(5);
+  const auto time_left = left(live.record.deadline);
+  if (time_left > kAhead || !live.lease || live.lease->uploads() == 0) return false;
+  const Steady now = clock_.steady();
+  if (time_left == milliseconds(0)) {
+    if (!live.time_over_at) {
+      live.time_over_at = now;
+      LeaseMaker::finish(*live.lease);
+      log_.info("the session's time is over; an upload goes on", {{"session", live.id().str()}});
+    }
+    if (now - *live.time_over_at >= limits::kUploadGrace) return false;
+  }
+  if (live.lease->deadline() - now < limits::kLeaseTime - limits::kLeaseRenewal) {
+    LeaseMaker::set_deadline(*live.lease, now + limits::kLeaseTime);
+    jobs_.extend_session(live.record.session.install, live.id(), limits::kLeaseTime);
+  }
+  return true;
+}
+
 model::Session LiveSessions::close(Aftermath& after, Live& live, ClosedReason reason,
                                    std::optional<model::Failure> failure) {
   auto& session = live.record.session;

@@ -34,6 +34,7 @@ class LiveSessions {
     std::shared_ptr<Lease> lease;           ///< While active.
     std::chrono::minutes session_length{};  ///< The team's, when it was opened.
     std::optional<Steady> lost_at;          ///< While active without its install.
+    std::optional<Steady> time_over_at;     ///< While uploads that outlast its time go on.
 
     const model::SessionId& id() const { return record.session.id; }
     bool active() const { return record.session.state == model::SessionState::kActive; }
@@ -59,6 +60,9 @@ class LiveSessions {
   void make_lease(Live& live);
 
   void activate(Aftermath& after, Live& live);
+
+  /// Near and past the end of its time: whether uploads keep it from ending. Then its lease goes on a little longer.
+  bool held_by_uploads(Live& live);
 
   /// Ends it and answers it: the one path of revocation. After this, the reference may be gone.
   model::Session close(Aftermath& after, Live& live, model::ClosedReason reason,

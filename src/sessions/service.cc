@@ -66,7 +66,7 @@ Result<> Service::start() {
     record.limit = model::refreshed(record.limit, s.clock_);
     const auto id = record.session.id;
     auto& live =
-        s.live_.emplace(id, LiveSessions::Live{std::move(record), nullptr, {}, s.clock_.steady()}).first->second;
+        s.live_.emplace(id, LiveSessions::Live{std::move(record), nullptr, {}, s.clock_.steady(), {}}).first->second;
     if (const auto reason = s.obstacle(live)) {
       const bool failed = *reason == ClosedReason::kFailed;
       s.close(after, live, *reason,
@@ -90,7 +90,8 @@ void Service::tick() {
   const Steady now = s.clock_.steady();
   s.each([&](const auto& live) { return live.active(); },
          [&](auto& live) {
-           if (s.left(live.record.deadline) == milliseconds(0)) {
+           const bool held = s.held_by_uploads(live);
+           if (s.left(live.record.deadline) == milliseconds(0) && !held) {
              s.close(after, live, ClosedReason::kExpired);
            } else if (live.lost_at && now - *live.lost_at > limits::kLeaseTime) {
              s.close(after, live, ClosedReason::kInstallLost);

@@ -116,6 +116,55 @@ TEST_F(Sessions, ExpireAtTheirTimeAndNotBefore) {
   EXPECT_EQ(link.ended(), std::vector{session.id});
 }
 
+TEST_F(Sessions, AnUploadUnderWayIsNotCutByTheEndOfTime) {
+  const auto session = open_active();
+  const auto held = lease(session);
+  int cuts = 0, finishes = 0;
+  std::stop_callback cut(held->cut_token(), [&] { ++cuts; });
+  std::stop_callback finish(held->finishing_token(), [&] { ++finishes; });
+  std::optional<Lease::Upload> upload(std::in_place, *held);
+  clock.advance(30min - 4s);
+  tick();
+  EXPECT_EQ(link.extended(), std::vector{session.id}) << "the agent hears of it before its own lease ends";
+  EXPECT_FALSE(held->finishing());
+  EXPECT_EQ(get(session).remaining, 4s) << "for everybody else the time is what it was";
+  for (int second = 0; second < 120; ++second) {
+    clock.advance(1s);
+    tick();
+    ASSERT_TRUE(held->live(clock.steady()));
+  }
+  EXPECT_TRUE(held->finishing());
+  EXPECT_EQ(finishes, 1) << "what else is open is cut, once";
+  EXPECT_EQ(cuts, 0);
+  EXPECT_EQ(get(session).state, SessionState::kActive);
+  upload.reset();
+  tick();
+  expect_closed(session, ClosedReason::kExpired);
+  EXPECT_EQ(cuts, 1);
+}
+
+TEST_F(Sessions, AnUploadHoldsASessionForHalfAnHourAtMost) {
+  const auto session = open_active();
+  const auto held = lease(session);
+  const Lease::Upload upload(*held);
+  clock.advance(30min);
+  tick();
+  clock.advance(30min - 1ms);
+  tick();
+  EXPECT_EQ(get(session).state, SessionState::kActive);
+  clock.advance(1ms);
+  tick();
+  expect_closed(session, ClosedReason::kExpired);
+}
+
+TEST_F(Sessions, AnUploadHoldsNothingElse) {
+  const auto session = open_active();
+  const auto held = lease(session);
+  const Lease::Upload upload(*held);
+  store::must(sessions->end(as(member), session.id));
+  expect_closed(session, ClosedReason::kEndedByTechnician);
+}
+
 TEST_F(Sessions, AJumpOfTheDateChangesNothing) {
   const auto session = open_active();
   clock.jump_wall(24h);

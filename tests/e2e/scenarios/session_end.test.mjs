@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a visit ends: by time, by people, by what was removed. Each end cuts both legs within a second, and the tab says why and offers to start again.
 import assert from "node:assert/strict";
-import test from "node:test";
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import test, { describe } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { until, within } from "../../lib/process.mjs";
 import * as site from "../../devices/site.mjs";
 import { launch, onSessionHost, openDevice, picture, signIn } from "../harness/browser.mjs";
@@ -115,6 +118,8 @@ test("ends by people and by removal cut both legs within a second", async (t) =>
   });
 });
 
+// These wait for clocks, so they wait together.
+describe("by time", { concurrency: true }, () => {
 test("a session ends after the team's minutes, can be extended, and the tab says why and starts again", async (t) => {
   const device = await site.start({ pages: { "/": page } });
   const stack = await Stack.start(t, { devices: [device] });
@@ -203,4 +208,28 @@ test("an agent that loses the server cuts the device's leg at the lease's end", 
   await until("the device's leg cut", () => device.open === 0, { ms: 40_000, every: 100 });
   t.diagnostic(`cut ${((performance.now() - began) / 1000).toFixed(1)} s after the server fell silent`);
   stack.server.program.signal_group("SIGCONT");
+});
+
+test("an upload that is under way when the time ends arrives whole, and nothing else goes on", async (t) => {
+  const device = await site.start({ pages: { "/": page } });
+  const stack = await Stack.start(t, { devices: [device] });
+  await stack.api.patch("/team", { session_minutes: 1 });
+  const session = await stack.openSession(stack.devices[0]);
+  const visit = await stack.visit(session);
+  const stream = await visit.open("/stream");
+  const cut = new Promise((resolve) => { stream.on("close", resolve); stream.on("error", () => {}); });
+  stream.resume();
+  // A firmware image at 100 kB/s, which takes longer than the session has.
+  const image = Buffer.alloc(7_500_000, "firmware ");
+  const body = Readable.from((async function* slowly() { for (let at = 0; at < image.length; at += 100_000) { yield image.subarray(at, at + 100_000); await pause(1000); } })());
+  const sent = visit.fetch("/upload", { method: "POST", headers: { "Content-Length": image.length }, body, ms: 120_000 });
+  await within(65_000, "the stream cut at the session's end", cut);
+  assert.equal((await visit.fetch("/")).status, 410);
+  assert.equal((await stack.api.get(`/sessions/${session.id}`)).state, "active");
+  const answer = await sent;
+  assert.equal(answer.status, 200);
+  assert.equal(answer.json.sha256, createHash("sha256").update(image).digest("hex"));
+  assert.equal((await stack.closed(session.id)).closed_reason, "expired");
+});
+
 });
