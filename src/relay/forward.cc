@@ -44,15 +44,6 @@ bool loads_document(const wire::RequestHead& request) {
   return request.method == "GET" && dest != nullptr && (*dest == "document" || *dest == "frame" || *dest == "iframe");
 }
 
-bool may_append_tag(const wire::ResponseHead& head) {
-  const std::string* type = head.headers.find("Content-Type");
-  const std::string* coding = head.headers.find("Content-Encoding");
-  return head.status == 200 && type != nullptr &&
-         wire::equal_ignoring_case(std::string_view(*type).substr(0, 9), "text/html") &&
-         (coding == nullptr || wire::equal_ignoring_case(*coding, "identity")) &&
-         !head.headers.contains("Content-Range") && !head.headers.contains("Content-Disposition");
-}
-
 net::Task<> upload(http::Exchange& exchange, sessions::Lease& lease, net::Http2Stream& stream,
                    RelayCounters& counters) {
   for (;;) {
@@ -155,7 +146,7 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
   }
   auto length = content_length(head);
   const bool bodiless = has_no_body(exchange.request(), head.status);
-  const bool with_tag = !bodiless && loads_document(exchange.request()) && may_append_tag(head);
+  const bool with_tag = !bodiless && loads_document(exchange.request()) && may_carry_watch_tag(head);
   if (with_tag && length) *length += kWatchTag.size();
   head.headers.remove("Content-Length");
   if (!co_await exchange.start(head, length)) co_return;

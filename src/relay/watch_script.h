@@ -8,6 +8,8 @@
 
 #include <string_view>
 
+#include "wire/http.h"
+
 namespace callout::relay {
 
 inline constexpr std::string_view kWatchPath = "/.callout/watch.js";
@@ -53,5 +55,8 @@ inline constexpr std::string_view kWatchScript = R"js((function () {
   next();
 })();
 )js";
+
+/// Whether kWatchTag can stand at the end of this answer's body: a whole page, not packed, whose letters are ASCII's.
+bool may_carry_watch_tag(const wire::ResponseHead& head);
 
 }  // namespace callout::relay
