@@ -15,6 +15,9 @@ const readsData = async () => {
 export const rows = [
   { name: "HTTP/1.0 without a length", says: "The end of the connection ends the page.", closes: true, sees,
     answers: { "": `HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n${whole}` } },
+  { name: "HTTP/1.0 that keeps the connection", says: "`Connection: keep-alive` with a length, by HTTP/1.0.", sees: "page page page",
+    answers: { "": reader, data: "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nConnection: keep-alive\r\nContent-Length: 4\r\n\r\npage" },
+    does: async () => { const got = []; for (let i = 0; i < 3; i += 1) got.push(await (await fetch(`data?${i}`)).text()); return got.join(" "); } },
   { name: "HTTP/1.1 without a length", says: "No Content-Length, no chunks, then the device closes.", closes: true, sees,
     answers: { "": `${head}\r\n${whole}` } },
   { name: "Bare LF line ends", says: "Lines of the head end in LF alone.", sees,

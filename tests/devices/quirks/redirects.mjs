@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // How devices send the browser elsewhere, mostly to themselves by their own address.
 import assert from "node:assert/strict";
-import http from "node:http";
 import { once } from "node:events";
+import http from "node:http";
+import https from "node:https";
 import { answer, page, redirect } from "../quirk.mjs";
+import { certificate } from "./tls.mjs";
 
 const arrived = page("arrived");
 const own = (request, rest) => `${request.device.origin}${request.path.replace(/[^/]*$/, "")}${rest}`;
@@ -17,6 +19,16 @@ const twoPorts = { name: "Two ports",
     await once(device.second, "listening");
     device.secondPort = device.second.address().port;
     device.endpoints.push({ scheme: "http", port: device.secondPort });
+  },
+  async after(device) { device.second.closeAllConnections(); device.second.close(); } };
+/** A device that answers on http only to send the browser to https. */
+const toHttps = { name: "Http and https",
+  async beside(device) {
+    device.second = https.createServer(await certificate(), (request, response) => response.writeHead(200, { "Content-Type": "text/html" }).end("arrived over TLS"));
+    device.second.listen(0, device.address);
+    await once(device.second, "listening");
+    device.secondPort = device.second.address().port;
+    device.endpoints.push({ scheme: "https", port: device.secondPort });
   },
   async after(device) { device.second.closeAllConnections(); device.second.close(); } };
 const secondPort = "sessions with more than one endpoint";
@@ -47,6 +59,8 @@ export const rows = [
   { name: "Meta refresh to its own address", says: "`<meta http-equiv=refresh content=\"0;url=http://DEVICE/...\">`", sees, pending: "addresses in bodies", patience: 2000, answers: { "": (request) => page(`<meta http-equiv="refresh" content="0;url=${own(request, "next")}">`), next: arrived } },
   { name: "Redirect to another port of the device", says: "`Location: http://DEVICE:8443/`, as after a change of ports.", on: twoPorts, sees: "arrived at the second port", pending: secondPort,
     answers: { "": (request) => redirect(`http://${request.device.address}:${request.device.secondPort}/`) } },
+  { name: "Redirect to https", says: "`Location: https://DEVICE/`: the page on http only sends the browser on.", on: toHttps, sees: "arrived over TLS", pending: secondPort,
+    answers: { "": (request) => redirect(`https://${request.device.address}:${request.device.secondPort}/`) } },
   { name: "Link to another port of the device", says: "The menu names a second web server by address and port.", on: twoPorts, sees: "arrived at the second port", pending: secondPort, patience: 2000,
     answers: { "": (request) => page(`<a id="go" href="http://${request.device.address}:${request.device.secondPort}/">viewer</a><script>document.getElementById("go").click()</script>`) } },
   { name: "Redirect to another site", says: "To the maker's cloud: shown and not followed, for that site is not the device.", sees: /./, alike: false,

@@ -14,7 +14,7 @@ process.once("exit", () => { for (const dir of dirs) rmSync(dir, { recursive: tr
 
 /** { key, cert, files } of a certificate that openssl makes once. key: as for `openssl req -newkey`; when: the date on which it was made. */
 const made = new Map();
-function certificate({ key = "rsa:2048", digest = "sha256", subject = "/CN=127.0.0.1", when, san } = {}) {
+export function certificate({ key = "rsa:2048", digest = "sha256", subject = "/CN=127.0.0.1", when, san } = {}) {
   const id = JSON.stringify({ key, digest, subject, when, san });
   if (!made.has(id)) made.set(id, make({ key, digest, subject, when, san }));
   return made.get(id);

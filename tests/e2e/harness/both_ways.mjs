@@ -6,9 +6,8 @@ import { once } from "node:events";
 import http from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { folderOf, QuirkDevice } from "../../devices/quirk.mjs";
-import { within } from "../../lib/process.mjs";
-import { signIn } from "./browser.mjs";
-import { owner, Stack } from "./stack.mjs";
+import { until, within } from "../../lib/process.mjs";
+import { Stack } from "./stack.mjs";
 
 /** Fields that are of the way, not of the device: offered codings (ADR 0002, and br only on loopback), and what browsers send to loopback only. */
 const ofTheWay = /^(accept-encoding|sec-(?!websocket-protocol|websocket-version)[a-z-]+|cache-control|pragma|dnt):/i;
@@ -36,26 +35,30 @@ const failed = new WeakSet();
 
 export class BothWays {
   static async start(t, rows, browser) {
-    const ways = Object.assign(new BothWays(), { rows, browser: browser.wholeBrowser, most: 4, lanes: {}, places: { direct: new Map(), callout: new Map() } });
+    const ways = Object.assign(new BothWays(), { rows, browser: browser.wholeBrowser, most: 4, lanes: {}, signedIn: { cookies: [], origins: [] }, places: { direct: new Map(), callout: new Map() } });
     const kinds = kindsOf(rows);
     const startAll = (name) => Promise.all([...kinds].map(async ([kind, its]) => [kind, await QuirkDevice.start(its, kind, { name: `${kind.name} ${name}` })]));
     const [direct, behind] = await Promise.all([startAll("direct"), startAll("behind Callout")]);
     for (const [kind, device] of direct) if (device) { t.after(() => device.stop()); ways.places.direct.set(kind, { device, origin: device.origin }); }
     const there = behind.filter(([, device]) => device);
     ways.stack = await Stack.start(t, { devices: there.map(([, device]) => device), adding: "together" });
-    const page = await signIn(browser, ways.stack.server.url, owner);
-    // All sessions at once; then each is visited by the signed-in browser, whose cookies the rows' contexts get.
-    // A device whose MAC address was learnt just now is on its way to the agent again, which refuses what was asked of it meanwhile.
-    const sessions = await Promise.all(ways.stack.devices.map((device) => ways.stack.openSession(device).catch(() => ways.stack.openSession(device))));
-    for (const [index, [kind, device]] of there.entries()) {
-      const { origin } = new URL(sessions[index].start_url);
-      // A device that wants a password and shows nothing without it is an error page here; what counts is the session's cookie.
-      const shown = await visit(page, sessions[index].start_url);
-      if (!(await browser.cookies(origin)).some((cookie) => /callout$/i.test(cookie.name))) throw new Error(`${device.name}: no session cookie (${shown ?? await page.locator("body").innerText()})`);
-      ways.places.callout.set(kind, { device, origin, session: sessions[index] });
-    }
-    ways.signedIn = await browser.storageState();
-    await page.close();
+    // One technician can't have as many sessions open as there are devices.
+    const technicians = [ways.stack.api, await ways.stack.member()];
+    t.after(() => technicians[1].close());
+    await Promise.all(there.map(async ([kind, device], index) => {
+      const api = technicians[index % technicians.length];
+      // A device whose MAC address was learnt just now is on its way to the agent again, which refuses what was asked of it meanwhile.
+      const open = () => ways.stack.openSession(ways.stack.devices[index], { api });
+      const session = await open().catch(open);
+      // So many at once come too fast for /authorize.
+      const { origin, jar } = await until("the session's page", () => ways.stack.visit(session, { api }), { ms: 30_000, every: 500 });
+      const { hostname } = new URL(origin);
+      // The way from the console to here is main_job.test.mjs's matter: the rows' browsers get the session's cookie, and nothing that the device set.
+      const ours = [...jar].filter(([cookie]) => /callout$/i.test(cookie)).map(([cookie, value]) => ({ name: cookie, value, domain: hostname, path: "/", secure: cookie.startsWith("__"), httpOnly: true, sameSite: "Lax" }));
+      assert.equal(ours.length, 1, `${device.name}: one cookie of the session`);
+      ways.signedIn.cookies.push(...ours);
+      ways.places.callout.set(kind, { device, origin, session });
+    }));
     for (const mode of ["direct", "callout"]) ways.lanes[mode] = { free: [], waiting: [], made: 0 };
     return ways;
   }
