@@ -156,14 +156,14 @@ export class BothWays {
 const matches = (shown, sees) => (sees instanceof RegExp ? sees.test(shown) : shown.includes(sees));
 
 /** Opens an address; answers the browser's own error, or nothing. */
-export async function visit(tab, url) {
-  try { await tab.goto(url, { waitUntil: "load" }); return undefined; }
+export async function visit(tab, url, ms = 30_000) {
+  try { await tab.goto(url, { waitUntil: "load", timeout: ms }); return undefined; }
   catch (error) { return /net::\w+/.exec(error.message)?.[0] ?? error.message; }
 }
 
 /** The page's text once it is what the row wants to see, or as it is after some time. */
 async function see({ row, mode, tab, url, origin, state }) {
-  const failed = await visit(tab, url + (row.opens ?? ""));
+  const failed = await visit(tab, url + (row.opens ?? ""), mode === "callout" && row.pending ? 10_000 : 30_000);
   if (failed) return failed;
   if (row.does) {
     const gives = row.gives?.({ state }) ?? {};
