@@ -171,6 +171,24 @@ INSTANTIATE_TEST_SUITE_P(Cases, TlsPinning,
                          testing::Values(TlsCase{"server.test", true, true}, TlsCase{"server.test", false, false},
                                          TlsCase{"elsewhere.test", true, false}));
 
+Task<void> dial_as_the_old_kind() {
+  const TemporaryFolder folder;
+  const auto ours = make_certificate(folder, "server.test");
+  auto context = *TlsServerContext::load(ours.certificate_file, ours.key_file);
+  auto listener = *Listener::bind(loopback(), false);
+  std::array<std::byte, 32> exported{};
+  TaskGroup group;
+  group.spawn(tls_server(*listener, *context, exported));
+  auto client_context = *TlsClientContext::device_legacy();
+  auto tls = co_await tls_connect(std::move(*co_await connect(listener->address(), 1s)), *client_context, "", 2s);
+  EXPECT_EQ((*tls)->facts().version, "TLSv1.2");
+  (*tls)->close();
+  co_await group.join();
+}
+TEST(Tls, TheOldKindOffersNothingNewerThanTls12) {
+  run_test_task(dial_as_the_old_kind());
+}
+
 Task<void> silent_tls_peer() {
   const TemporaryFolder folder;
   const auto ours = make_certificate(folder, "server.test");

@@ -62,8 +62,8 @@ class TlsClientContext {
   static Result<std::shared_ptr<TlsClientContext>> unverified();
   /// For devices, modern: TLS 1.2+, any certificate (self-signed is the rule; the key is pinned by the caller).
   static Result<std::shared_ptr<TlsClientContext>> device();
-  /// For devices that modern failed on: TLS 1.0+, SECLEVEL 0, RSA-1024, SHA-1, legacy renegotiation. Never for anything
-  /// else.
+  /// For devices that modern failed on: TLS 1.0 to 1.2, SECLEVEL 0, RSA-1024, SHA-1, legacy renegotiation. Never for
+  /// anything else.
   static Result<std::shared_ptr<TlsClientContext>> device_legacy();
 };
 

@@ -185,6 +185,8 @@ Result<std::shared_ptr<TlsClientContext>> TlsClientContext::device_legacy() {
   auto ctx = new_context(TLS_client_method());
   SSL_CTX_set_security_level(ctx.get(), 0);
   SSL_CTX_set_min_proto_version(ctx.get(), TLS1_VERSION);
+  // Stacks of that age were seen to hang up on whoever so much as offers TLS 1.3; who speaks it was served by device().
+  SSL_CTX_set_max_proto_version(ctx.get(), TLS1_2_VERSION);
   SSL_CTX_set_options(ctx.get(), SSL_OP_LEGACY_SERVER_CONNECT);
   if (SSL_CTX_set_cipher_list(ctx.get(), "ALL:!aNULL:!eNULL:@SECLEVEL=0") != 1) {
     return fail(Code::kInternal, "OpenSSL has no legacy ciphers: {}.", openssl_error());

@@ -76,7 +76,7 @@ export async function start({ address = "127.0.0.1", port = 0, pages = {}, tls, 
     device.upgrades += 1;
     device.requests.push({ method: request.method, url: request.url, headers: request.headers, raw: request.rawHeaders });
     socket.on("close", () => device.cut.push({ url: request.url, at: performance.now() }));
-    echo(request, socket);
+    echo(request.headers["sec-websocket-key"], socket);
   });
   server.listen(port, address);
   await once(server, "listening");

@@ -15,9 +15,9 @@ function frame(first, payload) {
   return Buffer.concat([head, payload]);
 }
 
-/** Answers the handshake and sends every message back as it came. */
-export function echo(request, socket) {
-  socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptKey(request.headers["sec-websocket-key"])}\r\n\r\n`);
+/** Answers the handshake and sends every message back as it came. lines: further fields of the answer. */
+export function echo(key, socket, lines = []) {
+  socket.write(["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade", `Sec-WebSocket-Accept: ${acceptKey(key)}`, ...lines].join("\r\n") + "\r\n\r\n");
   let pending = Buffer.alloc(0);
   socket.on("error", () => {});
   socket.on("end", () => socket.end());

@@ -20,9 +20,10 @@ const loopback = (devices) => devices.filter((d) => d.address.startsWith("127.")
 export class Stack {
   /**
    * devices: what tests/devices started; they are added to the console in order, as stack.devices. agent: options of Agent.
-   * server: options of Server. The agent allows exactly the loopback devices unless agent.policy says otherwise.
+   * server: options of Server. adding "together": not one device after the other. The agent allows exactly the loopback devices unless agent.policy
+   * says otherwise.
    */
-  static async start(t, { devices = [], agent = {}, server = {}, withAgent = true } = {}) {
+  static async start(t, { devices = [], agent = {}, server = {}, withAgent = true, adding } = {}) {
     const stack = new Stack();
     stack.dir = folder(t);
     stack.agents = [];
@@ -36,7 +37,8 @@ export class Stack {
       stack.agent = await stack.addAgent("Main street", { policy: { allow_loopback: loopback(devices) }, ...agent });
       stack.install = stack.agent.install;
       stack.devices = [];
-      for (const device of devices) stack.devices.push(await stack.addDevice(device));
+      if (adding === "together") stack.devices = await Promise.all(devices.map((device) => stack.addDevice(device)));
+      else for (const device of devices) stack.devices.push(await stack.addDevice(device));
     }
     return stack;
   }
@@ -69,7 +71,7 @@ export class Stack {
     return until(`device ${expected}`, async () => {
       const device = await this.api.get(`/devices/${id}`);
       if (expected.includes(device.status)) return device;
-      throw new Error(`it is ${device.status}: ${device.status_detail ?? ""}`);
+      throw new Error(`${device.name} is ${device.status}: ${device.status_detail ?? ""}`);
     }, { ms: 25_000 });
   }
 
