@@ -40,6 +40,7 @@ struct SessionMap {
   std::vector<EndpointHosts> endpoints;
   std::vector<std::string>
       device_hosts;  ///< Further names of the device, lower case: DNS, mDNS, sysName, other addresses of it.
+  bool translate_bodies = true;  ///< Whether the device's own URLs in pages, scripts and data are replaced, too.
 };
 
 /// Turns a browser's request into the one a browser beside the device would send: Host, Origin and Referer are the

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The session hosts of a SessionMap, as the translator of bodies asks for them: the endpoints that are known, and no
+// others. Made by relay/ beside a map, which must outlive it; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wire/body_translator.h"
+#include "wire/translate.h"
+
+namespace callout::wire {
+
+class SessionOrigins final : public OriginMap {
+ public:
+  explicit SessionOrigins(const SessionMap& map) : map_(map) {}
+  const Origin* session_origin(std::string_view scheme, std::string_view host, std::uint16_t port) override;
+  const Origin* known_origin(std::string_view host, std::uint16_t port) override;
+
+ private:
+  const SessionMap& map_;
+};
+
+/// Every name and address by which the device's own pages may call it, without repeats.
+std::vector<std::string> device_hosts_of(const SessionMap& map);
+
+}  // namespace callout::wire
