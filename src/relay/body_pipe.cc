@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/body_pipe.h"
 
+#include "relay/address_script.h"
 #include "relay/watch_script.h"
 #include "wire/session_origins.h"
 
@@ -8,7 +9,7 @@ namespace callout::relay {
 namespace {
 
 /// What is taken of an uncoded body in one go, however much lies ready.
-constexpr std::size_t kPiece = 64U << 10U;
+constexpr std::size_t kPlainPiece = 64U << 10U;
 constexpr std::string_view kLittleEndianMark = "\xFF\xFE";
 constexpr std::string_view kBigEndianMark = "\xFE\xFF";
 
@@ -25,11 +26,12 @@ BodyPipe::BodyPipe(const BodyKind& kind, const BodyOfSession& body) : kind_(kind
     options.page_scheme = body.map.endpoints[body.endpoint].device.scheme;
     options.markup = kind.markup;
     translator_.emplace(std::move(options), body.origins);
+    if (kind.document) start_.emplace(address_tag(body.map, body.endpoint));
   }
 }
 
 Result<std::string_view> BodyPipe::feed(std::string_view& bytes) {
-  std::string_view text = bytes.substr(0, kPiece);
+  std::string_view text = bytes.substr(0, kPlainPiece);
   if (!decoder_ || untouched_) {
     bytes.remove_prefix(text.size());
     return untouched_ ? text : push(text);
@@ -53,6 +55,7 @@ std::string_view BodyPipe::finish() {
   std::string text;
   if (!charset_known_) text += mark_;
   if (translator_) text += translator_->finish();
+  if (start_) text = std::string(start_->feed(text)) + std::string(start_->finish());
   if (kind_.document) text += kWatchTag;
   return put_back(text, Encoder::Until::kEnd);
 }
@@ -70,6 +73,7 @@ std::string_view BodyPipe::push(std::string_view text) {
     text = narrow_;
   }
   if (translator_) text = translator_->feed(text);
+  if (start_) text = start_->feed(text);
   return put_back(text, Encoder::Until::kMore);
 }
 

@@ -3,7 +3,7 @@
 // scripts put in, and coded again. Made by forward.cc for one body that kind_of_body() names; on the install's worker.
 // It keeps no more than a piece at a time and what the translator holds back.
 //
-//   gzip, deflate -> UTF-16 -> wire::BodyTranslator -> watch script at the end -> UTF-16 -> gzip, deflate
+//   gzip, deflate -> UTF-16 -> wire::BodyTranslator -> our scripts -> UTF-16 -> gzip, deflate
 //
 // A body that names gzip and is none passes as it is.
 #pragma once
@@ -14,6 +14,7 @@
 
 #include "relay/body_kind.h"
 #include "relay/coding.h"
+#include "relay/document_start.h"
 #include "wire/body_translator.h"
 #include "wire/translate.h"
 #include "wire/utf16.h"
@@ -53,6 +54,7 @@ class BodyPipe {
   std::optional<Decoder> decoder_;
   std::optional<Encoder> encoder_;
   std::optional<wire::BodyTranslator> translator_;
+  std::optional<DocumentStart> start_;
   std::optional<wire::Utf16Reader> utf16_reader_;
   std::optional<wire::Utf16Writer> utf16_writer_;
   std::string mark_;  ///< The body's first bytes, until they show whether it has a byte order mark.

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "relay/address_script.h"
 #include "relay/watch_script.h"
 #include "wire/session_origins.h"
 
@@ -20,6 +21,18 @@ constexpr unsigned char kPageByGzip[] = {
 
 std::string with_tag(std::string_view page) {
   return std::string(page) + std::string(kWatchTag);
+}
+
+const wire::SessionMap& session() {
+  static const wire::SessionMap kMap{{{{"http", "192.168.1.5", 80}, {"https", "x.sessions.example", 443}}}, {}};
+  return kMap;
+}
+
+/// With both of our scripts.
+std::string as_document(std::string_view page) {
+  constexpr std::string_view kDoctype = "<!doctype html>";
+  const std::size_t start = page.starts_with(kDoctype) ? kDoctype.size() : 0;
+  return std::string(page.substr(0, start)) + address_tag(session(), 0) + with_tag(page.substr(start));
 }
 
 std::string encoded(std::string_view text, Coding coding) {
@@ -67,14 +80,14 @@ class BodyPipeTest : public ::testing::Test {
     return through(pipe, body, piece);
   }
 
-  wire::SessionMap map_{{{{"http", "192.168.1.5", 80}, {"https", "x.sessions.example", 443}}}, {}};
+  wire::SessionMap map_ = session();
   wire::SessionOrigins origins_{map_};
 };
 
 const BodyKind kHtml{.markup = true, .document = true, .coding = {}, .utf16 = {}};
 
-TEST_F(BodyPipeTest, TranslatesADocumentAndAppendsTheWatchScript) {
-  for (const std::size_t piece : {1U, 7U, 1000U}) EXPECT_EQ(through(kHtml, kPage, piece), with_tag(kTranslated));
+TEST_F(BodyPipeTest, TranslatesADocumentAndAddsOurScripts) {
+  for (const std::size_t piece : {1U, 7U, 1000U}) EXPECT_EQ(through(kHtml, kPage, piece), as_document(kTranslated));
   EXPECT_EQ(through({.markup = true}, kPage, 5), kTranslated);
 }
 
@@ -83,17 +96,17 @@ TEST_F(BodyPipeTest, TakesTheCodingOffAndPutsItOnAgain) {
     BodyKind kind = kHtml;
     kind.coding = coding;
     for (const std::size_t piece : {1U, 10U, 1000U}) {
-      EXPECT_EQ(decoded(through(kind, encoded(kPage, coding), piece), coding), with_tag(kTranslated));
+      EXPECT_EQ(decoded(through(kind, encoded(kPage, coding), piece), coding), as_document(kTranslated));
     }
   }
   BodyKind kind = kHtml;
   kind.coding = Coding::kGzip;
   const std::string_view by_gzip(reinterpret_cast<const char*>(kPageByGzip), sizeof(kPageByGzip));
-  EXPECT_EQ(decoded(through(kind, by_gzip, 1000), Coding::kGzip), with_tag(kTranslated));
+  EXPECT_EQ(decoded(through(kind, by_gzip, 1000), Coding::kGzip), as_document(kTranslated));
   std::string wrong_sum(by_gzip);
   wrong_sum[wrong_sum.size() - 5] ^= 1;
   wrong_sum += "trailing";
-  EXPECT_EQ(decoded(through(kind, wrong_sum, 1000), Coding::kGzip), with_tag(kTranslated));
+  EXPECT_EQ(decoded(through(kind, wrong_sum, 1000), Coding::kGzip), as_document(kTranslated));
 }
 
 TEST_F(BodyPipeTest, ReadsDeflateWithoutItsWrapper) {
@@ -101,7 +114,7 @@ TEST_F(BodyPipeTest, ReadsDeflateWithoutItsWrapper) {
   kind.coding = Coding::kDeflate;
   std::string raw = encoded(kPage, Coding::kDeflate).substr(2);
   raw.resize(raw.size() - 4);
-  EXPECT_EQ(decoded(through(kind, raw, 3), Coding::kDeflate), with_tag(kTranslated));
+  EXPECT_EQ(decoded(through(kind, raw, 3), Coding::kDeflate), as_document(kTranslated));
 }
 
 TEST_F(BodyPipeTest, SaysAtOnceWhatASlowDeviceHasSaid) {
@@ -146,7 +159,7 @@ TEST_F(BodyPipeTest, ACutCodingStillShowsWhatCame) {
   kind.coding = Coding::kGzip;
   std::string cut = encoded(std::string(5000, 'x'), Coding::kGzip);
   cut.resize(cut.size() - 8);
-  EXPECT_EQ(decoded(through(kind, cut, 10), Coding::kGzip), with_tag(std::string(5000, 'x')));
+  EXPECT_EQ(decoded(through(kind, cut, 10), Coding::kGzip), as_document(std::string(5000, 'x')));
 }
 
 TEST_F(BodyPipeTest, ABombIsAnErrorAndNeedsNoMemory) {
@@ -186,11 +199,11 @@ TEST_F(BodyPipeTest, TranslatesUtf16ByItsMarkOrCharset) {
         order == wire::Utf16Order::kBigEndian ? wire::Utf16Order::kLittleEndian : wire::Utf16Order::kBigEndian;
     for (const std::size_t piece : {1U, 3U, 1000U}) {
       const std::string marked = wide(mark + std::string(kPage), order);
-      const std::string expected = wide(mark + with_tag(kTranslated), order);
+      const std::string expected = wide(mark + as_document(kTranslated), order);
       EXPECT_EQ(through(kHtml, marked, piece), expected);
       EXPECT_EQ(through(misdeclared, marked, piece), expected) << "the mark says more";
-      EXPECT_EQ(through(declared, wide(kPage, order), piece), wide(with_tag(kTranslated), order));
-      EXPECT_EQ(through(declared, wide(kPage, order) + "h", piece), wide(with_tag(kTranslated), order) + "h");
+      EXPECT_EQ(through(declared, wide(kPage, order), piece), wide(as_document(kTranslated), order));
+      EXPECT_EQ(through(declared, wide(kPage, order) + "h", piece), wide(as_document(kTranslated), order) + "h");
     }
   }
 }

@@ -11,7 +11,7 @@
 namespace callout::relay {
 namespace {
 
-constexpr std::size_t kPiece = 64U << 10U;
+constexpr std::size_t kDecodedPiece = 64U << 10U;
 constexpr int kGzipWrapper = 16;  // zlib's way to say it: added to the window's size in bits.
 // A fast level and half of the window that zlib would take: 128 KiB instead of 256 for each body under way.
 constexpr int kLevel = 3;
@@ -80,15 +80,15 @@ Result<void> Decoder::decode(std::string_view& bytes, std::string& out) {
 
 Result<void> Decoder::inflate(std::string_view& bytes, std::string& out) {
   const std::size_t before = out.size();
-  const std::string_view input = bytes.substr(0, kPiece);
+  const std::string_view input = bytes.substr(0, kDecodedPiece);
   int result = Z_OK;
-  out.resize_and_overwrite(before + kPiece, [&](char* data, std::size_t) {
+  out.resize_and_overwrite(before + kDecodedPiece, [&](char* data, std::size_t) {
     stream_->next_in = writable(input);
     stream_->avail_in = static_cast<uInt>(input.size());
     stream_->next_out = reinterpret_cast<Bytef*>(data + before);
-    stream_->avail_out = kPiece;
+    stream_->avail_out = kDecodedPiece;
     result = ::inflate(stream_.get(), Z_SYNC_FLUSH);
-    return before + kPiece - stream_->avail_out;
+    return before + kDecodedPiece - stream_->avail_out;
   });
   const std::size_t taken = input.size() - stream_->avail_in;
   bytes.remove_prefix(taken);
@@ -120,11 +120,11 @@ void Encoder::encode(std::string_view bytes, Until until, std::string& out) {
   stream_->avail_in = static_cast<uInt>(bytes.size());
   do {
     const std::size_t before = out.size();
-    out.resize_and_overwrite(before + kPiece, [&](char* data, std::size_t) {
+    out.resize_and_overwrite(before + kDecodedPiece, [&](char* data, std::size_t) {
       stream_->next_out = reinterpret_cast<Bytef*>(data + before);
-      stream_->avail_out = kPiece;
+      stream_->avail_out = kDecodedPiece;
       (void)deflate(stream_.get(), flush);
-      return before + kPiece - stream_->avail_out;
+      return before + kDecodedPiece - stream_->avail_out;
     });
   } while (stream_->avail_out == 0);
 }

@@ -5,13 +5,17 @@
 //   /.callout/start     sets the state cookie (60 s: state, verifier, path to come back to) and goes to the console's
 //   /authorize console /authorize  is this session the signed-in technician's? then back with a code (30 s, once)
 //   /.callout/callback  trades code and verifier for the session cookie and goes on to the page
+#include <algorithm>
+
 #include "base/encoding.h"
 #include "base/limits.h"
 #include "base/random.h"
+#include "relay/address_script.h"
 #include "relay/relay.h"
 #include "relay/watch_script.h"
 #include "wire/cookie.h"
 #include "wire/query.h"
+#include "wire/session_origins.h"
 
 namespace callout::relay {
 namespace {
@@ -46,6 +50,19 @@ wire::ResponseHead redirect(std::string_view location) {
   head.headers.add("Location", std::string(location));
   head.headers.add("Cache-Control", "no-store");
   return head;
+}
+
+/// {"origin": ...} for the device's origin that the query names: what the address script asks.
+std::string session_host_answer(std::string_view target, const wire::SessionMap& map, wire::OriginMap& origins) {
+  const auto query = wire::Query::parse(wire::split_target(target).query);
+  const std::string* text = query ? query->find("origin") : nullptr;
+  const auto asked = text != nullptr ? wire::parse_origin(*text) : std::nullopt;
+  const wire::Origin* session = nullptr;
+  const auto hosts = wire::device_hosts_of(map);
+  if (asked && std::ranges::find(hosts, asked->host) != hosts.end()) {
+    session = origins.session_origin(asked->scheme, asked->host, asked->port);
+  }
+  return session != nullptr ? fmt::format(R"({{"origin":"{}"}})", session->to_string()) : R"({"origin":null})";
 }
 
 }  // namespace
@@ -116,10 +133,14 @@ net::Task<> Relay::own_page(http::Exchange& exchange, SessionTraffic& traffic, S
   head.headers.add("Cache-Control", "no-store");
   head.headers.add("X-Content-Type-Options", "nosniff");
   wire::add_security_headers(head.headers, traffic.map(), 0);
-  if (path == kWatchPath) {
+  if (path == kWatchPath || path == kAddressScriptPath) {
     head.headers.set("Cache-Control", "private, max-age=3600");
     head.headers.add("Content-Type", "text/javascript; charset=utf-8");
-    co_await exchange.respond(head, kWatchScript);
+    co_await exchange.respond(head, path == kWatchPath ? kWatchScript : kAddressScript);
+  } else if (path == kHostsPath && admitted(exchange, traffic)) {
+    wire::SessionOrigins origins(traffic.map());
+    head.headers.add("Content-Type", "application/json");
+    co_await exchange.respond(head, session_host_answer(exchange.request().target, traffic.map(), origins));
   } else if (path == kStatusPath) {
     head.headers.add("Content-Type", "application/json");
     const bool ready = shard.agent_of(traffic.lease().terms().install) != nullptr;
