@@ -20,8 +20,9 @@ inline constexpr std::string_view kAddressScriptPath = "/.callout/addresses.js";
 /// Asked with `?origin=http://192.168.1.5:8080`; answers {"origin":"https://..."} or {"origin":null}.
 inline constexpr std::string_view kHostsPath = "/.callout/hosts";
 
-/// The element that names the script, with what it needs to know of the session.
-std::string address_tag(const wire::SessionMap& map, std::size_t endpoint);
+/// The element that names the script, with what it needs to know of the session. `page`: the device's origin of the
+/// page.
+std::string address_tag(const wire::SessionMap& map, const wire::Origin& page);
 
 inline constexpr std::string_view kAddressScript = R"js((function () {
   "use strict";

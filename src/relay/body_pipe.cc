@@ -23,10 +23,10 @@ BodyPipe::BodyPipe(const BodyKind& kind, const BodyOfSession& body) : kind_(kind
   if (body.map.translate_bodies) {
     wire::BodyTranslator::Options options;
     options.hosts = wire::device_hosts_of(body.map);
-    options.page_scheme = body.map.endpoints[body.endpoint].device.scheme;
+    options.page_scheme = body.device.scheme;
     options.markup = kind.markup;
     translator_.emplace(std::move(options), body.origins);
-    if (kind.document) start_.emplace(address_tag(body.map, body.endpoint));
+    if (kind.document) start_.emplace(address_tag(body.map, body.device));
   }
 }
 

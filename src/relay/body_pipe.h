@@ -21,11 +21,11 @@
 
 namespace callout::relay {
 
-/// Whose body it is. `origins` is asked for session hosts; both outlive the pipe.
+/// Whose body it is. All outlive the pipe.
 struct BodyOfSession {
   const wire::SessionMap& map;
-  std::size_t endpoint;
-  wire::OriginMap& origins;
+  const wire::Origin& device;  ///< The endpoint that sends it.
+  wire::OriginMap& origins;    ///< Asked for session hosts.
 };
 
 class BodyPipe {

@@ -32,7 +32,8 @@ const wire::SessionMap& session() {
 std::string as_document(std::string_view page) {
   constexpr std::string_view kDoctype = "<!doctype html>";
   const std::size_t start = page.starts_with(kDoctype) ? kDoctype.size() : 0;
-  return std::string(page.substr(0, start)) + address_tag(session(), 0) + with_tag(page.substr(start));
+  return std::string(page.substr(0, start)) + address_tag(session(), session().endpoints[0].device) +
+         with_tag(page.substr(start));
 }
 
 std::string encoded(std::string_view text, Coding coding) {
@@ -57,7 +58,7 @@ std::string wide(std::string_view text, wire::Utf16Order order) {
 
 class BodyPipeTest : public ::testing::Test {
  protected:
-  BodyPipe make(const BodyKind& kind) { return BodyPipe(kind, {map_, 0, origins_}); }
+  BodyPipe make(const BodyKind& kind) { return BodyPipe(kind, {map_, map_.endpoints[0].device, origins_}); }
 
   /// Fed in pieces of that size, with a pause after each.
   std::string through(BodyPipe& pipe, std::string_view body, std::size_t piece) {

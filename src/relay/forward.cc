@@ -176,7 +176,9 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
   std::optional<std::string> whole;
   if (const auto kind = kind_of_body(exchange.request(), head); kind && BodyPipe::wanted(*kind, traffic.map())) {
     announce_translation(head.headers);
-    if (!bodiless) pipe = std::make_unique<BodyPipe>(*kind, BodyOfSession{traffic.map(), 0, origins});
+    if (!bodiless)
+      pipe =
+          std::make_unique<BodyPipe>(*kind, BodyOfSession{traffic.map(), traffic.map().endpoints[0].device, origins});
     if (pipe && length && !kind->coding) whole = whole_body(*pipe, stream, *length);
     length = whole ? std::optional<std::uint64_t>(whole->size()) : std::nullopt;
   } else if (head.status == 304) {

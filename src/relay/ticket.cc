@@ -57,12 +57,12 @@ std::string session_host_answer(std::string_view target, const wire::SessionMap&
   const auto query = wire::Query::parse(wire::split_target(target).query);
   const std::string* text = query ? query->find("origin") : nullptr;
   const auto asked = text != nullptr ? wire::parse_origin(*text) : std::nullopt;
-  const wire::Origin* session = nullptr;
+  std::optional<wire::Origin> session;
   const auto hosts = wire::device_hosts_of(map);
   if (asked && std::ranges::find(hosts, asked->host) != hosts.end()) {
     session = origins.session_origin(asked->scheme, asked->host, asked->port);
   }
-  return session != nullptr ? fmt::format(R"({{"origin":"{}"}})", session->to_string()) : R"({"origin":null})";
+  return session ? fmt::format(R"({{"origin":"{}"}})", session->to_string()) : R"({"origin":null})";
 }
 
 }  // namespace

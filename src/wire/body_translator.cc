@@ -115,23 +115,22 @@ std::string_view BodyTranslator::translate(bool whole) {
   return ready;
 }
 
-bool BodyTranslator::replace_url_around(std::size_t host_at, bool whole) {
+void BodyTranslator::replace_url_around(std::size_t host_at, bool whole) {
   const std::string_view text = buffer_;
   std::size_t last = host_at;
   if (last > 0 && text[last - 1] == '[') --last;
-  if (last == 0 || !may_stand_before_host(text[last - 1])) return false;
+  if (last == 0 || !may_stand_before_host(text[last - 1])) return;
   for (std::size_t at = std::max(done_, last - std::min(last, kMostBeforeHost)); at <= last; ++at) {
     if (!may_begin_[static_cast<unsigned char>(text[at])]) continue;
     const WrittenUrl url = match_written_url(text, at, options_.hosts, whole);
     if (url.verdict != Verdict::kYes || url.authority_at != last) continue;
-    const Origin* origin = comes_back_as_text(text, at, options_.markup) ? nullptr : origin_for(url);
-    if (origin != nullptr) replace(url, at, *origin);
-    return origin != nullptr;
+    if (comes_back_as_text(text, at, options_.markup)) return;
+    if (const auto origin = origin_for(url)) replace(url, at, *origin);
+    return;
   }
-  return false;
 }
 
-const Origin* BodyTranslator::origin_for(const WrittenUrl& url) {
+std::optional<Origin> BodyTranslator::origin_for(const WrittenUrl& url) {
   if (url.form == WrittenUrl::Form::kAuthority) return origins_.known_origin(url.host, url.port);
   std::string_view scheme = options_.page_scheme;
   if (url.form == WrittenUrl::Form::kAbsolute) scheme = default_port(url.scheme) == 443 ? "https" : "http";

@@ -13,7 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,16 +24,16 @@
 
 namespace callout::wire {
 
-/// Who knows the session hosts. Answers hold until the next call; nullptr: the URL stays as it is.
+/// Who knows the session hosts. nullopt: the URL stays as it is.
 class OriginMap {
  public:
   virtual ~OriginMap() = default;
   /// The session host for a URL of the device. `scheme` is `http` or `https` (ws and wss ask as these), `host` one of
   /// those that the translator was given. May give the device's port a session host of its own now, at first sight.
-  virtual const Origin* session_origin(std::string_view scheme, std::string_view host, std::uint16_t port) = 0;
+  virtual std::optional<Origin> session_origin(std::string_view scheme, std::string_view host, std::uint16_t port) = 0;
   /// The session host for a `host:port` without scheme, if this is a known endpoint: never makes one, as the text
   /// might mean anything.
-  virtual const Origin* known_origin(std::string_view host, std::uint16_t port) = 0;
+  virtual std::optional<Origin> known_origin(std::string_view host, std::uint16_t port) = 0;
 };
 
 class BodyTranslator {
@@ -61,9 +61,9 @@ class BodyTranslator {
 
  private:
   std::string_view translate(bool whole);
-  bool replace_url_around(std::size_t host_at, bool whole);
+  void replace_url_around(std::size_t host_at, bool whole);
   void disarm_integrity(std::size_t at, bool whole);
-  const Origin* origin_for(const WrittenUrl& url);
+  std::optional<Origin> origin_for(const WrittenUrl& url);
   void replace(const WrittenUrl& url, std::size_t at, const Origin& origin);
   std::size_t first_undecided(bool whole) const;
   void copy_until(std::size_t end);

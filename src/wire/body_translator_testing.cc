@@ -9,19 +9,19 @@
 
 namespace callout::wire {
 
-const Origin* TestOrigins::session_origin(std::string_view scheme, std::string_view, std::uint16_t port) {
+std::optional<Origin> TestOrigins::session_origin(std::string_view scheme, std::string_view, std::uint16_t port) {
   static const Origin kPage{"https", "page.sessions.example", 443};
   static const Origin kApi{"https", "api.sessions.example", 8440};
   static const Origin kPlain{"http", "plain.sessions.example", 8000};
-  if (scheme == "http" && port == 80) return &kPage;
-  if (scheme == "https" && (port == 443 || port == 8443)) return &kApi;
-  if (scheme == "http" && port == 8080) return &kPlain;
-  return nullptr;
+  if (scheme == "http" && port == 80) return kPage;
+  if (scheme == "https" && (port == 443 || port == 8443)) return kApi;
+  if (scheme == "http" && port == 8080) return kPlain;
+  return std::nullopt;
 }
 
-const Origin* TestOrigins::known_origin(std::string_view host, std::uint16_t port) {
-  const Origin* plain = session_origin("http", host, port);
-  return plain != nullptr ? plain : session_origin("https", host, port);
+std::optional<Origin> TestOrigins::known_origin(std::string_view host, std::uint16_t port) {
+  const auto plain = session_origin("http", host, port);
+  return plain ? plain : session_origin("https", host, port);
 }
 
 BodyTranslator::Options test_options(bool markup) {
@@ -61,7 +61,7 @@ std::string translated_simply(std::string_view text, bool markup) {
     }
     const WrittenUrl url = match_written_url(text, at, options.hosts, true);
     check(url.verdict != WrittenUrl::Verdict::kMore);
-    const Origin* origin = nullptr;
+    std::optional<Origin> origin;
     if (url.verdict == WrittenUrl::Verdict::kYes && !comes_back_as_text(text, at, markup)) {
       const bool secure = url.scheme.size() == 5 || url.scheme.size() == 3;
       origin = url.form == WrittenUrl::Form::kAuthority ? origins.known_origin(url.host, url.port)
@@ -70,7 +70,7 @@ std::string translated_simply(std::string_view text, bool markup) {
                                                                                  : secure      ? 443
                                                                                                : 80);
     }
-    if (origin == nullptr) {
+    if (!origin) {
       result += text[at++];
       continue;
     }

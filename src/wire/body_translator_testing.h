@@ -15,8 +15,8 @@ namespace callout::wire {
 /// http on 80 and 8080, https on 443 and 8443; nothing else has a session host.
 class TestOrigins final : public OriginMap {
  public:
-  const Origin* session_origin(std::string_view scheme, std::string_view host, std::uint16_t port) override;
-  const Origin* known_origin(std::string_view host, std::uint16_t port) override;
+  std::optional<Origin> session_origin(std::string_view scheme, std::string_view host, std::uint16_t port) override;
+  std::optional<Origin> known_origin(std::string_view host, std::uint16_t port) override;
 };
 
 BodyTranslator::Options test_options(bool markup);

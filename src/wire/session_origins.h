@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The session hosts of a SessionMap, as the translator of bodies asks for them: the endpoints that are known, and no
-// others. Made by relay/ beside a map, which must outlive it; any thread.
+// What the translation of bodies asks of a SessionMap: the session hosts of the endpoints that are known, and no
+// others. The only place that knows both. Made by relay/ beside a map, which must outlive it; any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,8 @@ namespace callout::wire {
 class SessionOrigins final : public OriginMap {
  public:
   explicit SessionOrigins(const SessionMap& map) : map_(map) {}
-  const Origin* session_origin(std::string_view scheme, std::string_view host, std::uint16_t port) override;
-  const Origin* known_origin(std::string_view host, std::uint16_t port) override;
+  std::optional<Origin> session_origin(std::string_view scheme, std::string_view host, std::uint16_t port) override;
+  std::optional<Origin> known_origin(std::string_view host, std::uint16_t port) override;
 
  private:
   const SessionMap& map_;
@@ -24,5 +25,7 @@ class SessionOrigins final : public OriginMap {
 
 /// Every name and address by which the device's own pages may call it, without repeats.
 std::vector<std::string> device_hosts_of(const SessionMap& map);
+/// The endpoints that have a session host now.
+const std::vector<EndpointHosts>& known_hosts_of(const SessionMap& map);
 
 }  // namespace callout::wire

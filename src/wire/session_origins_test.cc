@@ -25,10 +25,10 @@ TEST(SessionOrigins, KnowsTheEndpointsUnderEachName) {
 
 TEST(SessionOrigins, AnswersNothingForOtherSchemesAndPorts) {
   SessionOrigins origins(map());
-  EXPECT_EQ(origins.session_origin("https", "192.168.1.5", 80), nullptr);
-  EXPECT_EQ(origins.session_origin("http", "192.168.1.5", 8443), nullptr);
-  EXPECT_EQ(origins.session_origin("http", "192.168.1.5", 81), nullptr);
-  EXPECT_EQ(origins.known_origin("192.168.1.5", 81), nullptr);
+  EXPECT_EQ(origins.session_origin("https", "192.168.1.5", 80), std::nullopt);
+  EXPECT_EQ(origins.session_origin("http", "192.168.1.5", 8443), std::nullopt);
+  EXPECT_EQ(origins.session_origin("http", "192.168.1.5", 81), std::nullopt);
+  EXPECT_EQ(origins.known_origin("192.168.1.5", 81), std::nullopt);
 }
 
 TEST(SessionOrigins, ListsEachHostOnce) {
