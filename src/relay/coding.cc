@@ -31,6 +31,9 @@ bool has_zlib_wrapper(std::string_view lead) {
 
 }  // namespace
 
+struct Decoder::Stream : z_stream {};
+struct Encoder::Stream : z_stream {};
+
 std::optional<Coding> coding_of(std::string_view content_encoding) {
   const std::string_view name = wire::trim(content_encoding);
   if (wire::same_name(name, "gzip") || wire::same_name(name, "x-gzip")) return Coding::kGzip;
@@ -38,7 +41,7 @@ std::optional<Coding> coding_of(std::string_view content_encoding) {
   return std::nullopt;
 }
 
-Decoder::Decoder(Coding coding) : coding_(coding), stream_(std::make_unique<z_stream_s>()) {}
+Decoder::Decoder(Coding coding) : coding_(coding), stream_(std::make_unique<Stream>()) {}
 
 Decoder::~Decoder() {
   if (begun_) inflateEnd(stream_.get());
@@ -104,7 +107,7 @@ Result<void> Decoder::inflate(std::string_view& bytes, std::string& out) {
   return fail(Code::kInvalid, "The device's body is not in the coding that it names.");
 }
 
-Encoder::Encoder(Coding coding) : stream_(std::make_unique<z_stream_s>()) {
+Encoder::Encoder(Coding coding) : stream_(std::make_unique<Stream>()) {
   const int wrapper = coding == Coding::kGzip ? kGzipWrapper : 0;
   check(deflateInit2(stream_.get(), kLevel, Z_DEFLATED, kWindowBits + wrapper, kMemoryLevel, Z_DEFAULT_STRATEGY) ==
         Z_OK);

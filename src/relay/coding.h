@@ -14,8 +14,6 @@
 
 #include "base/result.h"
 
-struct z_stream_s;
-
 namespace callout::relay {
 
 enum class Coding : std::uint8_t { kGzip, kDeflate };
@@ -52,7 +50,8 @@ class Decoder {
   Result<void> inflate(std::string_view& bytes, std::string& out);
 
   const Coding coding_;
-  std::unique_ptr<z_stream_s> stream_;
+  struct Stream;  // zlib's.
+  std::unique_ptr<Stream> stream_;
   std::string lead_;  ///< The first bytes, until they are two.
   bool begun_ = false;
   bool foreign_ = false;
@@ -74,7 +73,8 @@ class Encoder {
   void encode(std::string_view bytes, Until until, std::string& out);
 
  private:
-  std::unique_ptr<z_stream_s> stream_;
+  struct Stream;  // zlib's.
+  std::unique_ptr<Stream> stream_;
 };
 
 }  // namespace callout::relay
