@@ -11,6 +11,7 @@ find_package(prometheus-cpp CONFIG REQUIRED)
 pkg_check_modules(NGHTTP2 REQUIRED IMPORTED_TARGET libnghttp2)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(PSL REQUIRED IMPORTED_TARGET libpsl)
 
 # What the agent links, too. A shipped agent is one static file that runs on any Linux and holds only what it uses (docs/adr/0051): a target with

@@ -39,6 +39,7 @@ ONLY_IN = [
     (r"openssl/", ["net"], "OpenSSL stays behind net/"),
     (r"nghttp2/", ["net"], "nghttp2 stays behind net/"),
     (r"(soci|sqlite3)\b", ["store"], "SQL stays in store/"),
+    (r"zlib\.h", ["relay"], "content codings stay in relay/coding"),
     (r"toml\+\+/", ["base"], "toml++ stays behind base/"),
     (r"spdlog/", ["base"], "spdlog stays behind base/"),
     (r"CLI/", ["programs"], "the command line is read in programs/"),

@@ -5,9 +5,10 @@
 #include <charconv>
 
 #include "base/encoding.h"
+#include "relay/body_pipe.h"
 #include "relay/relay.h"
-#include "relay/watch_script.h"
 #include "tunnel/names.h"
+#include "wire/session_origins.h"
 
 namespace callout::relay {
 namespace {
@@ -38,19 +39,35 @@ bool has_no_body(const wire::RequestHead& request, int status) {
   return request.method == "HEAD" || status == 204 || status == 304;
 }
 
-/// Requests whose answer a browser shows as a document: those may carry the watch script.
-bool loads_document(const wire::RequestHead& request) {
-  const std::string* dest = request.headers.find("Sec-Fetch-Dest");
-  return request.method == "GET" && dest != nullptr && (*dest == "document" || *dest == "frame" || *dest == "iframe");
+/// One piece of the device's body through the pipe. False: the exchange is over.
+net::Task<bool> send_piece(http::Exchange& exchange, BodyPipe& pipe, std::string_view bytes) {
+  do {
+    const auto ready = pipe.feed(bytes);
+    if (!ready) {
+      co_await exchange.cut();
+      co_return false;
+    }
+    if (!ready->empty() && !co_await exchange.write(bytes_of(*ready))) co_return false;
+  } while (!bytes.empty() || pipe.pending());
+  co_return true;
 }
 
-bool may_append_tag(const wire::ResponseHead& head) {
-  const std::string* type = head.headers.find("Content-Type");
-  const std::string* coding = head.headers.find("Content-Encoding");
-  return head.status == 200 && type != nullptr &&
-         wire::equal_ignoring_case(std::string_view(*type).substr(0, 9), "text/html") &&
-         (coding == nullptr || wire::equal_ignoring_case(*coding, "identity")) &&
-         !head.headers.contains("Content-Range") && !head.headers.contains("Content-Disposition");
+/// A small body that has come whole with its head; its new length can be said then. Not for coded ones, which may grow.
+std::optional<std::string> whole_body(BodyPipe& pipe, const net::Http2Stream& stream, std::uint64_t length) {
+  constexpr std::uint64_t kMost = 64U << 10U;
+  std::string_view bytes = text_of(stream.peek());
+  if (length == 0 || length > kMost || bytes.size() != length) return std::nullopt;
+  std::string body;
+  while (!bytes.empty()) body += pipe.feed(bytes).value();
+  body += pipe.finish();
+  return body;
+}
+
+/// What is ready when the device pauses or has said all.
+net::Task<bool> send_ready(http::Exchange& exchange, std::string_view bytes) {
+  if (bytes.empty()) co_return true;
+  const auto written = co_await exchange.write(bytes_of(bytes));
+  co_return written.has_value();
 }
 
 net::Task<> upload(http::Exchange& exchange, sessions::Lease& lease, net::Http2Stream& stream,
@@ -103,8 +120,7 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, co
   wire::translate_request(head, traffic.map(), here.hosts);
   traffic.cookies.complete_request(here.endpoint, head.target, head.headers);
   if (exchange.wants_websocket()) head.protocol = "websocket";
-  // What shall carry the watch script must come readable; the device decides, most obey.
-  if (loads_document(exchange.request())) head.headers.set("Accept-Encoding", "identity");
+  ask_for_readable(exchange.request(), head);
   const bool body_follows = exchange.has_body() || exchange.wants_websocket();
   auto stream =
       agent->open(traffic.lease(), parts_.clock.steady(), exchange.connection_id(), here.other, head, !body_follows);
@@ -164,10 +180,22 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
   }
   auto length = content_length(head);
   const bool bodiless = has_no_body(exchange.request(), head.status);
-  const bool with_tag = !bodiless && is_document && may_append_tag(head);
-  if (with_tag && length) *length += kWatchTag.size();
+  wire::SessionOrigins origins(traffic.map());
+  std::unique_ptr<BodyPipe> pipe;
+  std::optional<std::string> whole;
+  if (const auto kind = kind_of_body(exchange.request(), head); kind && BodyPipe::wanted(*kind, traffic.map())) {
+    announce_translation(head.headers);
+    if (!bodiless) pipe = std::make_unique<BodyPipe>(*kind, BodyOfSession{traffic.map(), here.hosts.device, origins});
+    if (pipe && length && !kind->coding) whole = whole_body(*pipe, stream, *length);
+    length = whole ? std::optional<std::uint64_t>(whole->size()) : std::nullopt;
+    // The body named a port that the policy did not, and the head can still say so.
+    if (whole && is_document && origins.policy_changed()) wire::renew_policy(head.headers, traffic.map());
+  } else if (head.status == 304) {
+    length.reset();  // Nobody says here whether the body that it stands for is one of those.
+  }
   head.headers.remove("Content-Length");
   if (!co_await exchange.start(head, length)) co_return;
+  if (whole && !co_await send_ready(exchange, *whole)) co_return;
   for (;;) {
     const auto bytes = co_await stream.readable();
     if (!bytes) {
@@ -178,10 +206,15 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
     traffic.lease().add_down(bytes->size());
     counters_.bytes_down.fetch_add(bytes->size(), std::memory_order_relaxed);
     const auto count = bytes->size();
-    if (!co_await exchange.write(*bytes)) co_return;
+    if (!pipe) {
+      if (!co_await exchange.write(*bytes)) co_return;
+    } else if (!whole && !co_await send_piece(exchange, *pipe, text_of(*bytes))) {
+      co_return;
+    }
     stream.consume(count);
+    if (pipe && !whole && stream.peek().empty() && !co_await send_ready(exchange, pipe->flush())) co_return;
   }
-  if (with_tag && !co_await exchange.write(bytes_of(kWatchTag))) co_return;
+  if (pipe && !whole && !co_await send_ready(exchange, pipe->finish())) co_return;
   (void)co_await exchange.end();
 }
 

@@ -77,6 +77,7 @@ class SessionTraffic {
   SessionTraffic& operator=(const SessionTraffic&) = delete;
 
   sessions::Lease& lease() const { return *lease_; }
+  wire::SessionMap& map() { return map_; }
   const wire::SessionMap& map() const { return map_; }
   /// The host of the session's own endpoint (nullopt) or another of the device; nullptr when there is no such host.
   /// Stays until this goes.

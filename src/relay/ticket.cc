@@ -8,14 +8,29 @@
 #include "base/encoding.h"
 #include "base/limits.h"
 #include "base/random.h"
+#include "relay/address_script.h"
 #include "relay/join.h"
 #include "relay/relay.h"
 #include "relay/session_cookie.h"
 #include "relay/watch_script.h"
 #include "wire/query.h"
+#include "wire/session_origins.h"
 
 namespace callout::relay {
-namespace {}  // namespace
+namespace {
+
+/// {"origin": ...} for the device's origin that the query names: what the address script asks.
+std::string session_host_answer(std::string_view target, wire::OriginMap& origins) {
+  const auto query = wire::Query::parse(wire::split_target(target).query);
+  const std::string* text = query ? query->find("origin") : nullptr;
+  const auto asked = text != nullptr ? wire::parse_origin(*text) : std::nullopt;
+  const auto session = asked ? origins.session_origin(asked->scheme, asked->host, asked->port) : std::nullopt;
+  return session ? fmt::format(R"({{"origin":"{}"}})", session->to_string()) : R"({"origin":null})";
+}
+return session ? fmt::format(R"({{"origin":"{}"}})", session->to_string()) : R"({"origin":null})";
+}
+
+}  // namespace
 
 bool Relay::admitted(const http::Exchange& exchange, const SessionTraffic& traffic) const {
   const auto secret = session_cookie_of(exchange.request());
@@ -94,10 +109,14 @@ net::Task<> Relay::own_page(http::Exchange& exchange, SessionTraffic& traffic, c
   head.headers.add("Cache-Control", "no-store");
   head.headers.add("X-Content-Type-Options", "nosniff");
   wire::add_security_headers(head.headers, traffic.map(), false);
-  if (path == kWatchPath) {
+  if (path == kWatchPath || path == kAddressScriptPath) {
     head.headers.set("Cache-Control", "private, max-age=3600");
     head.headers.add("Content-Type", "text/javascript; charset=utf-8");
-    co_await exchange.respond(head, kWatchScript);
+    co_await exchange.respond(head, path == kWatchPath ? kWatchScript : kAddressScript);
+  } else if (path == kHostsPath && admitted(exchange, traffic)) {
+    wire::SessionOrigins origins(traffic.map());
+    head.headers.add("Content-Type", "application/json");
+    co_await exchange.respond(head, session_host_answer(exchange.request().target, origins));
   } else if (path == kStatusPath) {
     head.headers.add("Content-Type", "application/json");
     const bool ready = shard.agent_of(traffic.lease().terms().install) != nullptr;

@@ -91,6 +91,14 @@ bool SessionMap::is_device_host(std::string_view host) const {
   return host == device_.host || std::ranges::find(names_, host) != names_.end();
 }
 
+std::vector<std::string> SessionMap::device_hosts() const {
+  std::vector<std::string> hosts{device_.host};
+  for (const std::string& name : names_) {
+    if (std::ranges::find(hosts, name) == hosts.end()) hosts.push_back(name);
+  }
+  return hosts;
+}
+
 /// The host of any endpoint, the session's own included.
 Origin SessionMap::session_at(const WebEndpoint& endpoint) const {
   if (endpoint == *endpoint_of(device_)) return session_;
@@ -124,11 +132,18 @@ std::optional<Origin> SessionMap::device_origin(const Origin& session) const {
 
 bool SessionMap::list(const WebEndpoint& endpoint) {
   if (endpoint == *endpoint_of(device_) || !is_web_port(endpoint.port)) return false;
+  if (met_.size() >= kLearntMost || std::ranges::find(met_, endpoint) != met_.end()) return false;
+  met_.push_back(endpoint);
   if (std::ranges::find(listed_, endpoint) != listed_.end()) return false;
-  if (listed_.size() >= kUsual.size() + kLearntMost) return false;
   listed_.push_back(endpoint);
   write_policies();
   return true;
+}
+
+std::vector<EndpointHosts> SessionMap::known() const {
+  std::vector<EndpointHosts> hosts{own_hosts()};
+  for (const WebEndpoint& endpoint : met_) hosts.push_back(*hosts_of(endpoint));
+  return hosts;
 }
 
 void SessionMap::write_policies() {

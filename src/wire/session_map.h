@@ -63,6 +63,8 @@ class SessionMap {
   const Origin& device() const { return device_; }
   const Origin& session() const { return session_; }
   bool is_device_host(std::string_view host) const;
+  /// Every name and address by which the device's own pages may call it, without repeats.
+  std::vector<std::string> device_hosts() const;
 
   /// nullopt for the session's own endpoint (it has the plain label) and for ports that are no web ports.
   std::optional<EndpointHosts> hosts_of(const WebEndpoint& endpoint) const;
@@ -79,8 +81,10 @@ class SessionMap {
   const std::string& page_policy() const { return page_policy_; }
   /// The same of everything else, which reaches nothing beside itself.
   const std::string& part_policy() const { return part_policy_; }
-  /// Adds an endpoint to the policy of pages. True if it was not listed before, and there was room.
+  /// Remembers an endpoint that the device's pages led to, and adds it to the policy of pages. True if that changed.
   bool list(const WebEndpoint& endpoint);
+  /// The session's own endpoint, then those of list().
+  std::vector<EndpointHosts> known() const;
 
   /// Whether URLs of the device in texts are translated.
   bool translate_bodies = true;
@@ -94,7 +98,8 @@ class SessionMap {
   std::string label_;
   std::string domain_;  ///< Of the session hosts, with the dot before it.
   std::vector<std::string> names_;
-  std::vector<WebEndpoint> listed_;
+  std::vector<WebEndpoint> listed_;  ///< In the policy of pages: the usual ones first.
+  std::vector<WebEndpoint> met_;     ///< By list().
   std::string page_policy_;
   std::string part_policy_;
 };

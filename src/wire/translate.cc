@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "wire/ascii.h"
 #include "wire/cookie.h"
@@ -105,6 +106,15 @@ void add_security_headers(Headers& headers, const SessionMap& map, bool document
   headers.set("Referrer-Policy", "same-origin");  // ADR 0003: devices need their own Referer and Origin.
   headers.set("Cross-Origin-Opener-Policy", "same-origin");
   headers.set("Origin-Agent-Cluster", "?1");
+}
+
+void renew_policy(Headers& headers, const SessionMap& map) {
+  // Ours is the last one.
+  for (Header& line : headers.lines() | std::views::reverse) {
+    if (!same_name(line.name, "content-security-policy")) continue;
+    line.value = map.page_policy();
+    return;
+  }
 }
 
 }  // namespace callout::wire

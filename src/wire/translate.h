@@ -41,5 +41,7 @@ std::optional<RedirectAway> translate_response(ResponseHead& head, const Session
 /// others replace the device's, as a second value of theirs would void them. A document may reach the session's other
 /// hosts; whatever else is opened as one, from a cache, only itself.
 void add_security_headers(Headers& headers, const SessionMap& map, bool document);
+/// The policy of a document whose head was translated before, after the map has changed.
+void renew_policy(Headers& headers, const SessionMap& map);
 
 }  // namespace callout::wire

@@ -277,6 +277,15 @@ TEST(SecurityHeaders, ADocumentMayReachTheSessionsOtherHosts) {
   EXPECT_EQ(*headers.find("content-security-policy"), map().page_policy());
 }
 
+TEST(SecurityHeaders, ADocumentsPolicyCanBeRenewed) {
+  SessionMap grown = map();
+  Headers headers = headers_of({{"Content-Security-Policy", "script-src 'none'"}});
+  add_security_headers(headers, grown, true);
+  ASSERT_TRUE(grown.list({true, 9443}));
+  renew_policy(headers, grown);
+  EXPECT_THAT(headers.all("content-security-policy"), testing::ElementsAre("script-src 'none'", grown.page_policy()));
+}
+
 TEST(TranslateRequest, APartAskedForByAPageOfAnotherPortIsOfTheSameSite) {
   const auto site_of = [](std::string mode, std::string site) {
     return *to_device({{"Sec-Fetch-Site", std::move(site)}, {"Sec-Fetch-Mode", std::move(mode)}}, 1)

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// The script that translates addresses which a page makes up while it runs: `"http://" + location.hostname +
+// ":8080/x"`, or a variable that holds the device's bare address. What stands in the text of the page the server has
+// translated (wire/body_translator.h); this does the same where a browser is given a URL: fetch, XMLHttpRequest,
+// WebSocket, EventSource, Worker, window.open, attributes of elements, written HTML, forms, navigation (ADR 0054).
+//
+// Served on session hosts, named by an element that DocumentStart puts before all scripts of a page, so that a page
+// that replaces the same functions builds on ours. It keeps every value that names no other place of the device. It
+// decides nothing: which hosts a page may reach, the policy and the relay say.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "wire/translate.h"
+
+namespace callout::relay {
+
+inline constexpr std::string_view kAddressScriptPath = "/.callout/addresses.js";
+/// Asked with `?origin=http://192.168.1.5:8080`; answers {"origin":"https://..."} or {"origin":null}.
+inline constexpr std::string_view kHostsPath = "/.callout/hosts";
+
+/// The element that names the script, with what it needs to know of the session. `page`: the device's origin of the
+/// page.
+std::string address_tag(const wire::SessionMap& map, const wire::Origin& page);
+
+inline constexpr std::string_view kAddressScript = R"js((function () {
+  "use strict";
+  var me = document.currentScript, page = location;
+  if (!me || window.__calloutAddresses) return;
+  Object.defineProperty(window, "__calloutAddresses", { value: true });
+  var hosts = me.getAttribute("data-hosts").split(" "), home = me.getAttribute("data-page").split(":"), known = {};
+  me.getAttribute("data-origins").split(" ").forEach(function (pair) {
+    var at = pair.indexOf("=");
+    known[pair.slice(0, at)] = pair.slice(at + 1);
+  });
+  var Url = window.URL, Ask = window.XMLHttpRequest, open = Ask.prototype.open, send = Ask.prototype.send;
+  var quoted = hosts.concat(page.hostname).map(function (host) { return (host.indexOf(":") < 0 ? host : "[" + host + "]").replace(/[.[\]]/g, "\\$&"); });
+  var written = new RegExp("(?:(?:https?|wss?):)?//(?:" + quoted.join("|") + ")(?::[0-9]{1,5})?(?=[/\\\\\"'?#<>\\s);,&\\]]|$)", "gi");
+
+  function ask(key) {
+    if (key in known) return known[key];
+    var origin = null, call = new Ask(), part = key.split(":"), host = hosts[0];
+    try {
+      open.call(call, "GET", "/.callout/hosts?origin=" + encodeURIComponent(part[0] + "://" + (host.indexOf(":") < 0 ? host : "[" + host + "]") + ":" + part[1]), false);
+      send.call(call);
+      origin = call.status === 200 ? JSON.parse(call.responseText).origin : null;
+    } catch (unreachable) { return null; }
+    return known[key] = origin;
+  }
+  function sessionOrigin(url, own) {
+    if (url.host === page.host) return page.origin;
+    var scheme = /^(https|wss):$/.test(url.protocol) ? "https" : "http", port = url.port || (scheme === "https" ? "443" : "80");
+    if (!own) return ask(scheme + ":" + port);
+    // The page said location.hostname: the scheme may be its own, which here is the session's and not the device's.
+    var other = scheme === "https" ? "http" : "https", likely = /443$/.test(port) ? "https" : home[0];
+    return known[scheme + ":" + port] || known[other + ":" + port] || ask(likely + ":" + port);
+  }
+  // The same value, unless it names another place of the device than this origin.
+  function map(value) {
+    if (value === null || value === undefined) return value;
+    var text = String(value), url;
+    if (!/^\s*([a-z]+:)?[\\/]{2}/i.test(text)) return value;
+    try { url = new Url(text, document.baseURI); } catch (invalid) { return value; }
+    var kind = /^(http|ws)s?:$/.exec(url.protocol), name = url.hostname.replace(/^\[|\]$/g, ""), own = name === page.hostname;
+    if (!kind || url.username || !(own || hosts.indexOf(name) >= 0) || (own && url.origin === page.origin)) return value;
+    var origin = sessionOrigin(url, own);
+    if (!origin) return value;
+    return (kind[1] === "ws" ? origin.replace(/^http/, "ws") : origin) + url.pathname + url.search + url.hash;
+  }
+  function mapText(html) {
+    if (typeof html !== "string" || html.indexOf("//") < 0) return html;
+    return html.replace(written, function (url, at, whole) {
+      var bare = url.charAt(0) === "/", before = whole.slice(Math.max(0, at - 64), at), asked = (bare ? home[0] + ":" : "") + url + "/", mapped;
+      if ((bare ? /[\w.+:\/-]$/ : /[\w.+-]$|[?&;][\w.-]+=$/).test(before) || (/value\s*=\s*["']?$/i.test(before) && !/<option\s+value\s*=\s*["']?$/i.test(before))) return url;
+      mapped = map(asked);
+      return mapped === asked ? url : mapped.replace(/\/$/, "").replace(bare ? /^[a-z]+:/ : "", "");
+    });
+  }
+
+  // Proxies, so that a page sees native functions with their own properties and prototypes.
+  function wrap(owner, name, change) {
+    var original = owner && owner[name];
+    if (typeof original !== "function") return;
+    function safely(args) { try { change(args); } catch (ours) { /* then as the page wrote it */ } return args; }
+    owner[name] = new Proxy(original, {
+      apply: function (target, self, args) { return Reflect.apply(target, self, safely(args)); },
+      construct: function (target, args, as) { return Reflect.construct(target, safely(args), as); },
+    });
+    if (original.prototype && original.prototype.constructor === original) original.prototype.constructor = owner[name];
+  }
+  function first(args) { if (args.length) args[0] = map(args[0]); }
+  function second(args) { if (args.length > 1) args[1] = map(args[1]); }
+  wrap(window, "fetch", function (args) {
+    var asked = args[0];
+    if (!(asked instanceof Request)) return first(args);
+    var mapped = map(asked.url);
+    if (mapped !== asked.url) args[0] = new Request(mapped, asked);
+  });
+  wrap(Ask.prototype, "open", second);
+  ["WebSocket", "EventSource", "Worker", "SharedWorker", "open"].forEach(function (name) { wrap(window, name, first); });
+  wrap(Navigator.prototype, "sendBeacon", first);
+  ["write", "writeln"].forEach(function (name) {
+    wrap(Document.prototype, name, function (args) { for (var i = 0; i < args.length; i++) args[i] = mapText(args[i]); });
+  });
+  wrap(Element.prototype, "insertAdjacentHTML", function (args) { args[1] = mapText(args[1]); });
+
+  var attributes = /^(src|href|xlink:href|action|formaction|data|poster)$/i;
+  function change(owner, name, to) {
+    var prototype = window[owner] && window[owner].prototype, found = prototype && Object.getOwnPropertyDescriptor(prototype, name);
+    if (!found || !found.set || !found.configurable) return;
+    Object.defineProperty(prototype, name, { configurable: true, enumerable: found.enumerable, get: found.get, set: function (value) {
+      try { value = to(value); } catch (ours) { /* then as the page wrote it */ }
+      found.set.call(this, value);
+    } });
+  }
+  "Image Script IFrame Frame Embed Media Source Track Input".split(" ").forEach(function (kind) { change("HTML" + kind + "Element", "src", map); });
+  "Anchor Area Link Base".split(" ").forEach(function (kind) { change("HTML" + kind + "Element", "href", map); });
+  [["Form", "action"], ["Input", "formAction"], ["Button", "formAction"], ["Object", "data"], ["Video", "poster"]].forEach(function (pair) { change("HTML" + pair[0] + "Element", pair[1], map); });
+  ["innerHTML", "outerHTML"].forEach(function (name) { change("Element", name, mapText); });
+  // What a hash was made over is translated, too.
+  ["Script", "Link"].forEach(function (kind) { change("HTML" + kind + "Element", "integrity", function () { return ""; }); });
+  wrap(Element.prototype, "setAttribute", function (args) {
+    if (attributes.test(args[0])) second(args);
+    else if (/^integrity$/i.test(args[0])) args[0] = "data-callout-integrity";
+  });
+  wrap(Element.prototype, "setAttributeNS", function (args) { if (attributes.test(args[1])) args[2] = map(args[2]); });
+
+  function fixForm(form) {
+    var action = form.getAttribute("action"), mapped = map(action);
+    if (mapped !== action) form.setAttribute("action", mapped);
+  }
+  var submit = HTMLFormElement.prototype.submit;
+  HTMLFormElement.prototype.submit = new Proxy(submit, { apply: function (target, form, args) {
+    try { fixForm(form); } catch (ours) { /* then as the page wrote it */ }
+    return Reflect.apply(target, form, args);
+  } });
+  document.addEventListener("submit", function (event) { if (event.target instanceof HTMLFormElement) fixForm(event.target); }, true);
+  // A page that is too long to be read before its policy goes out may name a port that its policy did not know yet: once more, then.
+  document.addEventListener("securitypolicyviolation", function (event) {
+    var url, part = page.hostname.replace(/(-\d+s?)?\./, "-\n.").split("\n"), mark;
+    try { url = new Url(event.blockedURI); mark = "callout " + url.hostname; if (sessionStorage.getItem(mark)) return; } catch (foreign) { return; }
+    if (event.disposition !== "enforce" || url.hostname.indexOf(part[0]) || !/^\d+s?$/.test(url.hostname.slice(part[0].length, -part[1].length)) || url.hostname.slice(-part[1].length) !== part[1]) return;
+    sessionStorage.setItem(mark, "1");
+    page.reload();
+  });
+  // location itself can't be changed, but where it leads can be seen.
+  if (window.navigation) navigation.addEventListener("navigate", function (event) {
+    var to = event.destination.url, mapped = map(to);
+    if (mapped === to || !event.cancelable || event.formData || typeof event.downloadRequest === "string") return;
+    event.preventDefault();
+    setTimeout(function () { page.assign(mapped); }, 0);
+  });
+})();
+)js";
+static_assert(kAddressScript.size() < 8192);
+
+}  // namespace callout::relay
