@@ -137,12 +137,14 @@ inline constexpr std::string_view kAddressScript = R"js((function () {
   } });
   document.addEventListener("submit", function (event) { if (event.target instanceof HTMLFormElement) fixForm(event.target); }, true);
   // A page that is too long to be read before its policy goes out may name a port that its policy did not know yet: once more, then.
+  function label(name) { return name.replace(/^(\w+)-\d+s?\./, "$1."); }
   document.addEventListener("securitypolicyviolation", function (event) {
-    var url, part = page.hostname.replace(/(-\d+s?)?\./, "-\n.").split("\n"), mark;
-    try { url = new Url(event.blockedURI); mark = "callout " + url.hostname; if (sessionStorage.getItem(mark)) return; } catch (foreign) { return; }
-    if (event.disposition !== "enforce" || url.hostname.indexOf(part[0]) || !/^\d+s?$/.test(url.hostname.slice(part[0].length, -part[1].length)) || url.hostname.slice(-part[1].length) !== part[1]) return;
-    sessionStorage.setItem(mark, "1");
-    page.reload();
+    try {
+      var name = new Url(event.blockedURI).hostname, mark = "callout " + name;
+      if (event.disposition !== "enforce" || label(name) !== label(page.hostname) || sessionStorage.getItem(mark)) return;
+      sessionStorage.setItem(mark, "1");
+      page.reload();
+    } catch (foreign) { /* the page's own affair */ }
   });
   // location itself can't be changed, but where it leads can be seen.
   if (window.navigation) navigation.addEventListener("navigate", function (event) {

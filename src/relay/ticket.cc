@@ -27,8 +27,6 @@ std::string session_host_answer(std::string_view target, wire::OriginMap& origin
   const auto session = asked ? origins.session_origin(asked->scheme, asked->host, asked->port) : std::nullopt;
   return session ? fmt::format(R"({{"origin":"{}"}})", session->to_string()) : R"({"origin":null})";
 }
-return session ? fmt::format(R"({{"origin":"{}"}})", session->to_string()) : R"({"origin":null})";
-}
 
 }  // namespace
 
