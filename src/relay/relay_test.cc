@@ -161,6 +161,18 @@ TEST_F(RelayRules, AServiceWorkerIsRefused) {
   EXPECT_EQ(status({.cookie = cookie_, .more = {{"Service-Worker", "script"}}}), 403);
 }
 
+TEST_F(RelayRules, SessionHostsAreToldToTheSessionsOwnBrowserOnly) {
+  const auto& known = leases->find(session_.label).lease->terms();
+  const std::string own = fmt::format("{}://{}:{}", model::to_string(known.scheme), known.address, known.port);
+  const auto answer = ask({.target = "/.callout/hosts?origin=" + own, .cookie = cookie_});
+  EXPECT_EQ(answer.body, fmt::format(R"({{"origin":"{}"}})", origin_of(session_)));
+  for (const std::string& other : {own + "1", std::string("http://192.0.2.77"), std::string("x"), std::string()}) {
+    EXPECT_EQ(ask({.target = "/.callout/hosts?origin=" + other, .cookie = cookie_}).body, R"({"origin":null})")
+        << other;
+  }
+  EXPECT_EQ(status({.target = "/.callout/hosts?origin=" + own}), 303) << "without the cookie it says nothing";
+}
+
 TEST_F(RelayRules, ATicketGivesItsCookieOnlyToTheBrowserThatAsked) {
   const auto second = open_active();
   const auto [state, callback] = begin(second);
