@@ -30,10 +30,14 @@ net::Task<Outcome<std::unique_ptr<DeviceConnection>>> DeviceDialler::dial(std::s
   if (!target) co_return refused(target.error().message);
 
   auto stream = co_await reach(*device, *target, facts, observer);
-  if (!stream) co_return std::unexpected(std::move(stream.error()));
-  if (endpoint->scheme == "https") {
+  if (stream && endpoint->scheme == "https") {
     stream = co_await secure(*device, *target, pool, std::move(*stream), facts);
-    if (!stream) co_return std::unexpected(std::move(stream.error()));
+    if (stream) slot.answered();
+  }
+  if (!stream) {
+    // Before the slot is free: who waits for it must not run into the same refusal.
+    facts.no_socket = facts.no_socket && slot.refused();
+    co_return std::unexpected(std::move(stream.error()));
   }
   if (observer != nullptr) {
     const auto told = co_await observer->at(DialStep::kConnected, facts.tls ? tls_text(*facts.tls) : "");
@@ -52,7 +56,11 @@ net::Task<Outcome<std::unique_ptr<net::TcpStream>>> DeviceDialler::reach(const D
   const auto address = net::SocketAddress::parse(target.address().to_string(), target.port());
   if (!address) co_return unreachable(address.error());
   auto stream = co_await net::connect(*address, limits::kDeviceConnectTime);
-  if (!stream) co_return unreachable(stream.error());
+  if (!stream) {
+    // Silence, too: small TCP stacks drop what they have no room for.
+    facts.no_socket = true;
+    co_return unreachable(stream.error());
+  }
   if (observer != nullptr) {
     const auto told = co_await observer->at(DialStep::kReached, address->to_string());
     if (!told) co_return cancelled();

@@ -16,8 +16,13 @@
 
 namespace callout::agent {
 
-class DeviceExchange final : private Cuttable, private net::Waiter {
+class DeviceExchange final : private Cuttable, private EndlessStream, private net::Waiter {
  public:
+  /// How often one request may meet a device without a free socket: when connecting, and when it went out and the
+  /// connection was closed without a byte, or answered 503. Only a safe one is sent more than once.
+  static constexpr int kRefusalsMost = 8;
+  static constexpr int kUnheardMost = 4;
+  static constexpr std::chrono::milliseconds kDoubtTime{50};  ///< For the reset of a connection one too many.
   static constexpr std::chrono::seconds kLeftoverTime{30};  ///< For the rest of an upload that the device did not want.
   static constexpr std::chrono::seconds kClosingTime{10};   ///< From one end of a WebSocket to the other.
 
@@ -29,15 +34,19 @@ class DeviceExchange final : private Cuttable, private net::Waiter {
  private:
   enum class Ending : std::uint8_t {
     kDone,      ///< Answered whole.
-    kTryAgain,  ///< A kept connection was dead before it answered, and the request may be sent twice.
+    kTryAgain,  ///< Nothing came of it, and the request may go out once more.
   };
 
   void cut() override;
+  void give_way() override;
   void ready() override { interrupt(); }
   void interrupt();
 
   net::Task<Outcome<>> answer();
   net::Task<Outcome<>> obtain();
+  net::Task<Outcome<>> take_turn();
+  net::Task<bool> is_turned_away();
+  bool may_try_again(DeviceConnection& connection, const ResponseReader& reader);
   net::Task<Outcome<Ending>> exchange();
   net::Task<Outcome<Ending>> respond(DeviceConnection& connection, ResponseReader& reader);
   net::Task<Outcome<>> send_body(ResponseReader& reader);
@@ -61,6 +70,10 @@ class DeviceExchange final : private Cuttable, private net::Waiter {
   net::TaskGroup uploads_;
   net::Stream* device_ = nullptr;  ///< What to close when interrupted.
   Turn* turn_ = nullptr;           ///< Where we wait, to leave the line when interrupted.
+  std::uint64_t place_;            ///< In that line.
+  DialFacts dial_;
+  int refusals_ = 0;
+  int unheard_ = 0;
   net::Timer silence_;
   bool interrupted_ = false;
   bool tried_again_ = false;

@@ -56,25 +56,36 @@ net::Task<Jobs::End> Jobs::run(tunnel::JobOrder order, tunnel::JobProgress& prog
   co_return End(std::move(outcome.error()));
 }
 
+/// A connection of the job's own making, whatever is kept: the identity is checked now, and its steps show. Waits in
+/// line again when the device has no socket for it; who ordered the job bounds the time.
+net::Task<Outcome<std::unique_ptr<DeviceConnection>>> Jobs::connect(std::shared_ptr<const Device> device,
+                                                                    std::string endpoint, DevicePool& pool,
+                                                                    tunnel::JobProgress& progress, DialFacts& facts,
+                                                                    DialObserver* observer) {
+  const std::uint64_t place = pool.next_place();
+  for (int tries = 1;; ++tries) {
+    Turn turn(pool, endpoint, {.place = place});
+    if (auto granted = co_await wait_for_turn(turn, progress); !granted) {
+      co_return progress.cancelled() ? cancelled() : busy(granted.error());
+    }
+    DeviceSlot slot = turn.connection ? std::move(turn.connection->slot) : std::move(turn.slot);
+    turn.connection.reset();
+    facts = {};
+    auto connection = co_await devices_.dialler().dial(device, endpoint, pool, std::move(slot), facts, observer);
+    if (connection || !facts.no_socket || tries == kTriesMost || progress.cancelled()) co_return std::move(connection);
+  }
+}
+
 net::Task<Outcome<tunnel::JobResult>> Jobs::open_page(const tunnel::JobOrder& order, tunnel::JobProgress& progress) {
   auto target = inventory_.endpoint(order.endpoint.value_or(""));
   if (!target || target->device->facts.id != order.device || !order.session || !order.lease_ms) {
     co_return refused("This agent has no such device with that endpoint.");
   }
   const auto pool = devices_.pool_of(order.device);
-  Turn turn(*pool, target->endpoint->id, 0);
-  if (auto granted = co_await wait_for_turn(turn, progress); !granted) {
-    co_return progress.cancelled() ? cancelled() : busy(granted.error());
-  }
   tunnel::JobResult result;
   JobObserver observer(progress);
-  // A visit begins with a connection of its own making, whatever is kept: the identity is checked now, and its steps
-  // show.
-  DeviceSlot slot = turn.connection ? std::move(turn.connection->slot) : std::move(turn.slot);
-  turn.connection.reset();
   DialFacts facts;
-  auto connection =
-      co_await devices_.dialler().dial(target->device, target->endpoint->id, *pool, std::move(slot), facts, &observer);
+  auto connection = co_await connect(target->device, target->endpoint->id, *pool, progress, facts, &observer);
   if (!connection) co_return std::unexpected(std::move(connection.error()));
   if (progress.cancelled()) co_return cancelled();
   if (inventory_.device(order.device) != target->device) co_return refused("The device was changed meanwhile.");
@@ -114,19 +125,14 @@ net::Task<Outcome<tunnel::JobResult>> Jobs::check_endpoints(std::shared_ptr<cons
 net::Task<Outcome<>> Jobs::check_endpoint(const Device& device, const std::string& endpoint,
                                           tunnel::JobProgress& progress, tunnel::JobResult& result) {
   const auto pool = devices_.pool_of(device.facts.id);
-  Turn turn(*pool, endpoint, 0);
-  if (auto granted = co_await wait_for_turn(turn, progress); !granted) {
-    co_return progress.cancelled() ? cancelled() : busy(granted.error());
-  }
-  DeviceSlot slot = turn.connection ? std::move(turn.connection->slot) : std::move(turn.slot);
-  turn.connection.reset();
   // A check finds out which device is there; the server compares with the one that it knows.
   auto any_device = std::make_shared<Device>(device);
   any_device->facts.mac.reset();
   JobObserver observer(progress);
   DialFacts facts;
-  auto connection = co_await devices_.dialler().dial(any_device, endpoint, *pool, std::move(slot), facts,
-                                                     result.endpoints.empty() ? &observer : nullptr);
+  auto connection =
+      co_await connect(any_device, endpoint, *pool, progress, facts, result.endpoints.empty() ? &observer : nullptr);
+  if (progress.cancelled()) co_return cancelled();
   tunnel::EndpointCheck& check = result.endpoints.emplace_back();
   check.endpoint = endpoint;
   if (facts.mac) result.mac = facts.mac;
