@@ -62,6 +62,10 @@ net::Task<> DeviceExchange::run() {
 }
 
 net::Task<Outcome<>> DeviceExchange::answer() {
+  const bool no_length = request_.has_body && !request_.head.headers.contains("content-length");
+  if (no_length && request_.head.protocol.empty()) {
+    if (auto collected = co_await collect_body(); !collected) co_return collected;
+  }
   auto form = device_form(request_.head, request_.has_body, *target_.device, *target_.endpoint);
   if (!form) co_return refused(form.error().message);
   form_ = std::move(*form);

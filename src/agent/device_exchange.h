@@ -23,11 +23,18 @@ class DeviceExchange final : private Cuttable, private EndlessStream, private ne
   static constexpr int kRefusalsMost = 8;
   static constexpr int kUnheardMost = 4;
   static constexpr std::chrono::milliseconds kDoubtTime{50};  ///< For the reset of a connection one too many.
+  /// A body without a length is collected up to here, so that it can be sent with one; for all uploads to one device
+  /// together up to the second. Beyond, it goes in chunks as it comes.
+  static constexpr std::size_t kCollectMost = 256 * 1024;
+  static constexpr std::size_t kCollectMostOfDevice = 2 * 1024 * 1024;
   static constexpr std::chrono::seconds kLeftoverTime{30};  ///< For the rest of an upload that the device did not want.
   static constexpr std::chrono::seconds kClosingTime{10};   ///< From one end of a WebSocket to the other.
 
   DeviceExchange(DeviceDialler& dialler, std::shared_ptr<DevicePool> pool, EndpointOfDevice target,
                  std::shared_ptr<Session> session, tunnel::DeviceRequest& request, net::Http2Stream& stream);
+  ~DeviceExchange() { pool_->collected_bytes -= collected_.size(); }
+  DeviceExchange(const DeviceExchange&) = delete;
+  DeviceExchange& operator=(const DeviceExchange&) = delete;
 
   net::Task<> run();
 
@@ -54,6 +61,7 @@ class DeviceExchange final : private Cuttable, private EndlessStream, private ne
                                        wire::ParsedResponse& answer);
   net::Task<> pump_up(net::Stream& device);
   net::Task<> pump_down(DeviceConnection& connection);
+  net::Task<Outcome<>> collect_body();
   net::Task<> upload(net::Stream& device);
   net::Task<Result<void>> upload_piece(net::Stream& device, std::span<const std::byte> bytes);
   std::unexpected<tunnel::Failure> no_answer(const Error& error) const;
@@ -83,6 +91,7 @@ class DeviceExchange final : private Cuttable, private EndlessStream, private ne
   bool upload_wanted_ = true;  ///< The device still takes the body.
   bool upload_whole_ = false;
   std::uint64_t upload_left_ = 0;
+  std::string collected_;  ///< What came of a body without a length; goes first.
 };
 
 }  // namespace callout::agent

@@ -156,11 +156,14 @@ class DevicePool {
 
   /// Whether the modern TLS handshake has failed on this device and the old one worked.
   bool legacy_tls = false;
+  /// Held for uploads to the device that came without a length.
+  std::size_t collected_bytes = 0;
 
   std::size_t in_use() const { return taken_ - idle_.size(); }
   std::size_t endless() const { return streams_.size(); }
   std::size_t idle() const { return idle_.size(); }
   std::size_t waiting() const { return line_.size(); }
+  bool answered_since(Steady time) const { return answered_at_ && *answered_at_ >= time; }
   /// Every connection of ours, those that idle included.
   std::size_t open() const { return taken_ + streams_.size(); }
   /// What the device bears of them, as far as is known.
