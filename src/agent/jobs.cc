@@ -4,6 +4,7 @@
 #include <array>
 
 #include "agent/page_probe.h"
+#include "agent/tls_strength.h"
 #include "tunnel/names.h"
 #include "wire/http.h"
 
@@ -41,10 +42,6 @@ net::Task<Result<void>> wait_for_turn(Turn& turn, tunnel::JobProgress& progress)
   progress.on_cancel().notify();
   co_await watch.join();
   co_return result;
-}
-
-std::string tls_text(const net::TlsFacts& facts) {
-  return facts.version + " " + facts.key;
 }
 
 }  // namespace
@@ -94,6 +91,7 @@ net::Task<Outcome<tunnel::JobResult>> Jobs::open_page(const tunnel::JobOrder& or
   // The first request finds it ready.
   pool->give_back(std::move(*connection));
   result.mac = facts.mac;
+  if (facts.tls) result.tls = report_of(*facts.tls);
   co_return result;
 }
 
@@ -128,6 +126,7 @@ net::Task<Outcome<>> Jobs::check_endpoint(const Device& device, const std::strin
   // A check finds out which device is there; the server compares with the one that it knows.
   auto any_device = std::make_shared<Device>(device);
   any_device->facts.mac.reset();
+  for (auto& each : any_device->facts.endpoints) each.tls_key.reset();
   JobObserver observer(progress);
   DialFacts facts;
   auto connection =
@@ -136,7 +135,10 @@ net::Task<Outcome<>> Jobs::check_endpoint(const Device& device, const std::strin
   tunnel::EndpointCheck& check = result.endpoints.emplace_back();
   check.endpoint = endpoint;
   if (facts.mac) result.mac = facts.mac;
-  if (facts.tls) check.tls = tls_text(*facts.tls);
+  if (facts.tls) {
+    check.tls = tls_text(*facts.tls);
+    check.tls_facts = report_of(*facts.tls);
+  }
   if (!connection) {
     if (connection.error().hop == tunnel::hop::kInstall) co_return std::unexpected(std::move(connection.error()));
     check.detail = std::move(connection.error().detail);
@@ -145,6 +147,11 @@ net::Task<Outcome<>> Jobs::check_endpoint(const Device& device, const std::strin
   check.reachable = true;
   if (device.facts.mac && (!facts.mac || !wire::equal_ignoring_case(*facts.mac, *device.facts.mac))) {
     check.detail = "Another device answers at this address, or its MAC can't be seen: it was asked nothing.";
+    co_return Outcome<>{};
+  }
+  const auto& known_key = device.endpoint(endpoint)->tls_key;
+  if (known_key && facts.tls && facts.tls->peer_key_sha256 != *known_key) {
+    check.detail = "The device shows another TLS key than before: it was asked nothing.";
     co_return Outcome<>{};
   }
   co_await probe_page(any_device, **connection, check);
