@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "agent/device_exchange.h"
 #include "agent/site_testing.h"
 #include "base/encoding.h"
 #include "base/random.h"
@@ -253,15 +254,22 @@ net::Task<> uploads() {
   EXPECT_THAT(device.requests.at(0), HasSubstr("Content-Length: 100000\r\n"));
   EXPECT_TRUE(device.requests.at(0).ends_with(std::string(100'000, 'a')));
   EXPECT_EQ((co_await site.ask({.method = "POST", .body = "some"})).body, "hello");
-  EXPECT_THAT(device.requests.at(1), HasSubstr("Transfer-Encoding: chunked\r\n"));
-  EXPECT_TRUE(device.requests.at(1).ends_with("\r\n\r\n4\r\nsome\r\n0\r\n\r\n"));
-  EXPECT_EQ((co_await site.ask({.method = "POST"})).body, "hello");
-  EXPECT_THAT(device.requests.at(2), HasSubstr("Content-Length: 0\r\n"));
+  EXPECT_THAT(device.requests.at(1), HasSubstr("Content-Length: 4\r\n"));
+  EXPECT_THAT(device.requests.at(1), Not(HasSubstr("chunked")));
+  EXPECT_TRUE(device.requests.at(1).ends_with("\r\n\r\nsome"));
+  for (const auto& empty : {std::optional<std::string>(), std::optional<std::string>("")}) {
+    EXPECT_EQ((co_await site.ask({.method = "POST", .body = empty})).body, "hello");
+    EXPECT_THAT(device.requests.back(), HasSubstr("Content-Length: 0\r\n"));
+  }
+  const std::string longer(DeviceExchange::kCollectMost + 1, 'q');
+  EXPECT_EQ((co_await site.ask({.method = "POST", .body = longer})).body, "hello");
+  EXPECT_THAT(device.requests.back().substr(0, 500), HasSubstr("Transfer-Encoding: chunked\r\n"));
+  EXPECT_EQ(std::ranges::count(device.requests.back(), 'q'), static_cast<std::ptrdiff_t>(longer.size()));
   EXPECT_EQ(device.connections, 1);
   co_await site.end();
   co_await device.stop();
 }
-TEST(DeviceClient, UploadsKeepTheirLengthOrGoInChunks) {
+TEST(DeviceClient, UploadsKeepTheirLengthOrGetOneAndOnlyLongOnesGoInChunks) {
   run(uploads);
 }
 

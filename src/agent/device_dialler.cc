@@ -3,17 +3,10 @@
 
 #include "agent/identity.h"
 #include "agent/own_addresses.h"
+#include "agent/tls_strength.h"
 #include "base/limits.h"
 
 namespace callout::agent {
-namespace {
-
-std::string tls_text(const net::TlsFacts& facts) {
-  return facts.version + " " + facts.key;
-}
-
-}  // namespace
-
 Result<Verified> DeviceDialler::verify(const Device& device, std::uint16_t port) const {
   const auto own = own_addresses();
   if (!own) return fail(own);
@@ -29,11 +22,22 @@ net::Task<Outcome<std::unique_ptr<DeviceConnection>>> DeviceDialler::dial(std::s
   const auto target = verify(*device, endpoint->port);
   if (!target) co_return refused(target.error().message);
 
+  const Steady began = clock_.steady();
   auto stream = co_await reach(*device, *target, facts, observer);
-  if (!stream) co_return std::unexpected(std::move(stream.error()));
-  if (endpoint->scheme == "https") {
+  if (stream && endpoint->scheme == "https") {
     stream = co_await secure(*device, *target, pool, std::move(*stream), facts);
-    if (!stream) co_return std::unexpected(std::move(stream.error()));
+    if (stream) slot.answered();
+    // The same key as on first use, or not a byte of HTTP.
+    if (stream && endpoint->tls_key && facts.tls->peer_key_sha256 != *endpoint->tls_key) {
+      co_return tls_key_changed(*endpoint->tls_key, facts.tls->peer_key_sha256);
+    }
+  }
+  if (!stream) {
+    // Before the slot is free: who waits for it must not run into the same refusal.
+    // Small TCP stacks drop without a word what they have no room for; a device that is off is silent on all.
+    if (facts.silent) facts.no_socket = pool.answered_since(began);
+    facts.no_socket = facts.no_socket && slot.refused();
+    co_return std::unexpected(std::move(stream.error()));
   }
   if (observer != nullptr) {
     const auto told = co_await observer->at(DialStep::kConnected, facts.tls ? tls_text(*facts.tls) : "");
@@ -52,7 +56,11 @@ net::Task<Outcome<std::unique_ptr<net::TcpStream>>> DeviceDialler::reach(const D
   const auto address = net::SocketAddress::parse(target.address().to_string(), target.port());
   if (!address) co_return unreachable(address.error());
   auto stream = co_await net::connect(*address, limits::kDeviceConnectTime);
-  if (!stream) co_return unreachable(stream.error());
+  if (!stream) {
+    facts.no_socket = stream.error().code != Code::kTimeout;
+    facts.silent = !facts.no_socket;
+    co_return unreachable(stream.error());
+  }
   if (observer != nullptr) {
     const auto told = co_await observer->at(DialStep::kReached, address->to_string());
     if (!told) co_return cancelled();
@@ -84,6 +92,8 @@ net::Task<Outcome<std::unique_ptr<net::TcpStream>>> DeviceDialler::secure(const 
       co_return std::move(*stream);
     }
     modern_error = stream.error();
+    // Silence says nothing about what the device speaks.
+    if (modern_error->code == Code::kTimeout) co_return tls_failed(*modern_error);
     auto again = co_await reach(device, target, facts, nullptr);
     if (!again) co_return std::unexpected(std::move(again.error()));
     tcp = std::move(*again);
@@ -92,12 +102,15 @@ net::Task<Outcome<std::unique_ptr<net::TcpStream>>> DeviceDialler::secure(const 
   if (!old) co_return tls_failed(old.error());
   auto stream = co_await net::tls_connect(std::move(tcp), **old, name, limits::kTlsHandshakeTime);
   if (!stream) {
+    // Closed without a word both times: it may have no socket for us.
+    facts.no_socket = stream.error().code == Code::kClosed;
     // A device that has been updated since is met with modern TLS again next time.
-    pool.legacy_tls = false;
+    if (stream.error().code == Code::kProtocol) pool.legacy_tls = false;
     co_return tls_failed(modern_error ? *modern_error : stream.error());
   }
-  pool.legacy_tls = true;
   facts.tls = (*stream)->facts();
+  // A modern try that only found the connection closed proves nothing, unless what works now is old.
+  if (modern_error) pool.legacy_tls = modern_error->code == Code::kProtocol || is_weak(*facts.tls);
   co_return std::move(*stream);
 }
 

@@ -25,6 +25,8 @@ namespace callout::agent {
 struct DialFacts {
   std::optional<std::string> mac;
   std::optional<net::TlsFacts> tls;
+  bool silent = false;     ///< Connecting got no answer.
+  bool no_socket = false;  ///< It failed as with a device that is out of sockets; worth another turn in line.
 };
 
 /// How far a dial has come; told to whoever shows it to a person.

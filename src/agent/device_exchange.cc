@@ -16,6 +16,7 @@ DeviceExchange::DeviceExchange(DeviceDialler& dialler, std::shared_ptr<DevicePoo
       membership_(std::move(session), *this),
       request_(request),
       stream_(stream),
+      place_(pool_->next_place()),
       silence_([this] {
         silent_ = true;
         if (device_ != nullptr) device_->close();
@@ -25,6 +26,12 @@ DeviceExchange::DeviceExchange(DeviceDialler& dialler, std::shared_ptr<DevicePoo
 void DeviceExchange::cut() {
   stream_.reset(net::http2::kCancel);
   interrupt();
+}
+
+/// An ordinary request waits, and streams hold all that the device bears.
+void DeviceExchange::give_way() {
+  if (device_ != nullptr) device_->close();
+  if (connection_) connection_->slot.free();
 }
 
 void DeviceExchange::interrupt() {
@@ -55,6 +62,10 @@ net::Task<> DeviceExchange::run() {
 }
 
 net::Task<Outcome<>> DeviceExchange::answer() {
+  const bool no_length = request_.has_body && !request_.head.headers.contains("content-length");
+  if (no_length && request_.head.protocol.empty()) {
+    if (auto collected = co_await collect_body(); !collected) co_return collected;
+  }
   auto form = device_form(request_.head, request_.has_body, *target_.device, *target_.endpoint);
   if (!form) co_return refused(form.error().message);
   form_ = std::move(*form);
@@ -63,31 +74,58 @@ net::Task<Outcome<>> DeviceExchange::answer() {
     auto ending = co_await exchange();
     if (!ending) co_return std::unexpected(std::move(ending.error()));
     if (*ending == Ending::kDone) co_return Outcome<>{};
-    // A device that closed one kept connection has mostly closed them all.
-    tried_again_ = true;
-    pool_->close_idle();
   }
 }
 
-/// Waits for a connection whose device is who it should be.
+/// Waits for a connection whose device is who it should be, as often as the device has no socket for it.
 net::Task<Outcome<>> DeviceExchange::obtain() {
-  Turn turn(*pool_, target_.endpoint->id, request_.pin);
+  for (;;) {
+    auto obtained = co_await take_turn();
+    if (interrupted_) co_return cancelled();
+    if (obtained || !dial_.no_socket || ++refusals_ > kRefusalsMost) co_return obtained;
+  }
+}
+
+net::Task<Outcome<>> DeviceExchange::take_turn() {
+  dial_ = {};
+  Turn turn(*pool_, target_.endpoint->id, {place_, request_.pin, form_.safe});
+  bool late = false;
+  net::Timer patience([&] {
+    late = true;
+    turn.cancel();
+  });
+  patience.arm(limits::kDeviceLineTime);
   turn_ = &turn;
   const auto granted = co_await turn;
   turn_ = nullptr;
+  patience.disarm();
   if (interrupted_) co_return cancelled();
+  if (!granted && late) {
+    co_return busy(Error{Code::kTimeout, fmt::format("All connections that the device bears were in use for {} s.",
+                                                     std::chrono::seconds(limits::kDeviceLineTime).count())});
+  }
   if (!granted) co_return busy(granted.error());
   if (turn.connection) {
     auto identified = dialler_.refresh_identity(*target_.device, *turn.connection);
     if (identified) connection_ = std::move(turn.connection);
     co_return identified;
   }
-  DialFacts facts;
   auto dialled =
-      co_await dialler_.dial(target_.device, target_.endpoint->id, *pool_, std::move(turn.slot), facts, nullptr);
+      co_await dialler_.dial(target_.device, target_.endpoint->id, *pool_, std::move(turn.slot), dial_, nullptr);
   if (!dialled) co_return std::unexpected(std::move(dialled.error()));
   connection_ = std::move(*dialled);
+  if (!form_.safe && connection_->slot.is_doubtful() && co_await is_turned_away()) {
+    dial_.no_socket = connection_->slot.refused();
+    co_return unreachable(Error{Code::kUnavailable, "The device closed the connection before it was asked anything."});
+  }
   co_return Outcome<>{};
+}
+
+/// A device out of sockets may take a connection only to reset it. A request that must not go out twice waits for that
+/// before its first byte, where the device was not yet seen to bear so many.
+net::Task<bool> DeviceExchange::is_turned_away() {
+  co_await net::sleep_for(kDoubtTime);
+  co_return !connection_->is_alive();
 }
 
 net::Task<Outcome<DeviceExchange::Ending>> DeviceExchange::exchange() {
@@ -122,16 +160,22 @@ net::Task<Outcome<DeviceExchange::Ending>> DeviceExchange::respond(DeviceConnect
                                                                    ResponseReader& reader) {
   const auto head = co_await reader.read_head();
   if (!head) {
-    const bool dead = connection.reused && !reader.anything_came() && !silent_ && !interrupted_;
-    if (dead && form_.safe && !tried_again_) co_return Ending::kTryAgain;
+    if (may_try_again(connection, reader)) co_return Ending::kTryAgain;
     co_return no_answer(head.error());
   }
   wire::ParsedResponse& answer = **head;
   if (interrupted_) co_return cancelled();
+  if (answer.head.status == 503 && !answer.keep_alive && !connection.reused) {
+    // How tiny servers say that they are out of sockets. Alone with the device, it means what it says.
+    const bool waits = connection.slot.may_be_too_many() && connection.slot.refused();
+    if (waits && form_.safe && ++unheard_ <= kUnheardMost) co_return Ending::kTryAgain;
+  } else {
+    connection.slot.answered();
+  }
   if (answer.head.status == 101) co_return co_await websocket(connection, reader, answer);
   if (request_.pin != 0 && signs_in_connection(answer.head)) connection.pin = request_.pin;
   endless_ = is_endless(answer.head);
-  if (endless_) connection.slot.make_endless();
+  if (endless_) connection.slot.make_endless(*this);
   clean_answer(answer);
   const bool bodiless = answer.body.kind == wire::Framing::kNone ||
                         (answer.body.kind == wire::Framing::kLength && answer.body.length == 0);
@@ -159,6 +203,17 @@ net::Task<Outcome<>> DeviceExchange::send_body(ResponseReader& reader) {
   }
   stream_.finish();
   co_return Outcome<>{};
+}
+
+/// After a connection that ended without a byte from the device. One try is for a connection that had died meanwhile;
+/// others only where a lack of sockets explains it.
+bool DeviceExchange::may_try_again(DeviceConnection& connection, const ResponseReader& reader) {
+  if (reader.anything_came() || silent_ || interrupted_) return false;
+  const bool no_socket = !connection.reused && connection.slot.refused();
+  // A device that closed one kept connection has mostly closed them all.
+  if (connection.reused) pool_->close_idle();
+  if (!form_.safe) return false;
+  return !std::exchange(tried_again_, true) || (no_socket && ++unheard_ <= kUnheardMost);
 }
 
 std::unexpected<tunnel::Failure> DeviceExchange::no_answer(const Error& error) const {

@@ -16,28 +16,44 @@
 
 namespace callout::agent {
 
-class DeviceExchange final : private Cuttable, private net::Waiter {
+class DeviceExchange final : private Cuttable, private EndlessStream, private net::Waiter {
  public:
+  /// How often one request may meet a device without a free socket: when connecting, and when it went out and the
+  /// connection was closed without a byte, or answered 503. Only a safe one is sent more than once.
+  static constexpr int kRefusalsMost = 8;
+  static constexpr int kUnheardMost = 4;
+  static constexpr std::chrono::milliseconds kDoubtTime{50};  ///< For the reset of a connection one too many.
+  /// A body without a length is collected up to here, so that it can be sent with one; for all uploads to one device
+  /// together up to the second. Beyond, it goes in chunks as it comes.
+  static constexpr std::size_t kCollectMost = 256 * 1024;
+  static constexpr std::size_t kCollectMostOfDevice = 2 * 1024 * 1024;
   static constexpr std::chrono::seconds kLeftoverTime{30};  ///< For the rest of an upload that the device did not want.
   static constexpr std::chrono::seconds kClosingTime{10};   ///< From one end of a WebSocket to the other.
 
   DeviceExchange(DeviceDialler& dialler, std::shared_ptr<DevicePool> pool, EndpointOfDevice target,
                  std::shared_ptr<Session> session, tunnel::DeviceRequest& request, net::Http2Stream& stream);
+  ~DeviceExchange() { pool_->collected_bytes -= collected_.size(); }
+  DeviceExchange(const DeviceExchange&) = delete;
+  DeviceExchange& operator=(const DeviceExchange&) = delete;
 
   net::Task<> run();
 
  private:
   enum class Ending : std::uint8_t {
     kDone,      ///< Answered whole.
-    kTryAgain,  ///< A kept connection was dead before it answered, and the request may be sent twice.
+    kTryAgain,  ///< Nothing came of it, and the request may go out once more.
   };
 
   void cut() override;
+  void give_way() override;
   void ready() override { interrupt(); }
   void interrupt();
 
   net::Task<Outcome<>> answer();
   net::Task<Outcome<>> obtain();
+  net::Task<Outcome<>> take_turn();
+  net::Task<bool> is_turned_away();
+  bool may_try_again(DeviceConnection& connection, const ResponseReader& reader);
   net::Task<Outcome<Ending>> exchange();
   net::Task<Outcome<Ending>> respond(DeviceConnection& connection, ResponseReader& reader);
   net::Task<Outcome<>> send_body(ResponseReader& reader);
@@ -45,6 +61,7 @@ class DeviceExchange final : private Cuttable, private net::Waiter {
                                        wire::ParsedResponse& answer);
   net::Task<> pump_up(net::Stream& device);
   net::Task<> pump_down(DeviceConnection& connection);
+  net::Task<Outcome<>> collect_body();
   net::Task<> upload(net::Stream& device);
   net::Task<Result<void>> upload_piece(net::Stream& device, std::span<const std::byte> bytes);
   std::unexpected<tunnel::Failure> no_answer(const Error& error) const;
@@ -61,6 +78,10 @@ class DeviceExchange final : private Cuttable, private net::Waiter {
   net::TaskGroup uploads_;
   net::Stream* device_ = nullptr;  ///< What to close when interrupted.
   Turn* turn_ = nullptr;           ///< Where we wait, to leave the line when interrupted.
+  std::uint64_t place_;            ///< In that line.
+  DialFacts dial_;
+  int refusals_ = 0;
+  int unheard_ = 0;
   net::Timer silence_;
   bool interrupted_ = false;
   bool tried_again_ = false;
@@ -70,6 +91,7 @@ class DeviceExchange final : private Cuttable, private net::Waiter {
   bool upload_wanted_ = true;  ///< The device still takes the body.
   bool upload_whole_ = false;
   std::uint64_t upload_left_ = 0;
+  std::string collected_;  ///< What came of a body without a length; goes first.
 };
 
 }  // namespace callout::agent

@@ -7,9 +7,33 @@
 
 namespace callout::agent {
 
+/// Small devices read no chunks: no browser beside them sends any, as HTTP/1.1 lets it only with a length. What is not
+/// too long gets one; the request waits for its whole body before it takes a place in line from others.
+net::Task<Outcome<>> DeviceExchange::collect_body() {
+  for (;;) {
+    const auto bytes = co_await stream_.readable();
+    if (!bytes) co_return cancelled();
+    if (bytes->empty()) break;
+    if (collected_.size() + bytes->size() > kCollectMost ||
+        pool_->collected_bytes + bytes->size() > kCollectMostOfDevice) {
+      co_return Outcome<>{};
+    }
+    collected_ += text_of(*bytes);
+    pool_->collected_bytes += bytes->size();
+    stream_.consume(bytes->size());
+  }
+  request_.head.headers.set("content-length", std::to_string(collected_.size()));
+  request_.has_body = !collected_.empty();
+  co_return Outcome<>{};
+}
+
 /// Sends the body as it comes; the browser's window opens only as the device takes. Once the device wants no more, the
 /// rest is taken and dropped, so that its answer is not held up.
 net::Task<> DeviceExchange::upload(net::Stream& device) {
+  if (!collected_.empty()) {
+    if (!co_await upload_piece(device, bytes_of(collected_))) upload_wanted_ = false;
+    if (upload_whole_) co_return;
+  }
   for (;;) {
     const auto bytes = co_await stream_.readable();
     if (!bytes) {

@@ -21,7 +21,7 @@ net::Task<Outcome<DeviceExchange::Ending>> DeviceExchange::websocket(DeviceConne
   head_sent_ = true;
   // It may be quiet for as long as its session lives.
   silence_.disarm();
-  connection.slot.make_endless();
+  connection.slot.make_endless(*this);
   if (const auto written = co_await stream_.write(reader.behind_head()); !written) co_return cancelled();
 
   net::TaskGroup up;

@@ -42,6 +42,13 @@ std::unexpected<tunnel::Failure> tls_failed(const Error& error) {
               "Check that this port speaks https; if it speaks http, change the endpoint.");
 }
 
+std::unexpected<tunnel::Failure> tls_key_changed(std::string_view expected, std::string_view found) {
+  return make(tunnel::hop::kDevice, failure::kTlsKeyChanged,
+              fmt::format("The device shows another TLS key than before: {}, known is {}.", found, expected),
+              "If the device was reset or its certificate replaced, an administrator can accept the new key on the "
+              "device's page; else find out what answers there.");
+}
+
 std::unexpected<tunnel::Failure> not_http(const Error& error) {
   return make(tunnel::hop::kDevice, failure::kNotHttp, error.message, "Check that this port is the device's web page.");
 }

@@ -20,6 +20,7 @@ std::unexpected<tunnel::Failure> unreachable(const Error& error);
 std::unexpected<tunnel::Failure> identity_changed(std::string_view expected, std::string_view found);
 std::unexpected<tunnel::Failure> identity_unknown(std::string detail);
 std::unexpected<tunnel::Failure> tls_failed(const Error& error);
+std::unexpected<tunnel::Failure> tls_key_changed(std::string_view expected, std::string_view found);
 std::unexpected<tunnel::Failure> not_http(const Error& error);
 std::unexpected<tunnel::Failure> cut_by_device(const Error& error);
 std::unexpected<tunnel::Failure> busy(const Error& error);

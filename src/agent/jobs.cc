@@ -4,6 +4,7 @@
 #include <array>
 
 #include "agent/page_probe.h"
+#include "agent/tls_strength.h"
 #include "tunnel/names.h"
 #include "wire/http.h"
 
@@ -43,10 +44,6 @@ net::Task<Result<void>> wait_for_turn(Turn& turn, tunnel::JobProgress& progress)
   co_return result;
 }
 
-std::string tls_text(const net::TlsFacts& facts) {
-  return facts.version + " " + facts.key;
-}
-
 }  // namespace
 
 net::Task<Jobs::End> Jobs::run(tunnel::JobOrder order, tunnel::JobProgress& progress) {
@@ -56,25 +53,36 @@ net::Task<Jobs::End> Jobs::run(tunnel::JobOrder order, tunnel::JobProgress& prog
   co_return End(std::move(outcome.error()));
 }
 
+/// A connection of the job's own making, whatever is kept: the identity is checked now, and its steps show. Waits in
+/// line again when the device has no socket for it; who ordered the job bounds the time.
+net::Task<Outcome<std::unique_ptr<DeviceConnection>>> Jobs::connect(std::shared_ptr<const Device> device,
+                                                                    std::string endpoint, DevicePool& pool,
+                                                                    tunnel::JobProgress& progress, DialFacts& facts,
+                                                                    DialObserver* observer) {
+  const std::uint64_t place = pool.next_place();
+  for (int tries = 1;; ++tries) {
+    Turn turn(pool, endpoint, {.place = place});
+    if (auto granted = co_await wait_for_turn(turn, progress); !granted) {
+      co_return progress.cancelled() ? cancelled() : busy(granted.error());
+    }
+    DeviceSlot slot = turn.connection ? std::move(turn.connection->slot) : std::move(turn.slot);
+    turn.connection.reset();
+    facts = {};
+    auto connection = co_await devices_.dialler().dial(device, endpoint, pool, std::move(slot), facts, observer);
+    if (connection || !facts.no_socket || tries == kTriesMost || progress.cancelled()) co_return std::move(connection);
+  }
+}
+
 net::Task<Outcome<tunnel::JobResult>> Jobs::open_page(const tunnel::JobOrder& order, tunnel::JobProgress& progress) {
   auto target = inventory_.endpoint(order.endpoint.value_or(""));
   if (!target || target->device->facts.id != order.device || !order.session || !order.lease_ms) {
     co_return refused("This agent has no such device with that endpoint.");
   }
   const auto pool = devices_.pool_of(order.device);
-  Turn turn(*pool, target->endpoint->id, 0);
-  if (auto granted = co_await wait_for_turn(turn, progress); !granted) {
-    co_return progress.cancelled() ? cancelled() : busy(granted.error());
-  }
   tunnel::JobResult result;
   JobObserver observer(progress);
-  // A visit begins with a connection of its own making, whatever is kept: the identity is checked now, and its steps
-  // show.
-  DeviceSlot slot = turn.connection ? std::move(turn.connection->slot) : std::move(turn.slot);
-  turn.connection.reset();
   DialFacts facts;
-  auto connection =
-      co_await devices_.dialler().dial(target->device, target->endpoint->id, *pool, std::move(slot), facts, &observer);
+  auto connection = co_await connect(target->device, target->endpoint->id, *pool, progress, facts, &observer);
   if (!connection) co_return std::unexpected(std::move(connection.error()));
   if (progress.cancelled()) co_return cancelled();
   if (inventory_.device(order.device) != target->device) co_return refused("The device was changed meanwhile.");
@@ -83,6 +91,7 @@ net::Task<Outcome<tunnel::JobResult>> Jobs::open_page(const tunnel::JobOrder& or
   // The first request finds it ready.
   pool->give_back(std::move(*connection));
   result.mac = facts.mac;
+  if (facts.tls) result.tls = report_of(*facts.tls);
   co_return result;
 }
 
@@ -114,23 +123,22 @@ net::Task<Outcome<tunnel::JobResult>> Jobs::check_endpoints(std::shared_ptr<cons
 net::Task<Outcome<>> Jobs::check_endpoint(const Device& device, const std::string& endpoint,
                                           tunnel::JobProgress& progress, tunnel::JobResult& result) {
   const auto pool = devices_.pool_of(device.facts.id);
-  Turn turn(*pool, endpoint, 0);
-  if (auto granted = co_await wait_for_turn(turn, progress); !granted) {
-    co_return progress.cancelled() ? cancelled() : busy(granted.error());
-  }
-  DeviceSlot slot = turn.connection ? std::move(turn.connection->slot) : std::move(turn.slot);
-  turn.connection.reset();
   // A check finds out which device is there; the server compares with the one that it knows.
   auto any_device = std::make_shared<Device>(device);
   any_device->facts.mac.reset();
+  for (auto& each : any_device->facts.endpoints) each.tls_key.reset();
   JobObserver observer(progress);
   DialFacts facts;
-  auto connection = co_await devices_.dialler().dial(any_device, endpoint, *pool, std::move(slot), facts,
-                                                     result.endpoints.empty() ? &observer : nullptr);
+  auto connection =
+      co_await connect(any_device, endpoint, *pool, progress, facts, result.endpoints.empty() ? &observer : nullptr);
+  if (progress.cancelled()) co_return cancelled();
   tunnel::EndpointCheck& check = result.endpoints.emplace_back();
   check.endpoint = endpoint;
   if (facts.mac) result.mac = facts.mac;
-  if (facts.tls) check.tls = tls_text(*facts.tls);
+  if (facts.tls) {
+    check.tls = tls_text(*facts.tls);
+    check.tls_facts = report_of(*facts.tls);
+  }
   if (!connection) {
     if (connection.error().hop == tunnel::hop::kInstall) co_return std::unexpected(std::move(connection.error()));
     check.detail = std::move(connection.error().detail);
@@ -139,6 +147,11 @@ net::Task<Outcome<>> Jobs::check_endpoint(const Device& device, const std::strin
   check.reachable = true;
   if (device.facts.mac && (!facts.mac || !wire::equal_ignoring_case(*facts.mac, *device.facts.mac))) {
     check.detail = "Another device answers at this address, or its MAC can't be seen: it was asked nothing.";
+    co_return Outcome<>{};
+  }
+  const auto& known_key = device.endpoint(endpoint)->tls_key;
+  if (known_key && facts.tls && facts.tls->peer_key_sha256 != *known_key) {
+    check.detail = "The device shows another TLS key than before: it was asked nothing.";
     co_return Outcome<>{};
   }
   co_await probe_page(any_device, **connection, check);

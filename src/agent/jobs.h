@@ -26,6 +26,12 @@ class Jobs {
   net::Task<End> run(tunnel::JobOrder order, tunnel::JobProgress& progress);
 
  private:
+  static constexpr int kTriesMost = 8;  ///< To connect, where the device has no free socket.
+
+  net::Task<Outcome<std::unique_ptr<DeviceConnection>>> connect(std::shared_ptr<const Device> device,
+                                                                std::string endpoint, DevicePool& pool,
+                                                                tunnel::JobProgress& progress, DialFacts& facts,
+                                                                DialObserver* observer);
   net::Task<Outcome<tunnel::JobResult>> open_page(const tunnel::JobOrder& order, tunnel::JobProgress& progress);
   net::Task<Outcome<tunnel::JobResult>> check_device(const tunnel::JobOrder& order, tunnel::JobProgress& progress);
   net::Task<Outcome<tunnel::JobResult>> check_endpoints(std::shared_ptr<const Device> device,

@@ -27,17 +27,44 @@ std::size_t body_length(std::string_view head) {
 
 FakeDevice::FakeDevice(Script script) : script_(std::move(script)) {
   listener_ = std::move(*net::Listener::bind(*net::SocketAddress::parse("127.0.0.1:0"), false));
+  port_ = listener_->address().port();
   tasks_.spawn(accept());
 }
 
 net::Task<> FakeDevice::accept() {
-  for (;;) {
+  while (!stopped_) {
+    if (full == Full::kRefuse && taken_ >= sockets) {
+      listener_->close();
+      while (taken_ >= sockets && !stopped_) co_await room_.wait();
+      if (stopped_) co_return;
+      auto again = net::Listener::bind(*net::SocketAddress::parse("127.0.0.1", port_), false);
+      check(again.has_value());
+      listener_ = std::move(*again);
+    }
     auto stream = co_await listener_->accept();
     if (!stream) co_return;
     std::shared_ptr<net::TcpStream> shared = std::move(*stream);
     streams_.push_back(shared);
-    tasks_.spawn(serve(std::move(shared), connections++));
+    if (taken_ >= sockets) {
+      ++turned_away;
+      tasks_.spawn(turn_away(std::move(shared)));
+    } else {
+      ++taken_;
+      tasks_.spawn(serve(std::move(shared), connections++));
+    }
   }
+}
+
+net::Task<> FakeDevice::turn_away(std::shared_ptr<net::TcpStream> stream) {
+  if (full == Full::kReset) {
+    stream->reset();
+    co_return;
+  }
+  if (!(co_await read_request(*stream, true)).empty() && full == Full::kSay) {
+    const std::string_view sorry = "HTTP/1.0 503 Busy\r\nConnection: close\r\n\r\nbusy";
+    (void)co_await stream->write(bytes_of(sorry));
+  }
+  stream->close();
 }
 
 net::Task<std::string> FakeDevice::read_request(net::Stream& stream, bool head_only) {
@@ -70,6 +97,9 @@ net::Task<> FakeDevice::serve(std::shared_ptr<net::TcpStream> stream, int number
   }
   stream->close();
   --open;
+  co_await net::sleep_for(lag);
+  --taken_;
+  room_.notify();
 }
 
 void FakeDevice::release() {
@@ -79,6 +109,8 @@ void FakeDevice::release() {
 
 net::Task<> FakeDevice::stop() {
   release();
+  stopped_ = true;
+  room_.notify();
   listener_->close();
   for (const auto& each : streams_) {
     if (const auto stream = each.lock()) stream->close();

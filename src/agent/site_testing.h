@@ -27,9 +27,22 @@ class FakeDevice {
   /// Called with head and body as they came, and which connection it is (from 0).
   using Script = std::function<Reply(const std::string& request, int connection)>;
 
+  /// What a device does with a connection that it has no socket for.
+  enum class Full : std::uint8_t {
+    kRefuse,  ///< Listens no more: the kernel refuses.
+    kReset,   ///< Accepts and resets.
+    kClose,   ///< Accepts, reads the request and closes without a byte.
+    kSay,     ///< Answers 503 and closes.
+  };
+
   explicit FakeDevice(Script script);
-  std::uint16_t port() const { return listener_->address().port(); }
+  std::uint16_t port() const { return port_; }
   net::Task<> stop();
+
+  std::size_t sockets = 1000;
+  Full full = Full::kRefuse;
+  std::chrono::milliseconds lag{0};  ///< From the end of a connection until its socket serves again.
+  int turned_away = 0;               ///< Connections that found no socket, as far as the device has seen them.
 
   std::vector<std::string> requests;
   int connections = 0;
@@ -41,10 +54,15 @@ class FakeDevice {
  private:
   net::Task<> accept();
   net::Task<> serve(std::shared_ptr<net::TcpStream> stream, int number);
+  net::Task<> turn_away(std::shared_ptr<net::TcpStream> stream);
   net::Task<std::string> read_request(net::Stream& stream, bool head_only);
 
   Script script_;
   std::unique_ptr<net::Listener> listener_;
+  std::uint16_t port_ = 0;
+  std::size_t taken_ = 0;  ///< Of the sockets.
+  bool stopped_ = false;
+  net::Event room_;
   std::vector<std::weak_ptr<net::TcpStream>> streams_;
   net::TaskGroup tasks_;
   net::Event released_;

@@ -33,6 +33,8 @@ inline constexpr std::size_t kResponseHeaders = 1000;
 inline constexpr auto kDeviceConnectTime = 8s;
 inline constexpr auto kDeviceSilence = 300s;  ///< Some devices answer a POST only after minutes (firmware checks).
 
+inline constexpr auto kDeviceLineTime = 300s;  ///< In line for a device: what waits longer fails, and says so.
+
 // The tunnel.
 inline constexpr std::size_t kStreamWindow = 256 * kKiB;  ///< First receive window of a stream.
 inline constexpr std::size_t kStreamWindowMost =

@@ -51,6 +51,7 @@ std::optional<model::CheckReport> report_of(const model::Failure& failure) {
     case model::FailureCode::kTlsFailed:
     case model::FailureCode::kNotHttp: report.status = model::DeviceStatus::kUnreachable; return report;
     case model::FailureCode::kIdentityChanged: report.status = model::DeviceStatus::kIdentityChanged; return report;
+    case model::FailureCode::kTlsKeyChanged:
     case model::FailureCode::kAgentRefused:
     case model::FailureCode::kIdentityUnknown: report.status = model::DeviceStatus::kRefused; return report;
     case model::FailureCode::kInstallOffline:

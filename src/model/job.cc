@@ -17,6 +17,9 @@ std::string_view remedy_for(FailureCode code) {
              "was replaced.";
     case FailureCode::kIdentityUnknown: return "Check the device first, so that its identity is known.";
     case FailureCode::kTlsFailed: return "Try the device's http endpoint, or look at its TLS settings.";
+    case FailureCode::kTlsKeyChanged:
+      return "If the device was reset or its certificate replaced, an administrator can accept the new key on the "
+             "device's page; else find out what answers there.";
     case FailureCode::kNotHttp: return "Correct the endpoint's port or scheme: what answers there is not a web page.";
     case FailureCode::kCancelled: return "Start it again.";
     case FailureCode::kExpired: return "Try again when the install is online.";

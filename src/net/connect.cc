@@ -51,6 +51,10 @@ class Connecting final : public Waiter {
 
 std::unexpected<Error> connect_failed(const SocketAddress& address, int error) {
   if (error == ETIMEDOUT) return fail(Code::kTimeout, "{} did not answer.", address.to_string());
+  if (error == EHOSTUNREACH || error == ENETUNREACH) {
+    // The neighbour's silence, as the kernel calls it.
+    return fail(Code::kTimeout, "{} can't be reached: {}.", address.to_string(), std::strerror(error));
+  }
   if (error == ECONNREFUSED) return fail(Code::kUnavailable, "{} refused the connection.", address.to_string());
   return fail(Code::kUnavailable, "Connecting to {} failed: {}.", address.to_string(), std::strerror(error));
 }

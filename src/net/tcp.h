@@ -45,7 +45,7 @@ class Listener {
   virtual void close() = 0;
 };
 
-/// Connects to an address. Code::kUnavailable when refused or unreachable, kTimeout when silent.
+/// Connects to an address. Code::kUnavailable when refused, kTimeout when silent or unreachable.
 Task<Result<std::unique_ptr<TcpStream>>> connect(SocketAddress address, std::chrono::milliseconds timeout);
 /// Resolves a name (or takes a literal) and tries its addresses in turn.
 Task<Result<std::unique_ptr<TcpStream>>> connect(std::string host, std::uint16_t port,

@@ -40,6 +40,7 @@ struct TlsFacts {
   std::string alpn;                     ///< "h2", "http/1.1" or empty.
   std::string server_name;              ///< SNI (server side), lower case; may be empty.
   std::string peer_certificate_sha256;  ///< base64url of the leaf's DER; empty on the server side.
+  std::string peer_key_sha256;          ///< base64url of the leaf's SubjectPublicKeyInfo: stays when it is renewed.
 };
 
 class TlsStream : public TcpStream {
@@ -68,7 +69,7 @@ class TlsClientContext {
 };
 
 /// The handshake, within the time given. Both close the TCP stream on failure: Code::kProtocol when the peers don't
-/// agree, kTimeout, kClosed.
+/// agree, kTimeout, kClosed when the peer ended the connection without a word.
 Task<Result<std::unique_ptr<TlsStream>>> tls_accept(std::unique_ptr<TcpStream> tcp, TlsServerContext& context,
                                                     std::chrono::milliseconds timeout);
 /// `server_name` goes out as SNI when it is a name (not an IP literal), and is what a verifying context holds the

@@ -22,13 +22,28 @@ std::string openssl_error() {
   return reason != nullptr ? reason : "no reason given";
 }
 
-std::string sha256_of(X509* certificate) {
-  unsigned char* der = nullptr;
-  const int size = i2d_X509(certificate, &der);
+namespace {
+
+/// `der` as OpenSSL's i2d functions allocate it.
+std::string sha256_of_der(unsigned char* der, int size) {
   if (size <= 0) return {};
   const auto digest = sha256({reinterpret_cast<char*>(der), static_cast<std::size_t>(size)});
   OPENSSL_free(der);
   return base64url(digest);
+}
+
+}  // namespace
+
+std::string sha256_of(X509* certificate) {
+  unsigned char* der = nullptr;
+  const int size = i2d_X509(certificate, &der);
+  return sha256_of_der(der, size);
+}
+
+std::string key_sha256_of(X509* certificate) {
+  unsigned char* der = nullptr;
+  const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
+  return sha256_of_der(der, size);
 }
 
 std::string pem_of(X509* certificate) {

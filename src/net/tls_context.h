@@ -27,6 +27,8 @@ using BioPtr = std::unique_ptr<BIO, OpenSslFree<BIO_free_all>>;
 std::string openssl_error();
 /// base64url SHA-256 of the certificate's DER.
 std::string sha256_of(X509* certificate);
+/// base64url SHA-256 of its SubjectPublicKeyInfo.
+std::string key_sha256_of(X509* certificate);
 std::string pem_of(X509* certificate);
 
 /// What tls_accept needs of a server context: the SSL_CTX of now.

@@ -42,6 +42,9 @@ class OpenSslStream final : public TlsStream {
       case SSL_ERROR_WANT_READ: return Step::kRead;
       case SSL_ERROR_WANT_WRITE: return Step::kWrite;
       default: {
+        if (ERR_peek_error() == 0) {
+          return fail(Code::kClosed, "{} ended the connection during the TLS handshake.", socket_.remote().to_string());
+        }
         const long verify = SSL_get_verify_result(ssl_.get());
         const std::string why = verify != X509_V_OK && SSL_get_verify_mode(ssl_.get()) != SSL_VERIFY_NONE
                                     ? X509_verify_cert_error_string(verify)
@@ -147,6 +150,7 @@ class OpenSslStream final : public TlsStream {
     }
     if (const X509Ptr peer{SSL_get1_peer_certificate(ssl_.get())}) {
       facts_.peer_certificate_sha256 = sha256_of(peer.get());
+      facts_.peer_key_sha256 = key_sha256_of(peer.get());
       if (EVP_PKEY* key = X509_get0_pubkey(peer.get())) {
         const char* type = EVP_PKEY_get0_type_name(key);
         facts_.key = fmt::format("{}-{}", type != nullptr ? type : "key", EVP_PKEY_get_bits(key));

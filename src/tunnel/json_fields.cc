@@ -136,4 +136,12 @@ const boost::json::object& JsonFields::object(std::string_view key) {
   return empty;
 }
 
+const boost::json::object* JsonFields::optional_object(std::string_view key) {
+  const auto* value = find(key);
+  if (!value) return nullptr;
+  if (value->is_object()) return &value->get_object();
+  reject(key, "is not an object");
+  return nullptr;
+}
+
 }  // namespace callout::tunnel

@@ -27,6 +27,7 @@ struct InventoryEndpoint {
   std::string id;
   std::string scheme;  ///< "http" or "https".
   std::uint16_t port = 0;
+  std::optional<std::string> tls_key{};  ///< The key to find again (TlsReport::key_sha256), once one is known.
   bool operator==(const InventoryEndpoint&) const = default;
 };
 struct InventoryDevice {
@@ -65,17 +66,30 @@ struct JobOrder {
   bool operator==(const JobOrder&) const = default;
 };
 
+/// The TLS connection that a device's endpoint made.
+struct TlsReport {
+  std::string version;     ///< "TLSv1.2"
+  std::string cipher;      ///< OpenSSL's name.
+  std::string key;         ///< Kind and bits: "RSA-2048".
+  std::string key_sha256;  ///< base64url of the certificate's SubjectPublicKeyInfo.
+  bool weak = false;       ///< Below what browsers take today.
+  bool operator==(const TlsReport&) const = default;
+};
+
 struct EndpointCheck {
   std::string endpoint;
   bool reachable = false;
   std::optional<int> status{};
   std::optional<std::string> title{}, server{}, auth{}, tls{}, detail{};
+  std::optional<TlsReport> tls_facts{};
   bool operator==(const EndpointCheck&) const = default;
 };
-/// Result of a completed job: the checks (kCheckDevice), and the MAC that the neighbour table shows.
+/// Result of a completed job: the checks (kCheckDevice) or the opened endpoint's TLS (kOpenDeviceWebpage), and the MAC
+/// that the neighbour table shows.
 struct JobResult {
   std::optional<std::string> mac;
   std::vector<EndpointCheck> endpoints;
+  std::optional<TlsReport> tls{};
   bool operator==(const JobResult&) const = default;
 };
 /// Which hop failed, why, and what a person can do.

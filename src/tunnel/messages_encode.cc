@@ -17,12 +17,22 @@ void put(json::object& object, std::string_view key, const std::optional<T>& val
 json::object to_json(const InventoryDevice& device) {
   json::array endpoints;
   for (const auto& endpoint : device.endpoints) {
-    endpoints.push_back({{"id", endpoint.id}, {"scheme", endpoint.scheme}, {"port", endpoint.port}});
+    json::object item{{"id", endpoint.id}, {"scheme", endpoint.scheme}, {"port", endpoint.port}};
+    put(item, "tls_key", endpoint.tls_key);
+    endpoints.push_back(std::move(item));
   }
   json::object result{{"id", device.id}, {"name", device.name}, {"address", device.address}};
   put(result, "mac", device.mac);
   result["endpoints"] = std::move(endpoints);
   return result;
+}
+
+json::object to_json(const TlsReport& report) {
+  return {{"version", report.version},
+          {"cipher", report.cipher},
+          {"key", report.key},
+          {"key_sha256", report.key_sha256},
+          {"weak", report.weak}};
 }
 
 json::object to_json(const EndpointCheck& check) {
@@ -33,6 +43,7 @@ json::object to_json(const EndpointCheck& check) {
   put(result, "auth", check.auth);
   put(result, "tls", check.tls);
   put(result, "detail", check.detail);
+  if (check.tls_facts) result["tls_facts"] = to_json(*check.tls_facts);
   return result;
 }
 
@@ -55,6 +66,7 @@ struct EventToJson {
     json::array endpoints;
     for (const auto& check : done.endpoints) endpoints.push_back(to_json(check));
     result["endpoints"] = std::move(endpoints);
+    if (done.tls) result["tls_facts"] = to_json(*done.tls);
     return {{"state", "completed"}, {"result", std::move(result)}};
   }
   json::object operator()(const Failure& failure) const {

@@ -50,7 +50,8 @@ Result<Message> parse_list(std::string_view json, std::string_view name, std::si
 
 InventoryEndpoint read_endpoint(JsonFields& fields) {
   InventoryEndpoint result{fields.id("id"), fields.text("scheme", kWord),
-                           static_cast<std::uint16_t>(fields.integer("port", 1, 65535))};
+                           static_cast<std::uint16_t>(fields.integer("port", 1, 65535)),
+                           fields.optional_text("tls_key", kWord)};
   if (result.scheme != "http" && result.scheme != "https") fields.reject("scheme", "is neither http nor https");
   return result;
 }
@@ -65,6 +66,16 @@ InventoryDevice read_device(JsonFields& fields) {
   return result;
 }
 
+std::optional<TlsReport> read_tls_facts(JsonFields& fields) {
+  const boost::json::object* object = fields.optional_object("tls_facts");
+  if (object == nullptr) return std::nullopt;
+  JsonFields facts(*object);
+  TlsReport report{facts.text("version", kWord), facts.text("cipher", kWord), facts.text("key", kWord),
+                   facts.text("key_sha256", kWord), facts.boolean("weak")};
+  fields.merge(facts);
+  return report;
+}
+
 EndpointCheck read_check(JsonFields& fields) {
   EndpointCheck result;
   result.endpoint = fields.id("endpoint");
@@ -75,6 +86,7 @@ EndpointCheck read_check(JsonFields& fields) {
   result.auth = fields.optional_text("auth", kWord);
   result.tls = fields.optional_text("tls", kWord);
   result.detail = fields.optional_text("detail", kDetail);
+  result.tls_facts = read_tls_facts(fields);
   return result;
 }
 
@@ -82,6 +94,7 @@ JobResult read_result(JsonFields& fields) {
   JobResult result;
   result.mac = fields.optional_text("mac", kWord);
   result.endpoints = read_list(fields, "endpoints", kMostEndpoints, read_check);
+  result.tls = read_tls_facts(fields);
   return result;
 }
 

@@ -9,12 +9,13 @@ namespace {
 using namespace std::string_view_literals;
 
 TEST(Messages, ComeBackAsTheyWent) {
-  const Inventory inventory{{{"d1",
-                              "Printer \"Lab\"\n\xC3\xA4",
-                              "192.168.1.5",
-                              "00:11:22:33:44:55",
-                              {{"e1", "http", 80}, {"e2", "https", 443}}},
-                             {"d2", "Camera", "fd00::1", std::nullopt, {}}}};
+  const Inventory inventory{
+      {{"d1",
+        "Printer \"Lab\"\n\xC3\xA4",
+        "192.168.1.5",
+        "00:11:22:33:44:55",
+        {{"e1", "http", 80}, {"e2", "https", 443, "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"}}},
+       {"d2", "Camera", "fd00::1", std::nullopt, {}}}};
   EXPECT_EQ(parse_inventory(encode(inventory)), inventory);
   const InventoryResults results{{{"d1", true, std::nullopt}, {"d2", false, "Loopback is not allowed."}}};
   EXPECT_EQ(parse_inventory_results(encode(results)), results);
@@ -31,7 +32,10 @@ TEST(Messages, ComeBackAsTheyWent) {
       JobRunning{"reached", "192.168.1.5 answered"},
       JobRunning{"connected", std::nullopt},
       JobResult{"00:11:22:33:44:55",
-                {{"e1", true, 401, "Login", "mini_httpd", "basic", "TLSv1.2 RSA-2048", std::nullopt}, {"e2", false}}},
+                {{"e1", true, 401, "Login", "mini_httpd", "basic", "TLSv1.2 RSA-2048", std::nullopt,
+                  TlsReport{"TLSv1.2", "AES256-SHA", "RSA-2048", "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg", true}},
+                 {"e2", false}}},
+      JobResult{std::nullopt, {}, TlsReport{"TLSv1.3", "TLS_AES_128_GCM_SHA256", "EC-256", "k", false}},
       Failure{"device", "device_unreachable", "No answer.", "Switch it on."},
   };
   for (const auto& event : events) {
@@ -43,6 +47,17 @@ TEST(Messages, ComeBackAsTheyWent) {
 
 TEST(Messages, IgnoreMembersThatANewerPeerAdds) {
   EXPECT_TRUE(parse_leases(R"({"leases":[{"session":"s1","ttl_ms":5,"colour":"red"}],"since":null})"));
+}
+
+TEST(Messages, FactsOfTlsAreWholeOrMissing) {
+  const auto result = [](std::string_view rest) {
+    return R"({"state":"completed","result":{"endpoints":[])" + std::string(rest) + "}}";
+  };
+  EXPECT_TRUE(parse_job_event(result("")));
+  EXPECT_TRUE(
+      parse_job_event(result(R"(,"tls_facts":{"version":"v","cipher":"c","key":"k","key_sha256":"s","weak":true})")));
+  EXPECT_FALSE(parse_job_event(result(R"(,"tls_facts":{"version":"v"})")));
+  EXPECT_FALSE(parse_job_event(result(R"(,"tls_facts":[])")));
 }
 
 TEST(Messages, RefuseWhatBreaksTheRules) {

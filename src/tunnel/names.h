@@ -58,6 +58,7 @@ inline constexpr std::string_view kDeviceUnreachable = "device_unreachable";
 inline constexpr std::string_view kIdentityChanged = "identity_changed";
 inline constexpr std::string_view kIdentityUnknown = "identity_unknown";
 inline constexpr std::string_view kTlsFailed = "tls_failed";
+inline constexpr std::string_view kTlsKeyChanged = "tls_key_changed";
 inline constexpr std::string_view kNotHttp = "not_http";
 inline constexpr std::string_view kCancelled = "cancelled";
 inline constexpr std::string_view kExpired = "expired";

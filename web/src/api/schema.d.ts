@@ -751,7 +751,7 @@ export interface components {
         Failure: {
             /** @enum {string} */
             hop: "server" | "install" | "device";
-            /** @description install_offline, install_silent, agent_refused, device_unreachable, identity_changed, identity_unknown, tls_failed, not_http, cancelled, expired, internal */
+            /** @description install_offline, install_silent, agent_refused, device_unreachable, identity_changed, identity_unknown, tls_failed, tls_key_changed, not_http, cancelled, expired, internal */
             code: string;
             detail: string;
             /** @description One sentence that says what to do */

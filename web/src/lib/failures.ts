@@ -11,6 +11,7 @@ const kCodes = [
   "identity_changed",
   "identity_unknown",
   "tls_failed",
+  "tls_key_changed",
   "not_http",
   "cancelled",
   "expired",
