@@ -53,6 +53,7 @@ export const rows = [
     answers: { "": reader, data: answer("x", { lines: Array.from({ length: 300 }, (_, i) => `X-Line-${i}: ${i}`) }) },
     does: async () => String([...(await fetch("data")).headers].filter(([name]) => name.startsWith("x-line")).length) },
   { name: "HEAD with a Content-Length", says: "The length says how long a GET's answer would be; no body follows.", sees: "HEAD 200 21, then the whole page",
+    callout: { sees: "HEAD 200 null, then the whole page", shows: "no length of a page that is translated on the way" },
     answers: { "": reader, data: (request) => (request.method === "HEAD" ? `${head}Content-Length: ${whole.length}\r\n\r\n` : `${head}Content-Length: ${whole.length}\r\n\r\n${whole}`) },
     does: async () => {
       const first = await fetch("data", { method: "HEAD" });

@@ -7,11 +7,10 @@ import { echo } from "../websocket.mjs";
 
 const reader = page("<p>reader</p>");
 const picture = readFileSync(`${import.meta.dirname}/../camera/frame1.jpg`);
-const bodies = "addresses in bodies";
 const own = (request, below) => `${request.device.origin}${request.path.replace(/[^/]*$/, "")}${below}`;
 const script = (text, lines = []) => answer(text, { type: "text/javascript", lines });
 /** A page that names the device's address in `body(request)`; the row works when "there" comes out. */
-const absolute = (name, says, body, more = {}) => ({ name, says, sees: "there", pending: bodies, patience: 2000, ...more, answers: { "": (request) => page(`<p></p>${body(request)}`), there: answer("<p>there</p>"), "there.js": script("document.body.append('there')"),
+const absolute = (name, says, body, more = {}) => ({ name, says, sees: "there", ...more, answers: { "": (request) => page(`<p></p>${body(request)}`), there: answer("<p>there</p>"), "there.js": script("document.body.append('there')"),
   "there.jpg": answer(picture, { type: "image/jpeg" }), "there.css": answer("p::after { content: 'there' }", { type: "text/css" }), "there.txt": answer("there", { type: "text/plain" }), ...more.answers } });
 const gone = (header, value) => ({ name: `${header} stays behind`, says: `\`${header}: ${value}\` would reach beyond the page.`, sees: "sent", direct: { sees: value, shows: "the browser's to obey" }, callout: { sees: "taken out", shows: "taken out" },
   answers: { "": reader, data: answer("x", { lines: [`${header}: ${value}`] }) }, gives: () => ({ header }), does: async ({ header: name }) => (await fetch("data")).headers.get(name) ?? "taken out" });
