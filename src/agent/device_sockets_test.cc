@@ -83,7 +83,7 @@ INSTANTIATE_TEST_SUITE_P(Device, CrampedPages, testing::Values(Full::kRefuse, Fu
 
 net::Task<> in_order() {
   FakeDevice device([](const std::string&, int) { return FakeDevice::Reply{std::string(kHello)}; });
-  device.full = Full::kReset;
+  device.full = Full::kRefuse;
   device.sockets = 2;
   TestSite site(device.port());
   co_await site.start();

@@ -57,6 +57,7 @@ net::Task<> FakeDevice::accept() {
 
 net::Task<> FakeDevice::turn_away(std::shared_ptr<net::TcpStream> stream) {
   if (full == Full::kReset) {
+    co_await net::sleep_for(1ms);  // So that who does not wait for it has written.
     stream->reset();
     co_return;
   }
