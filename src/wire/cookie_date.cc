@@ -12,10 +12,6 @@ namespace {
 constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
                                                       "jul", "aug", "sep", "oct", "nov", "dec"};
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_delimiter(char c) {
   return c == '\t' || (c >= ' ' && c <= '/') || (c >= ';' && c <= '@') || (c >= '[' && c <= '`') ||
          (c >= '{' && c <= '~');
