@@ -68,7 +68,7 @@ export const rows = [
       connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nTransfer-Encoding: chunked\r\n\r\n");
       for (const [i, name] of ["a", "b", "c"].entries()) { const text = `id: ${i}\ndata: ${name}\n\n`; connection.send(`${text.length.toString(16)}\r\n${text}\r\n`); await seen(state, i); }
     }, seen: takesSeen },
-    does: () => new Promise((resolve) => { const got = []; const source = new EventSource("events"); source.onmessage = async (event) => { got.push(event.data); await fetch(`seen?${got.length - 1}`); if (got.length === 3) { source.close(); resolve(got.join(" ")); } }; }) },
+    does: () => new Promise((resolve) => { const got = []; const source = new EventSource("events"); source.onmessage = async (event) => { const number = got.push(event.data) - 1; await fetch(`seen?${number}`); if (number === 2) { source.close(); resolve(got.join(" ")); } }; }) },
   { name: "Events that break off", says: "The browser comes back with `Last-Event-ID`.", leaves: true, keeps: () => ({}), sees: "first, then last id 7", closes: true,
     answers: { "": page("<p>reader</p>"), events: (request) => `HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\n\r\nretry: 10\nid: 7\ndata: ${request.header("last-event-id") ? `last id ${request.header("last-event-id")}` : "first"}\n\n` },
     does: () => new Promise((resolve) => { const got = []; const source = new EventSource("events"); source.onmessage = (event) => { got.push(event.data); if (got.length === 2) { source.close(); resolve(got.join(", then ")); } }; }), alike: false },
