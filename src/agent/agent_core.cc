@@ -7,26 +7,6 @@
 #include "agent/own_addresses.h"
 
 namespace callout::agent {
-namespace {
-
-/// A key that has just become known is the one that was there.
-bool is_same(const tunnel::InventoryEndpoint& before, const tunnel::InventoryEndpoint& now) {
-  const bool same_key = !before.tls_key || before.tls_key == now.tls_key;
-  return before.id == now.id && before.scheme == now.scheme && before.port == now.port && same_key;
-}
-
-/// Whether what runs on a device may go on after its facts changed: the same address, no endpoint less, and no other
-/// identity than before. A MAC that has just become known is the one that was there.
-bool is_same(const tunnel::InventoryDevice& before, const tunnel::InventoryDevice& now) {
-  const bool same_identity = !before.mac || before.mac == now.mac;
-  return before.address == now.address && same_identity &&
-         std::ranges::all_of(before.endpoints, [&now](const auto& endpoint) {
-           return std::ranges::any_of(now.endpoints, [&](const auto& each) { return is_same(endpoint, each); });
-         });
-}
-
-}  // namespace
-
 AgentCore::AgentCore(const Parts& parts)
     : parts_(parts),
       leases_(parts.clock),
@@ -58,7 +38,7 @@ tunnel::InventoryResults AgentCore::take(tunnel::Inventory list) {
   const auto keeps = [&](const std::string& id) {
     const auto now = inventory_.device(id);
     const auto then = before.find(id);
-    return now && then != before.end() && then->second && is_same(then->second->facts, now->facts);
+    return now && then != before.end() && then->second && may_go_on(then->second->facts, now->facts);
   };
   leases_.end_unless(keeps);
   devices_.drop_unless(keeps);

@@ -15,7 +15,20 @@ std::string refusal(const Device& device, const PolicyConfig& policy, std::span<
   return {};
 }
 
+bool may_go_on(const tunnel::InventoryEndpoint& before, const tunnel::InventoryEndpoint& now) {
+  const bool same_key = !before.tls_key || before.tls_key == now.tls_key;
+  return before.id == now.id && before.scheme == now.scheme && before.port == now.port && same_key;
+}
+
 }  // namespace
+
+bool may_go_on(const tunnel::InventoryDevice& before, const tunnel::InventoryDevice& now) {
+  const bool same_identity = !before.mac || before.mac == now.mac;
+  return before.address == now.address && same_identity &&
+         std::ranges::all_of(before.endpoints, [&now](const auto& endpoint) {
+           return std::ranges::any_of(now.endpoints, [&](const auto& each) { return may_go_on(endpoint, each); });
+         });
+}
 
 const tunnel::InventoryEndpoint* Device::endpoint(std::string_view id) const {
   const auto found = std::ranges::find(facts.endpoints, id, &tunnel::InventoryEndpoint::id);

@@ -29,6 +29,10 @@ struct Device {
   const tunnel::InventoryEndpoint* endpoint(std::string_view id) const;
 };
 
+/// Whether what runs on a device may go on after its facts changed: the same address, no endpoint less, and no other
+/// identity or key than before. A MAC or key that has just become known is the one that was there.
+bool may_go_on(const tunnel::InventoryDevice& before, const tunnel::InventoryDevice& now);
+
 struct EndpointOfDevice {
   std::shared_ptr<const Device> device;
   const tunnel::InventoryEndpoint* endpoint = nullptr;  ///< Within `device`.

@@ -85,7 +85,10 @@ net::Task<Outcome<tunnel::JobResult>> Jobs::open_page(const tunnel::JobOrder& or
   auto connection = co_await connect(target->device, target->endpoint->id, *pool, progress, facts, &observer);
   if (!connection) co_return std::unexpected(std::move(connection.error()));
   if (progress.cancelled()) co_return cancelled();
-  if (inventory_.device(order.device) != target->device) co_return refused("The device was changed meanwhile.");
+  // A new list came meanwhile, for instance because another device was added, or because a check has seen this one's
+  // MAC.
+  const auto now = inventory_.device(order.device);
+  if (!now || !may_go_on(target->device->facts, now->facts)) co_return refused("The device was changed meanwhile.");
   const auto opened = leases_.open(*order.session, order.device, std::chrono::milliseconds(*order.lease_ms));
   if (!opened) co_return refused(opened.error().message);
   // The first request finds it ready.

@@ -79,6 +79,40 @@ TEST(Jobs, WhatThePolicyForbidsIsRefusedWhateverTheServerSays) {
   run(open_refused);
 }
 
+net::Task<> put_list(AgentCore& core, tunnel::Inventory list) {
+  (void)co_await core.put_inventory(std::move(list));
+}
+
+/// What comes of opening the device's page when the list changes while the device is dialled.
+net::Task<std::string> open_while(TestSite& site, tunnel::InventoryDevice next,
+                                  std::vector<tunnel::InventoryDevice> more) {
+  co_await site.put_inventory();
+  more.push_back(std::move(next));
+  site.neighbours.asked = [&site, &more] {
+    site.neighbours.asked = nullptr;
+    site.tasks.spawn(put_list(*site.core, {more}));
+  };
+  co_return failure_of(co_await site.job(kOpen));
+}
+
+net::Task<> list_meanwhile() {
+  FakeDevice device([](const std::string&, int) { return FakeDevice::Reply{}; });
+  TestSite site(device.port());
+  site.neighbours.macs["127.0.0.1"] = "00:11:22:33:44:55";
+  tunnel::InventoryDevice next = site.device;
+  EXPECT_EQ(co_await open_while(site, next, {{"d2", "Camera", "127.0.0.1", {}, {{"e2", "http", 8}}}}), "")
+      << "another device was added";
+  next.mac = "00:11:22:33:44:55";
+  EXPECT_EQ(co_await open_while(site, next, {}), "") << "a check has seen its MAC";
+  next.address = "127.0.0.2";
+  EXPECT_EQ(co_await open_while(site, next, {}), "agent_refused");
+  co_await site.end();
+  co_await device.stop();
+}
+TEST(Jobs, ANewListStopsNoOpeningOfADeviceThatIsTheSame) {
+  run(list_meanwhile);
+}
+
 net::Task<> gone_device() {
   std::uint16_t port = 0;
   {

@@ -120,6 +120,7 @@ net::Task<> FakeDevice::stop() {
 }
 
 Result<std::optional<std::string>> FakeNeighbours::mac_of(const wire::Address& address) {
+  if (asked) asked();
   if (broken) return fail(Code::kInternal, "The kernel did not answer.");
   const auto found = macs.find(address.to_string());
   return found == macs.end() ? std::nullopt : std::optional(found->second);

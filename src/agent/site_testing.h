@@ -74,6 +74,7 @@ class FakeNeighbours final : public Neighbours {
   Result<std::optional<std::string>> mac_of(const wire::Address& address) override;
   std::map<std::string, std::string> macs;
   bool broken = false;
+  std::function<void()> asked = {};  ///< Called before each answer.
 };
 
 struct SiteAnswer {
