@@ -79,7 +79,7 @@ net::Task<> cut_answers() {
       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nA\r\nhello", ""},
       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello", ""},
       {"", "device_unreachable"},
-      {std::string("HTTP/1.1 200 OK\r\nX: \0\r\n\r\n", 26), "not_http"},
+      {"HTTP/1.1 200 OK\r\nX: " + std::string(1, '\0') + "\r\n\r\n", "not_http"},
       {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", "not_http"},
       {"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", "not_http"},
   };

@@ -20,7 +20,8 @@ net::Task<> run_connection(Connection& connection) {
 
 std::size_t body_length(std::string_view head) {
   const std::size_t at = head.find("Content-Length: ");
-  return at == std::string_view::npos ? 0 : static_cast<std::size_t>(std::atoll(head.substr(at + 16).data()));
+  if (at == std::string_view::npos) return 0;
+  return std::stoul(std::string(head.substr(at + 16)));
 }
 
 }  // namespace

@@ -24,8 +24,8 @@ std::string with_tag(std::string_view page) {
 }
 
 const wire::SessionMap& session() {
-  static const wire::SessionMap kMap{{"http", "192.168.1.5", 80}, {"https", "x.sessions.example", 443}};
-  return kMap;
+  static const wire::SessionMap map_of_device{{"http", "192.168.1.5", 80}, {"https", "x.sessions.example", 443}};
+  return map_of_device;
 }
 
 /// With both of our scripts.

@@ -2,7 +2,6 @@
 #include "wire/cookie_date.h"
 
 #include <array>
-#include <charconv>
 
 #include "wire/ascii.h"
 
@@ -20,10 +19,11 @@ bool is_delimiter(char c) {
 /// The number that `text` begins with, of `least` to `most` digits, and no digit more; takes it off.
 std::optional<int> take_number(std::string_view& text, std::size_t least, std::size_t most) {
   std::size_t digits = 0;
-  while (digits < text.size() && is_digit(text[digits])) ++digits;
-  if (digits < least || digits > most) return std::nullopt;
   int number = 0;
-  std::from_chars(text.data(), text.data() + digits, number);
+  for (; digits < text.size() && digits <= most && is_digit(text[digits]); ++digits) {
+    number = 10 * number + (text[digits] - '0');
+  }
+  if (digits < least || digits > most) return std::nullopt;
   text.remove_prefix(digits);
   return number;
 }

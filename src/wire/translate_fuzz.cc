@@ -14,8 +14,9 @@ namespace callout::wire {
 namespace {
 
 const SessionMap& map() {
-  static const SessionMap kMap{{"http", "192.168.1.20", 80}, {"https", "aaaa.session.example", 443}, {"printer.local"}};
-  return kMap;
+  static const SessionMap map_of_device{
+      {"http", "192.168.1.20", 80}, {"https", "aaaa.session.example", 443}, {"printer.local"}};
+  return map_of_device;
 }
 
 EndpointHosts at(std::size_t endpoint) {

@@ -8,9 +8,9 @@ namespace callout::wire {
 namespace {
 
 const SessionMap& map() {
-  static const SessionMap kMap{
+  static const SessionMap map_of_printer{
       {"http", "192.168.1.20", 80}, {"https", "aaaa.session.example", 443}, {"printer.local", "fd00::20"}};
-  return kMap;
+  return map_of_printer;
 }
 
 /// 0: the endpoint that the session was opened to; 1: https on 8443.
