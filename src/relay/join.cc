@@ -61,12 +61,12 @@ net::Task<> Relay::admit_to_other(http::Exchange& exchange, SessionTraffic& traf
   const std::string* state = query ? query->find("state") : nullptr;
   const auto name = host != nullptr ? wire::parse_session_host_name(*host) : std::nullopt;
   const bool ours = name && name->label == traffic.lease().terms().label && name->endpoint && !here.other;
-  const auto* other = ours ? traffic.host(name->endpoint) : nullptr;
+  const auto other = ours ? traffic.other_host(*name->endpoint) : std::nullopt;
   const bool navigation = state != nullptr && is_base64url(*state) && is_navigation(request);
   const bool part = to != nullptr && is_base64url(*to) && is_part_from_sibling(request);
-  if (other != nullptr && navigation && !admitted(exchange, traffic)) {
+  if (other && navigation && !admitted(exchange, traffic)) {
     co_await start_ticket(exchange, traffic, request.target);
-  } else if (other != nullptr && (navigation || part) && admitted(exchange, traffic)) {
+  } else if (other && (navigation || part) && admitted(exchange, traffic)) {
     const auto code = traffic.joins.make(other->name, session_cookie_of(request), parts_.clock.steady());
     co_await exchange.respond(redirect(navigation ? 303 : 307,
                                        fmt::format("{}{}?code={}&{}={}", other->hosts.session.to_string(), kJoinedPath,

@@ -113,12 +113,12 @@ net::Task<> Relay::serve(http::Exchange& exchange) {
     co_return;
   }
   auto& traffic = traffic_of(shard, found.lease);
-  const auto* here = traffic.host(name->endpoint);
-  if (here == nullptr) {
+  const auto other = name->endpoint ? traffic.other_host(*name->endpoint) : std::nullopt;
+  if (name->endpoint && !other) {
     co_await answer(exchange, unknown_host_page(context_of(exchange)), nullptr);
   } else {
     Flight flight(traffic, exchange);
-    co_await serve_host(exchange, shard, traffic, *here, flight);
+    co_await serve_host(exchange, shard, traffic, other ? *other : traffic.own_host(), flight);
   }
   forget_if_over(shard, found.lease->terms().label);
 }
@@ -146,6 +146,7 @@ net::Task<> Relay::serve_host(http::Exchange& exchange, Shard& shard, SessionTra
   } else if (!origin_allows(exchange, traffic)) {
     co_await answer(exchange, refused_page(context_of(exchange), "Another site sent this request."), &traffic);
   } else {
+    if (here.other) traffic.map().list(*here.other);
     co_await forward(exchange, traffic, here, shard, flight);
   }
 }

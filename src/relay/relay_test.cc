@@ -245,6 +245,15 @@ TEST_F(OtherHost, HasTheSessionsWorkerAndNeedsACookieOfItsOwn) {
   }
 }
 
+TEST_F(OtherHost, IsRememberedWhenSomebodyAdmittedAsksOnly) {
+  const auto known_after = [&](const std::string& cookie) {
+    status({.authority = host(session_), .cookie = cookie});
+    return shards_.of(session_.install).traffic.at(session_.label)->map().known().size();
+  };
+  EXPECT_EQ(known_after({}), 1U) << "the session's own";
+  EXPECT_EQ(known_after(cookie_), 2U);
+}
+
 TEST_F(OtherHost, ANavigationGetsTheCookieByWayOfTheSessionsOwnHost) {
   const auto asked = ask({.target = "/deep?x=1", .authority = host(session_)});
   EXPECT_EQ(asked.head.status, 303);

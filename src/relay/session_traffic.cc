@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "relay/session_traffic.h"
 
-#include <algorithm>
-
 #include "base/check.h"
 
 namespace callout::relay {
@@ -41,24 +39,21 @@ SessionTraffic::SessionTraffic(std::shared_ptr<sessions::Lease> lease, wire::Ses
                                TrafficCounters& counters)
     : lease_(std::move(lease)),
       map_(std::move(map)),
+      own_host_{lease_->terms().label,
+                std::nullopt,
+                {lease_->terms().scheme == model::Scheme::kHttps, lease_->terms().port},
+                map_.own_hosts()},
       clock_(clock),
       counters_(counters),
       link_(std::make_shared<Link>(net::Worker::current(), this)) {
-  const auto& terms = lease_->terms();
-  hosts_.emplace_back(terms.label, std::nullopt, wire::WebEndpoint{terms.scheme == model::Scheme::kHttps, terms.port},
-                      map_.own_hosts());
   on_revoked_.emplace(lease_->cut_token(), OnRevoked{link_, clock_});
   on_finishing_.emplace(lease_->finishing_token(), OnFinishing{link_});
 }
 
-const SessionHost* SessionTraffic::host(const std::optional<wire::WebEndpoint>& other) {
-  const auto known = std::ranges::find(hosts_, other, &SessionHost::other);
-  if (known != hosts_.end()) return &*known;
-  const auto hosts = map_.hosts_of(*other);
-  if (!hosts || hosts_.size() >= kHostsMost) return nullptr;
-  map_.list(*other);
-  const auto& label = lease_->terms().label;
-  return &hosts_.emplace_back(wire::session_host_name(label, *other), other, *other, *hosts);
+std::optional<SessionHost> SessionTraffic::other_host(const wire::WebEndpoint& endpoint) const {
+  auto hosts = map_.hosts_of(endpoint);
+  if (!hosts) return std::nullopt;
+  return SessionHost{wire::session_host_name(lease_->terms().label, endpoint), endpoint, endpoint, std::move(*hosts)};
 }
 
 SessionTraffic::~SessionTraffic() {

@@ -6,7 +6,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -67,8 +66,6 @@ struct SessionHost {
 
 class SessionTraffic {
  public:
-  static constexpr std::size_t kHostsMost = 32;
-
   /// On the install's worker. `map` serves every request of this session.
   SessionTraffic(std::shared_ptr<sessions::Lease> lease, wire::SessionMap map, const Clock& clock,
                  TrafficCounters& counters);
@@ -79,9 +76,10 @@ class SessionTraffic {
   sessions::Lease& lease() const { return *lease_; }
   wire::SessionMap& map() { return map_; }
   const wire::SessionMap& map() const { return map_; }
-  /// The host of the session's own endpoint (nullopt) or another of the device; nullptr when there is no such host.
-  /// Stays until this goes.
-  const SessionHost* host(const std::optional<wire::WebEndpoint>& other);
+  /// Of the endpoint that the session was opened to.
+  const SessionHost& own_host() const { return own_host_; }
+  /// Of another web server of the device; nullopt when there is no such host. Changes nothing, as anybody may ask.
+  std::optional<SessionHost> other_host(const wire::WebEndpoint& endpoint) const;
   std::size_t in_flight() const { return in_flight_; }
 
   JoinCodes joins;
@@ -108,7 +106,7 @@ class SessionTraffic {
 
   const std::shared_ptr<sessions::Lease> lease_;
   wire::SessionMap map_;
-  std::deque<SessionHost> hosts_;  ///< The session's own first.
+  const SessionHost own_host_;
   const Clock& clock_;
   TrafficCounters& counters_;
   Flight* first_ = nullptr;

@@ -55,23 +55,26 @@ void DeviceCookies::keep(Kept kept) {
 void DeviceCookies::note_response(const WebEndpoint& from, const Headers& headers, std::chrono::sys_seconds now) {
   for (const std::string_view field : headers.all("set-cookie")) {
     auto cookie = parse_set_cookie(field);
-    if (!cookie || cookie->name.empty() || cookie->name.size() + cookie->value.size() > kLongest) continue;
+    if (!cookie || cookie->name.empty()) continue;
     auto attributes = attributes_of(*cookie, now);
+    if (cookie->name.size() + cookie->value.size() + attributes.path.size() > kLongest) continue;
     keep({std::move(cookie->name), std::move(cookie->value), std::move(attributes.path), attributes.secure,
           attributes.removes, from});
   }
 }
 
-std::string& DeviceCookies::last_sent_at(const WebEndpoint& endpoint) {
+std::string* DeviceCookies::last_sent_at(const WebEndpoint& endpoint) {
   const auto found = std::ranges::find(last_sent_, endpoint, &std::pair<WebEndpoint, std::string>::first);
-  return found != last_sent_.end() ? found->second : last_sent_.emplace_back(endpoint, std::string()).second;
+  if (found != last_sent_.end()) return &found->second;
+  return last_sent_.size() < kEndpointsMost ? &last_sent_.emplace_back(endpoint, std::string()).second : nullptr;
 }
 
 void DeviceCookies::complete_request(const WebEndpoint& to, std::string_view target, Headers& headers) {
   const std::string* field = headers.find("cookie");
-  std::string& last = last_sent_at(to);
+  std::string* last = last_sent_at(to);
+  if (last == nullptr) return;
   const std::string_view own = field == nullptr ? std::string_view() : std::string_view(*field);
-  if (own.size() <= kLongest && last != own) last = own;
+  if (own.size() <= kLongest && *last != own) *last = own;
   if (last_sent_.size() < 2) return;
 
   const auto applies = [&](const Kept& kept) {

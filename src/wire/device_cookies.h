@@ -22,7 +22,9 @@ namespace callout::wire {
 class DeviceCookies {
  public:
   static constexpr std::size_t kMost = 64;       ///< Cookies that devices set; the oldest goes.
-  static constexpr std::size_t kLongest = 4096;  ///< Name and value; longer ones stay on their host.
+  static constexpr std::size_t kLongest = 4096;  ///< Name, value and path; longer ones stay on their host.
+  static constexpr std::size_t kEndpointsMost =
+      32;  ///< Web servers of the device; further ones get no others' cookies.
 
   /// The device's answer from one of its web servers.
   void note_response(const WebEndpoint& from, const Headers& headers, std::chrono::sys_seconds now);
@@ -38,7 +40,7 @@ class DeviceCookies {
     WebEndpoint from;      ///< Where it was set last, and where the browser has it.
   };
   void keep(Kept kept);
-  std::string& last_sent_at(const WebEndpoint& endpoint);
+  std::string* last_sent_at(const WebEndpoint& endpoint);
 
   std::vector<Kept> kept_;                                      ///< Oldest first.
   std::vector<std::pair<WebEndpoint, std::string>> last_sent_;  ///< The last Cookie field at each endpoint.

@@ -83,11 +83,15 @@ TEST_F(CookiesOfADevice, AreBounded) {
   sent(kLogin);
   for (int i = 0; i < 200; ++i) set(kLogin, "c" + std::to_string(i) + "=" + std::string(40, 'v'));
   set(kLogin, "long=" + std::string(5000, 'x'));
+  set(kLogin, "deep=1; Path=/" + std::string(5000, 'x'));
   const auto field = sent(kWeb);
   EXPECT_FALSE(field.contains("c0="));
   EXPECT_FALSE(field.contains("long="));
   EXPECT_TRUE(field.contains("c199="));
   EXPECT_LE(field.size(), 2 * DeviceCookies::kLongest);
+  EXPECT_EQ(sent(kWeb, "", "/" + std::string(5000, 'x')).find("deep"), std::string::npos);
+  for (std::uint16_t port = 8001; port < 8100; ++port) sent({false, port}, "own=1");
+  EXPECT_EQ(sent({false, 9000}, "own=2"), "own=2") << "one port too many";
 }
 
 }  // namespace
