@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -252,9 +253,8 @@ std::string random_text(std::mt19937& random) {
 }
 
 TEST(BodyTranslator, SaysTheSameHoweverTheBodyIsSplit) {
-  // Open: of `?a=https&#58;//printer.local` the reference translates the parameter, the translator leaves it (found by
-  // seed 109329148). Until one of them is mended the seed is fixed.
-  const unsigned seed = 20261125;
+  const char* given = std::getenv("CALLOUT_SEED");
+  const unsigned seed = given != nullptr ? static_cast<unsigned>(std::stoul(given)) : 20261125;
   std::mt19937 random(seed);
   int changed = 0;
   for (int i = 0; i < 20000; ++i) {

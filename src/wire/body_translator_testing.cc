@@ -53,6 +53,7 @@ std::string translated_simply(std::string_view text, bool markup) {
   static const std::regex kIntegrity(R"(^integrity[ \t\n\r\f]{0,8}=[ \t\n\r\f]{0,8}["'\\]{0,3}sha[0-9])",
                                      std::regex::icase);
   std::string result;
+  std::optional<std::size_t> left_alone;  // The leftmost reading of an authority decides: `https&#58;//a` is no `//a`.
   for (std::size_t at = 0; at < text.size();) {
     if (markup && at > 0 && std::string_view(" \t\n\r\f\"'/").contains(text[at - 1]) &&
         std::regex_search(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), kIntegrity,
@@ -62,7 +63,8 @@ std::string translated_simply(std::string_view text, bool markup) {
     const WrittenUrl url = match_written_url(text, at, options.hosts, true);
     check(url.verdict != WrittenUrl::Verdict::kMore);
     std::optional<Origin> origin;
-    if (url.verdict == WrittenUrl::Verdict::kYes && !comes_back_as_text(text, at, markup)) {
+    const bool reads = url.verdict == WrittenUrl::Verdict::kYes && url.authority_at != left_alone;
+    if (reads && !comes_back_as_text(text, at, markup)) {
       const bool secure = url.scheme.size() == 5 || url.scheme.size() == 3;
       origin = url.form == WrittenUrl::Form::kAuthority ? origins.known_origin(url.host, url.port)
                                                         : origins.session_origin(secure ? "https" : "http", url.host,
@@ -71,6 +73,7 @@ std::string translated_simply(std::string_view text, bool markup) {
                                                                                                : 80);
     }
     if (!origin) {
+      if (reads) left_alone = url.authority_at;
       result += text[at++];
       continue;
     }
