@@ -2,7 +2,8 @@
 # callout_module(NAME [DEPS other folders...] [LIBS libraries...] [PRIVATE_LIBS libraries...])
 #
 # One CMake target a folder of src/: library callout_NAME from every *.cc, test program NAME_test from every *_test.cc, and (preset fuzz)
-# one libFuzzer program for every *_fuzz.cc. *_testing.{h,cc} are helpers for tests: they link into tests and fuzz targets only.
+# one libFuzzer program for every *_fuzz.cc. *_bench.cc is a program that prints figures, built on demand. *_testing.{h,cc}
+# are helpers: they link into tests, fuzz targets and benches only.
 function(callout_module name)
   cmake_parse_arguments(ARG "" "" "DEPS;LIBS;PRIVATE_LIBS" ${ARGN})
   file(GLOB all CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
@@ -12,8 +13,10 @@ function(callout_module name)
   list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cc$")
   set(helpers ${all})
   list(FILTER helpers INCLUDE REGEX "_testing\\.cc$")
+  set(benches ${all})
+  list(FILTER benches INCLUDE REGEX "_bench\\.cc$")
   set(sources ${all})
-  list(FILTER sources EXCLUDE REGEX "_(test|fuzz|testing)\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "_(test|fuzz|testing|bench)\\.cc$")
 
   list(TRANSFORM ARG_DEPS PREPEND "callout_")
   if(sources)
@@ -31,6 +34,12 @@ function(callout_module name)
     set_property(TARGET ${name}_test PROPERTY RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
     gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 60 LABELS ${name})
   endif()
+
+  foreach(source ${benches})
+    get_filename_component(bench ${source} NAME_WE)
+    add_executable(${bench} EXCLUDE_FROM_ALL ${source} ${helpers})
+    target_link_libraries(${bench} PRIVATE callout_${name} ${ARG_PRIVATE_LIBS})
+  endforeach()
 
   if(CALLOUT_FUZZ)
     foreach(source ${fuzzers})

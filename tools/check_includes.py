@@ -84,7 +84,7 @@ def check_source(path, folder, folders, source):
                 yield number, f'"{name}": include by path from src/'
             elif not allowed(folder, top):
                 yield number, f'{folder}/ may not include {top}/ ("{name}")'
-            elif name.endswith("_testing.h") and not re.search(r"_(test|fuzz|testing)\.(cc|h)$", path.name):
+            elif name.endswith("_testing.h") and not re.search(r"_(test|fuzz|testing|bench)\.(cc|h)$", path.name):
                 yield number, f'"{name}" is for tests and fuzz targets only'
         elif (source / name).exists():
             yield number, f'<{name}>: headers of the project stand in quotes'

@@ -51,7 +51,7 @@ unit_tests() {
   local log=$logs/unit-$1.log names bad
   build_preset "$1" || { count "unit ($1)" 0 1 "the build"; return; }
   step "unit-$1" "Running the unit tests ($1)" ctest --preset "$1" -j "$(nproc)" --output-on-failure --no-tests=error || true
-  mapfile -t names < <(sed -n '/ (Disabled)$/d; s/^[[:space:]]*[0-9]* - \(.*\) (\(Failed\|Timeout\|SEGFAULT\|Subprocess.*\|Not Run\|.*\))$/\1/p' "$log")
+  mapfile -t names < <(sed -n 's/^[[:space:]]*[0-9]* - \(.*\) (\(Failed\|Timeout\|SEGFAULT\|Subprocess.*\|Not Run\|.*\))$/\1/p' "$log")
   bad=${#names[@]}
   local total
   total=$(sed -n 's/.* tests failed out of \([0-9]*\)$/\1/p' "$log")

@@ -136,7 +136,7 @@ net::Task<> digest() {
   net::TaskGroup asking;
   asking.spawn(ask(site, 1, answers[0]));
   asking.spawn(ask(site, 2, answers[1]));
-  while (device.requests.size() < 2) co_await net::sleep_for(1ms);
+  co_await device.came(2);
   device.release();
   co_await asking.join();
   EXPECT_NE(answers[0].body, answers[1].body);

@@ -142,7 +142,7 @@ net::Task<> post_when_full() {
     device.hold = true;
     asking.spawn(ask_into(site, {.target = "/a"}, answers));
     asking.spawn(ask_into(site, {.target = "/b"}, answers));
-    while (device.requests.size() < 2) co_await net::sleep_for(1ms);
+    co_await device.came(2);
     for (int i = 0; i < 3; ++i) asking.spawn(ask_into(site, {.method = "POST", .target = "/p"}, answers));
     co_await net::sleep_for(150ms);
     device.release();
@@ -168,7 +168,7 @@ net::Task<> streams() {
     std::vector<SiteAnswer> videos;
     net::TaskGroup watching;
     for (std::size_t i = 0; i < sockets; ++i) watching.spawn(ask_into(site, {.target = "/video"}, videos));
-    while (device.requests.size() < sockets) co_await net::sleep_for(1ms);
+    co_await device.came(sockets);
     EXPECT_TRUE(co_await load_page(site, 10)) << sockets;
     EXPECT_EQ(watching.running(), sockets - 1);  // The oldest gave way, no other.
     EXPECT_EQ(videos.size(), 1U);

@@ -92,6 +92,7 @@ net::Task<> FakeDevice::serve(std::shared_ptr<net::TcpStream> stream, int number
     const std::string request = co_await read_request(*stream, head_only);
     if (request.empty()) break;
     requests.push_back(request);
+    changed_.notify();
     while (hold) co_await released_.wait();
     const Reply reply = script_(request, number);
     if (const auto sent = co_await stream->write(bytes_of(reply.bytes)); !sent) break;
@@ -99,9 +100,18 @@ net::Task<> FakeDevice::serve(std::shared_ptr<net::TcpStream> stream, int number
   }
   stream->close();
   --open;
+  changed_.notify();
   co_await net::sleep_for(lag);
   --taken_;
   room_.notify();
+}
+
+net::Task<> FakeDevice::came(std::size_t count) {
+  while (requests.size() < count) co_await changed_.wait();
+}
+
+net::Task<> FakeDevice::left(int most) {
+  while (open > most) co_await changed_.wait();
 }
 
 void FakeDevice::release() {

@@ -50,6 +50,10 @@ class FakeDevice {
   int most_open = 0;
   bool hold = false;  ///< Answer nobody until release().
   void release();
+  /// Once so many requests have come.
+  net::Task<> came(std::size_t count);
+  /// Once no more than so many connections are open.
+  net::Task<> left(int most);
 
  private:
   net::Task<> accept();
@@ -66,6 +70,7 @@ class FakeDevice {
   std::vector<std::weak_ptr<net::TcpStream>> streams_;
   net::TaskGroup tasks_;
   net::Event released_;
+  net::Event changed_;  ///< A request came, or a connection ended.
 };
 
 /// MACs by address; none for others.
