@@ -226,7 +226,7 @@ Task<> unread_upload(SessionPair& pair) {
   auto head = get("/upload");
   head.method = "POST";
   auto stream = *pair.client().open(head, false);
-  const std::string body(10'000'000, 'x');
+  const std::string body(8'000'000, 'x');
   const auto written = co_await write_all(*stream, body);
   EXPECT_FALSE(written) << "the peer reads none of it, so it can't all have been taken";
   const auto answer = co_await stream->read_head();
