@@ -62,12 +62,12 @@ TEST_F(EntityTree, RenameAndMoveReachEverythingBelow) {
   const auto a = add(root_, "A"), b = add(root_, "B");
   const auto c = add(a.id, "C");
   const auto d = add(c.id, "D");
-  with([&](Entities& e) { return e.rename(a.id, "Anna"); });
+  must(with([&](Entities& e) { return e.rename(a.id, "Anna"); }));
   EXPECT_EQ(with([&](Entities& e) { return must(e.get(d.id)); }).path, "Dealer / Anna / C / D");
-  with([&](Entities& e) { return e.move(c.id, b.id); });
+  must(with([&](Entities& e) { return e.move(c.id, b.id); }));
   EXPECT_EQ(with([&](Entities& e) { return must(e.get(d.id)); }).path, "Dealer / B / C / D");
   EXPECT_EQ(with([&](Entities& e) { return must(e.get(c.id)); }).parent, b.id);
-  with([&](Entities& e) { return e.rename(root_, "Group"); });
+  must(with([&](Entities& e) { return e.rename(root_, "Group"); }));
   EXPECT_EQ(with([&](Entities& e) { return must(e.get(d.id)); }).path, "Group / B / C / D");
 }
 
