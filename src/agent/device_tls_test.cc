@@ -162,10 +162,10 @@ net::Task<> pinned() {
   if (result_of(checked)) {
     const auto& check = result_of(checked)->endpoints.at(0);
     EXPECT_FALSE(check.status) << "asked the page of a device with another key";
-    EXPECT_TRUE(check.tls_facts);
-    if (check.tls_facts) {
-      EXPECT_NE(check.tls_facts->key_sha256, key);
-      site.device.endpoints[0].tls_key = check.tls_facts->key_sha256;
+    EXPECT_TRUE(check.tls);
+    if (check.tls) {
+      EXPECT_NE(check.tls->key_sha256, key);
+      site.device.endpoints[0].tls_key = check.tls->key_sha256;
     }
   }
   co_await site.put_inventory();

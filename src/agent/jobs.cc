@@ -138,10 +138,7 @@ net::Task<Outcome<>> Jobs::check_endpoint(const Device& device, const std::strin
   tunnel::EndpointCheck& check = result.endpoints.emplace_back();
   check.endpoint = endpoint;
   if (facts.mac) result.mac = facts.mac;
-  if (facts.tls) {
-    check.tls = tls_text(*facts.tls);
-    check.tls_facts = report_of(*facts.tls);
-  }
+  if (facts.tls) check.tls = report_of(*facts.tls);
   if (!connection) {
     if (connection.error().hop == tunnel::hop::kInstall) co_return std::unexpected(std::move(connection.error()));
     check.detail = std::move(connection.error().detail);

@@ -19,12 +19,13 @@ class AnyJson {
   AnyJson(unsigned seed, std::vector<std::string> ids) : random_(seed), ids_(std::move(ids)) {}
 
   json::object object(int depth = 0) {
-    static const std::vector<std::string> kNames{
-        "name",      "email",     "password",   "status",          "parent",
-        "entity",    "install",   "address",    "scheme",          "port",
-        "endpoint",  "endpoints", "token",      "proof",           "session_minutes",
-        "time",      "hostname",  "public_key", "accept_identity", "proof_old",
-        "proof_new", "",          "~/"};
+    static const std::vector<std::string> kNames{"name",      "email",          "password",        "status",
+                                                 "parent",    "entity",         "install",         "address",
+                                                 "scheme",    "port",           "endpoint",        "endpoints",
+                                                 "token",     "proof",          "session_minutes", "time",
+                                                 "hostname",  "public_key",     "accept_identity", "proof_old",
+                                                 "proof_new", "accept_tls_key", "key_sha256",      "",
+                                                 "~/"};
     json::object out;
     for (std::size_t i = pick(6); i > 0; --i) out[kNames[pick(kNames.size())]] = value(depth + 1);
     return out;

@@ -140,6 +140,16 @@ std::optional<std::vector<Fields>> Fields::maybe_objects(std::string_view name, 
   return out;
 }
 
+std::optional<Fields> Fields::maybe_object(std::string_view name) {
+  const json::value* value = ask(name);
+  if (!value) return std::nullopt;
+  if (!value->is_object()) {
+    mistake(name, fmt::format("\"{}\" does not do; give an object.", name));
+    return std::nullopt;
+  }
+  return Fields(value->get_object(), pointer_to(name));
+}
+
 std::vector<Fields> Fields::objects(std::string_view name, Length items) {
   need(name);
   auto value = maybe_objects(name, items);

@@ -39,6 +39,8 @@ class Fields {
   std::optional<std::size_t> maybe_choice(std::string_view name, std::initializer_list<std::string_view> names);
   /// A flag that may only be given as true.
   bool maybe_true(std::string_view name);
+  /// A reader of an object within; give its finish() to adopt().
+  std::optional<Fields> maybe_object(std::string_view name);
   /// The objects of a list, each with a reader that knows its pointer. Give each reader's finish() to adopt().
   std::optional<std::vector<Fields>> maybe_objects(std::string_view name, Length items);
   std::vector<Fields> objects(std::string_view name, Length items);

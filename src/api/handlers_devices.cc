@@ -34,6 +34,14 @@ std::optional<std::vector<sessions::NewEndpoint>> maybe_endpoints(Fields& in) {
   return out;
 }
 
+std::optional<sessions::AcceptedKey> maybe_key(Fields& in, std::string_view field) {
+  auto key = in.maybe_object(field);
+  if (!key) return std::nullopt;
+  sessions::AcceptedKey out{model::EndpointId(key->text("endpoint", {1, 64})), key->text("key_sha256", {43, 43})};
+  in.adopt(key->finish());
+  return out;
+}
+
 }  // namespace
 
 Answer<Response> list_devices(Context& context, const Call& call) {
@@ -82,6 +90,7 @@ Answer<Response> update_device(Context& context, const Call& call) {
   change.address = maybe_address(in, "address");
   change.endpoints = maybe_endpoints(in);
   change.accept_identity = in.maybe_true("accept_identity");
+  change.accept_key = maybe_key(in, "accept_tls_key");
   in.need_any();
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const auto device = context.inventory.change_device(call.subject(), model::DeviceId{std::string(call.id)}, change);

@@ -67,6 +67,18 @@ TEST_F(Things, AMemberSeesInstallsAndDevicesButChangesNone) {
   EXPECT_EQ(send(world_.member, "DELETE", "/api/v1/installs/" + install_).status, 403);
 }
 
+TEST_F(Things, AKeyIsAcceptedOnlyInFullAndOnlyWhenTheDeviceShowedIt) {
+  const std::string path = "/api/v1/devices/" + device_;
+  const auto accept = [&](const std::string& key) {
+    return send(world_.owner, "PATCH", path, R"({"accept_tls_key":)" + key + "}");
+  };
+  const std::string sha(43, 'k');
+  EXPECT_EQ(accept(R"({"endpoint":"e","key_sha256":")" + sha + R"("})").status, 409);
+  EXPECT_EQ(field_of(accept("true")), "/accept_tls_key");
+  EXPECT_EQ(field_of(accept(R"({"endpoint":"e"})")), "/accept_tls_key/key_sha256");
+  EXPECT_EQ(field_of(accept(R"({"endpoint":"e","key_sha256":"short"})")), "/accept_tls_key/key_sha256");
+}
+
 TEST_F(Things, AnEnrolmentTokenIsShownOnceWithTheCommandToRun) {
   const Response response = send(world_.owner, "POST", "/api/v1/installs/" + install_ + "/enrolment-token");
   ASSERT_EQ(response.status, 201);

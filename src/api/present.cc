@@ -32,8 +32,20 @@ json::object present(const model::EndpointCheck& check) {
   put(out, "title", check.title);
   put(out, "server", check.server);
   if (check.auth) out["auth"] = named(*check.auth);
-  put(out, "tls", check.tls);
   put(out, "detail", check.detail);
+  return out;
+}
+
+json::object present(const model::EndpointTls& tls) {
+  json::object out{{"version", tls.last.version},
+                   {"cipher", tls.last.cipher},
+                   {"key", tls.last.key},
+                   {"key_sha256", tls.last.key_sha256},
+                   {"weak", tls.last.weak},
+                   {"key_changed", tls.key_changed()},
+                   {"known_key_sha256", tls.known_key},
+                   {"known_since", rfc3339(tls.known_since)}};
+  put(out, "accepted_by", tls.accepted_by);
   return out;
 }
 
@@ -90,6 +102,7 @@ json::object present(const model::Device& device, bool install_online) {
   for (const model::Endpoint& endpoint : device.endpoints) {
     json::object item{{"id", endpoint.id.str()}, {"scheme", named(endpoint.scheme)}, {"port", endpoint.port}};
     if (endpoint.check) item["check"] = present(*endpoint.check);
+    if (endpoint.tls) item["tls"] = present(*endpoint.tls);
     endpoints.push_back(std::move(item));
   }
   json::object out{{"id", device.id.str()},          {"name", device.name},

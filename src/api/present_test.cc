@@ -39,6 +39,20 @@ TEST(Present, TimeLeftIsInWholeSecondsAndNeverNoneWhileThereIsSome) {
   EXPECT_EQ(present(session, kReader, kAddresses).at("remaining_s").as_int64(), 1800);
 }
 
+TEST(Present, AnEndpointSaysWhichKeyIsKnownAndWhichWasSeen) {
+  model::Device device;
+  device.endpoints.push_back({model::EndpointId("e"), model::Scheme::kHttps, 443, {}, {}});
+  device.endpoints[0].tls = {{"TLSv1", "RC4-MD5", "RSA-1024", "seen", true}, "known", WallMs{}, "Ann"};
+  const auto tls = present(device, true).at("endpoints").at(0).at("tls");
+  EXPECT_EQ(tls.at("key_sha256"), "seen");
+  EXPECT_EQ(tls.at("known_key_sha256"), "known");
+  EXPECT_EQ(tls.at("key_changed"), true);
+  EXPECT_EQ(tls.at("weak"), true);
+  EXPECT_EQ(tls.at("accepted_by"), "Ann");
+  device.endpoints[0].tls->last.key_sha256 = "known";
+  EXPECT_EQ(present(device, true).at("endpoints").at(0).at("tls").at("key_changed"), false);
+}
+
 TEST(Present, WhatIsNotKnownIsAbsent) {
   const auto install = present(model::Install(), false);
   for (const char* key : {"duplicate_key", "agent_version", "hostname", "os", "remote_address", "last_seen_at"}) {

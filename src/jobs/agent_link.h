@@ -31,6 +31,7 @@ struct JobOrder {
     model::EndpointId id;
     model::Scheme scheme = model::Scheme::kHttp;
     std::uint16_t port = 0;
+    std::optional<std::string> tls_key;  ///< The key that must be found again; absent when none was seen yet.
   };
   std::vector<Endpoint> endpoints;
 

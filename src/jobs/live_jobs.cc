@@ -44,8 +44,7 @@ bool LiveJobs::save(Live& live) {
       store::Devices devices(scope);
       auto applied = live.job.kind == JobKind::kCheckDevice
                          ? devices.apply_check(live.job.device, *live.report, clock_.wall())
-                     : live.report->mac ? devices.learn_mac(live.job.device, *live.report->mac)
-                                        : Result<>();
+                         : devices.apply_visit(live.job.device, *live.report, clock_.wall());
       // The device may have been removed meanwhile: there is nothing left to note.
       if (!applied && applied.error().code != Code::kNotFound) return applied;
     }

@@ -31,8 +31,10 @@ JobOrder order_for(const model::JobId& job, model::JobKind kind, const model::In
   order.device_name = device.name;
   order.address = device.address;
   order.mac = device.mac;
-  for (const auto& endpoint : device.endpoints)
-    order.endpoints.push_back({endpoint.id, endpoint.scheme, endpoint.port});
+  for (const auto& endpoint : device.endpoints) {
+    order.endpoints.push_back({endpoint.id, endpoint.scheme, endpoint.port,
+                               endpoint.tls ? std::optional(endpoint.tls->known_key) : std::nullopt});
+  }
   return order;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/outcome.h"
 
+#include "base/encoding.h"
 #include "base/limits.h"
 #include "model/text.h"
 
@@ -9,6 +10,15 @@ namespace callout::jobs {
 namespace {
 
 constexpr std::size_t kSentence = 500;
+constexpr std::size_t kWord = 64;
+constexpr std::size_t kKeySha256 = 43;  ///< 32 bytes in base64url.
+
+/// nullopt without a key that could be found again.
+std::optional<model::TlsFacts> clean(const model::TlsFacts& tls) {
+  if (tls.key_sha256.size() != kKeySha256 || !is_base64url(tls.key_sha256)) return std::nullopt;
+  return model::TlsFacts{model::clean_text(tls.version, kWord), model::clean_text(tls.cipher, kWord),
+                         model::clean_text(tls.key, kWord), tls.key_sha256, tls.weak};
+}
 
 }  // namespace
 
@@ -32,6 +42,7 @@ model::CheckReport clean(model::CheckReport report) {
   if (report.endpoints.size() > limits::kEndpointsPerDevice) report.endpoints.resize(limits::kEndpointsPerDevice);
   for (auto& [endpoint, check] : report.endpoints) {
     if (check.status && (*check.status < 100 || *check.status > 599)) check.status.reset();
+    if (check.tls) check.tls = clean(*check.tls);
   }
   return report;
 }

@@ -12,15 +12,14 @@
 namespace callout::jobs {
 
 struct Completed {
-  std::optional<model::CheckReport>
-      report;  ///< Of check_device; of a page job only the MAC, if the device had none yet.
+  std::optional<model::CheckReport> report;  ///< Of check_device; of a page job only the MAC and the endpoint's TLS.
 };
 using JobOutcome = std::variant<Completed, model::Failure>;
 
 /// Text cut and cleaned, a hop that an agent can speak of, a remedy where it gave none.
 model::Failure clean(model::Failure failure);
-/// A status that a check can have, a MAC that is one, HTTP statuses in range, at most limits::kEndpointsPerDevice
-/// endpoints.
+/// A status that a check can have, a MAC and keys that are such, HTTP statuses in range, at most
+/// limits::kEndpointsPerDevice endpoints.
 model::CheckReport clean(model::CheckReport report);
 JobOutcome clean(JobOutcome outcome);
 

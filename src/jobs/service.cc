@@ -147,6 +147,13 @@ Result<model::Job> Service::check_device(const model::TeamId& team, const model:
   return live.job;
 }
 
+void Service::ask_for_check(const model::TeamId& team, const model::DeviceId& device,
+                            const model::TechnicianId& technician) {
+  if (auto job = check_device(team, device, technician); !job) {
+    state_->log_.info("a device is not checked now", {{"device", device.str()}, {"why", job.error().message}});
+  }
+}
+
 Result<model::Job> Service::cancel(const model::TeamId& team, const model::JobId& id) {
   auto& s = *state_;
   {

@@ -70,6 +70,8 @@ class Service {
   /// kConflict while a check of the device is not finished, or when it has no install.
   Result<model::Job> check_device(const model::TeamId& team, const model::DeviceId& device,
                                   const model::TechnicianId& technician);
+  /// The same, where it does not matter much: a refusal is only logged.
+  void ask_for_check(const model::TeamId& team, const model::DeviceId& device, const model::TechnicianId& technician);
   /// kConflict when it has finished.
   Result<model::Job> cancel(const model::TeamId& team, const model::JobId& id);
   bool online(const model::InstallId& install) const;

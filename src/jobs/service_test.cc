@@ -124,6 +124,27 @@ TEST_F(Jobs, AnotherMacIsShownAndNeverTakenAsTheIdentity) {
   EXPECT_EQ(device().seen_mac, "00:11:22:aa:bb:dd");
 }
 
+TEST_F(Jobs, AnEndpointsKeyIsGivenToTheAgentToFindAgain) {
+  online();
+  const std::string key(43, 'k');
+  for (const auto& [told, known] : {std::pair<std::string, std::optional<std::string>>("no key", std::nullopt),
+                                    {key, std::nullopt},
+                                    {std::string(43, 'x'), key}}) {
+    const auto job = check();
+    EXPECT_EQ(link_.orders().back().endpoints[1].tls_key, known);
+    store::must(say(job.id, StepName::kReceived));
+    model::CheckReport report{.mac = {}, .status = DeviceStatus::kReachable, .detail = {}, .endpoints = {}};
+    report.endpoints.emplace_back(
+        device_.endpoints[1].id,
+        model::EndpointCheck{.reachable = true, .tls = model::TlsFacts{"TLSv1\x1b.2", "c", "RSA-1024", told, true}});
+    store::must(service_->finished(install_.id, job.id, Completed{report}));
+  }
+  const auto tls = *device().endpoints[1].tls;
+  EXPECT_EQ(tls.known_key, key);
+  EXPECT_TRUE(tls.key_changed());
+  EXPECT_EQ(tls.last.version, "TLSv1.2") << "an agent's text is cleaned";
+}
+
 TEST_F(Jobs, AFailedCheckSaysWhatItMeansForTheDevice) {
   online();
   const auto job = check();

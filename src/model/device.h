@@ -28,23 +28,43 @@ struct Names<AuthKind> {
       {AuthKind::kOther, "other"}};
 };
 
+/// A TLS connection to a device, as the agent tells of it.
+struct TlsFacts {
+  std::string version;     ///< "TLSv1.2"
+  std::string cipher;      ///< OpenSSL's name.
+  std::string key;         ///< Kind and bits: "RSA-2048".
+  std::string key_sha256;  ///< base64url of the certificate's SubjectPublicKeyInfo, 43 characters.
+  bool weak = false;       ///< Below what browsers take today.
+};
+
+/// What is known of an https endpoint. The first key seen is the one to find again, as nobody knew it before the device
+/// was added (trust on first use); another one is only shown until an administrator accepts it.
+struct EndpointTls {
+  TlsFacts last;          ///< Of the last check or visit.
+  std::string known_key;  ///< TlsFacts::key_sha256
+  WallMs known_since;
+  std::string accepted_by;  ///< Name of the technician; empty for the key of first use.
+  bool key_changed() const { return last.key_sha256 != known_key; }
+};
+
 /// What the agent saw of one endpoint at the last check. Texts come from the device: data only, cut to 200 bytes by
 /// store::Devices.
 struct EndpointCheck {
   bool reachable = false;
-  std::optional<int> status;  ///< HTTP status of GET /.
-  std::optional<std::string> title;
-  std::optional<std::string> server;
-  std::optional<AuthKind> auth;
-  std::optional<std::string> tls;     ///< Version and key, such as "TLSv1.2 RSA-2048".
-  std::optional<std::string> detail;  ///< Why it is not reachable.
+  std::optional<int> status{};  ///< HTTP status of GET /.
+  std::optional<std::string> title{};
+  std::optional<std::string> server{};
+  std::optional<AuthKind> auth{};
+  std::optional<TlsFacts> tls{};
+  std::optional<std::string> detail{};  ///< Why it is not reachable.
 };
 
 struct Endpoint {
   EndpointId id;
   Scheme scheme = Scheme::kHttp;
   std::uint16_t port = 80;
-  std::optional<EndpointCheck> check;
+  std::optional<EndpointCheck> check{};  ///< Without its tls, which stands beside it and outlives it.
+  std::optional<EndpointTls> tls{};
 };
 
 /// kChecking is never stored: it holds while an unfinished check_device job exists.
@@ -78,12 +98,13 @@ struct Device {
   WallMs created_at;
 };
 
-/// The result of a check_device job, by endpoint id. An endpoint that is absent was not tried.
+/// The result of a check_device job, by endpoint id; of a page job only the MAC and the endpoint's TLS. An endpoint
+/// that is absent was not tried.
 struct CheckReport {
-  std::optional<std::string> mac;                    ///< Lower case, colons: "00:11:22:aa:bb:cc".
+  std::optional<std::string> mac{};                  ///< Lower case, colons: "00:11:22:aa:bb:cc".
   DeviceStatus status = DeviceStatus::kUnreachable;  ///< kReachable, kUnreachable, kIdentityChanged or kRefused.
-  std::string detail;
-  std::vector<std::pair<EndpointId, EndpointCheck>> endpoints;
+  std::string detail{};
+  std::vector<std::pair<EndpointId, EndpointCheck>> endpoints{};
 };
 
 }  // namespace callout::model

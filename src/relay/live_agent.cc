@@ -15,7 +15,8 @@ constexpr std::chrono::milliseconds kBusyPause{100};
 tunnel::InventoryDevice to_tunnel(const model::Device& device) {
   tunnel::InventoryDevice out{device.id.str(), device.name, device.address, device.mac, {}};
   for (const auto& endpoint : device.endpoints) {
-    out.endpoints.push_back({endpoint.id.str(), std::string(model::to_string(endpoint.scheme)), endpoint.port});
+    out.endpoints.push_back({endpoint.id.str(), std::string(model::to_string(endpoint.scheme)), endpoint.port,
+                             endpoint.tls ? std::optional(endpoint.tls->known_key) : std::nullopt});
   }
   return out;
 }
@@ -23,9 +24,14 @@ tunnel::InventoryDevice to_tunnel(const model::Device& device) {
 tunnel::InventoryDevice to_tunnel(const jobs::JobOrder& order) {
   tunnel::InventoryDevice out{order.device.str(), order.device_name, order.address, order.mac, {}};
   for (const auto& endpoint : order.endpoints) {
-    out.endpoints.push_back({endpoint.id.str(), std::string(model::to_string(endpoint.scheme)), endpoint.port});
+    out.endpoints.push_back(
+        {endpoint.id.str(), std::string(model::to_string(endpoint.scheme)), endpoint.port, endpoint.tls_key});
   }
   return out;
+}
+
+model::TlsFacts from_tunnel(const tunnel::TlsReport& tls) {
+  return {tls.version, tls.cipher, tls.key, tls.key_sha256, tls.weak};
 }
 
 model::Failure from_tunnel(const tunnel::Failure& failure) {
@@ -41,9 +47,14 @@ model::Failure install_failed(model::FailureCode code, std::string detail) {
   return {model::Hop::kInstall, code, std::move(detail), std::string(model::remedy_for(code))};
 }
 
-model::CheckReport report_of(const tunnel::JobResult& result) {
+/// `opened`: the endpoint of a page job.
+model::CheckReport report_of(const tunnel::JobResult& result, const std::optional<model::EndpointId>& opened) {
   model::CheckReport report;
   report.mac = result.mac;
+  if (opened) {
+    if (result.tls) report.endpoints.emplace_back(*opened, model::EndpointCheck{.tls = from_tunnel(*result.tls)});
+    return report;
+  }
   bool any = false;
   for (const auto& check : result.endpoints) {
     model::EndpointCheck out;
@@ -52,7 +63,7 @@ model::CheckReport report_of(const tunnel::JobResult& result) {
     out.title = check.title;
     out.server = check.server;
     if (check.auth) out.auth = model::parse<model::AuthKind>(*check.auth);
-    out.tls = check.tls;
+    if (check.tls) out.tls = from_tunnel(*check.tls);
     out.detail = check.detail;
     if (!check.reachable && report.detail.empty()) report.detail = check.detail.value_or("");
     any = any || check.reachable;
@@ -233,7 +244,7 @@ net::Task<> LiveAgent::run_job(jobs::JobOrder order) {
       outcome = from_tunnel(*failure);
       last = true;
     } else if (const auto* result = std::get_if<tunnel::JobResult>(&*event)) {
-      outcome = jobs::Completed{report_of(*result)};
+      outcome = jobs::Completed{report_of(*result, order.endpoint)};
       last = true;
     }
     if (step && !order.reopen) {

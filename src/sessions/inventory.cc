@@ -7,6 +7,7 @@
 #include "model/text.h"
 #include "store/devices.h"
 #include "store/installs.h"
+#include "store/teams.h"
 
 namespace callout::sessions {
 
@@ -32,6 +33,13 @@ Result<std::vector<model::Endpoint>> endpoints_from(const std::vector<NewEndpoin
   return endpoints;
 }
 
+Result<> accept(const store::TeamScope& scope, const access::Subject& by, const model::DeviceId& device,
+                const AcceptedKey& key, WallMs now) {
+  const auto who = store::Technicians(scope).get(by.technician);
+  if (!who) return fail(who);
+  return store::Devices(scope).accept_key(device, key.endpoint, key.key_sha256, who->name, now);
+}
+
 bool same_endpoints(const std::vector<model::Endpoint>& a, const std::vector<model::Endpoint>& b) {
   return std::ranges::equal(a, b, {}, &model::Endpoint::id, &model::Endpoint::id);
 }
@@ -51,9 +59,7 @@ Result<model::Device> Inventory::read(const access::Subject& by, const model::De
 /// The device as it is after its check was asked for, which may be refused: it has no install, or that has too many
 /// jobs.
 Result<model::Device> Inventory::check(const access::Subject& by, const model::DeviceId& id) {
-  if (auto job = jobs_.check_device(by.team, id, by.technician); !job) {
-    log_.info("a device is not checked now", {{"device", id.str()}, {"why", job.error().message}});
-  }
+  jobs_.ask_for_check(by.team, id, by.technician);
   return read(by, id);
 }
 
@@ -93,7 +99,8 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
   {
     auto transaction = store_.write();
     if (!transaction) return fail(transaction);
-    store::Devices devices(store::TeamScope(*transaction, by.team));
+    const store::TeamScope scope(*transaction, by.team);
+    store::Devices devices(scope);
     auto before = devices.get(id);
     if (!before) return fail(before);
     auto device = *before;
@@ -121,7 +128,7 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
     }
     const bool endpoints_changed = !same_endpoints(device.endpoints, before->endpoints);
     reaches = device.install != before->install || device.address != before->address || endpoints_changed ||
-              change.accept_identity;
+              change.accept_identity || change.accept_key;
     if (reaches) {
       device.seen_mac.reset();
       device.status = model::DeviceStatus::kUnchecked;
@@ -131,7 +138,19 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
     if (endpoints_changed) {
       if (auto replaced = devices.replace_endpoints(id, device.endpoints); !replaced) return fail(replaced);
     }
+    if (change.accept_identity) {
+      if (auto forgotten = devices.forget_keys(id); !forgotten) return fail(forgotten);
+    }
+    if (change.accept_key) {
+      if (auto accepted = accept(scope, by, id, *change.accept_key, clock_.wall()); !accepted) return fail(accepted);
+    }
     if (auto committed = transaction->commit(); !committed) return fail(committed);
+  }
+  if (change.accept_key) {
+    log_.info("a changed TLS key was accepted", {{"device", id.str()},
+                                                 {"endpoint", change.accept_key->endpoint.str()},
+                                                 {"key_sha256", change.accept_key->key_sha256},
+                                                 {"technician", by.technician.str()}});
   }
   events_.publish(by.team, {model::EventKind::kDevice, id.str()});
   if (!reaches) return read(by, id);

@@ -33,13 +33,20 @@ struct NewDevice {
   std::vector<NewEndpoint> endpoints;
 };
 
+/// A key that an endpoint showed instead of the known one, named in full: a third one is not accepted by mistake.
+struct AcceptedKey {
+  model::EndpointId endpoint;
+  std::string key_sha256;
+};
+
 struct DeviceChange {
-  std::optional<std::string> name;
-  std::optional<model::InstallId> install;
-  std::optional<model::EntityId> entity;
-  std::optional<std::string> address;
-  std::optional<std::vector<NewEndpoint>> endpoints;
-  bool accept_identity = false;  ///< Takes seen_mac as the device's identity.
+  std::optional<std::string> name{};
+  std::optional<model::InstallId> install{};
+  std::optional<model::EntityId> entity{};
+  std::optional<std::string> address{};
+  std::optional<std::vector<NewEndpoint>> endpoints{};
+  bool accept_identity = false;  ///< Takes seen_mac as the device's identity, and its TLS keys as first ones.
+  std::optional<AcceptedKey> accept_key{};
 };
 
 class Inventory {
@@ -49,8 +56,8 @@ class Inventory {
 
   /// Adds the device and asks its install to check it.
   Result<model::Device> add_device(const access::Subject& by, const NewDevice& device);
-  /// A change of address, install or endpoints, or an accepted identity, ends the device's sessions and has it checked
-  /// again. kConflict when there is no seen identity to accept.
+  /// A change of address, install or endpoints, or an accepted identity or key, ends the device's sessions and has it
+  /// checked again. kConflict when there is no seen identity or no such key to accept.
   Result<model::Device> change_device(const access::Subject& by, const model::DeviceId& id, const DeviceChange& change);
   Result<> remove_device(const access::Subject& by, const model::DeviceId& id);
 

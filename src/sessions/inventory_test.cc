@@ -106,7 +106,11 @@ TEST_F(InventoryTest, AnIdentityIsAcceptedOnlyWhenOneWasSeen) {
     store_.write([&](store::Transaction& t) {
       store::must(store::Devices(store::TeamScope(t, team.id))
                       .apply_check(device.id,
-                                   {.mac = mac, .status = DeviceStatus::kReachable, .detail = {}, .endpoints = {}},
+                                   {.mac = mac,
+                                    .status = DeviceStatus::kReachable,
+                                    .detail = {},
+                                    .endpoints = {{device.endpoints[1].id,
+                                                   {.tls = model::TlsFacts{"TLSv1.2", "c", "k", "key", false}}}}},
                                    clock.wall()));
     });
   };
@@ -115,7 +119,35 @@ TEST_F(InventoryTest, AnIdentityIsAcceptedOnlyWhenOneWasSeen) {
   const auto accepted = store::must(change(accept));
   EXPECT_EQ(accepted.mac, "00:11:22:aa:bb:dd");
   EXPECT_FALSE(accepted.seen_mac);
+  EXPECT_FALSE(accepted.endpoints[1].tls) << "another device has another key";
   EXPECT_EQ(accepted.status, DeviceStatus::kChecking);
+}
+
+TEST_F(InventoryTest, AChangedKeyIsAcceptedByNameAndEndsTheSessions) {
+  const auto endpoint = device.endpoints[1].id;
+  const auto shows = [&](const char* key) {
+    model::CheckReport report;
+    report.endpoints.emplace_back(
+        endpoint, model::EndpointCheck{.reachable = true, .tls = model::TlsFacts{"TLSv1.2", "c", "k", key, false}});
+    store_.write([&](store::Transaction& t) {
+      store::must(store::Devices(store::TeamScope(t, team.id)).apply_check(device.id, report, clock.wall()));
+    });
+  };
+  const auto accept = [&](const char* key) {
+    DeviceChange accepted;
+    accepted.accept_key = AcceptedKey{endpoint, key};
+    return change(accepted);
+  };
+  shows("first");
+  const auto session = open_active();
+  EXPECT_EQ(accept("second").error().code, Code::kConflict);
+  EXPECT_EQ(get(session).state, model::SessionState::kActive);
+  shows("second");
+  const auto accepted = store::must(accept("second"));
+  EXPECT_EQ(accepted.endpoints[1].tls->known_key, "second");
+  EXPECT_EQ(accepted.endpoints[1].tls->accepted_by, owner.name);
+  EXPECT_EQ(accepted.status, DeviceStatus::kChecking);
+  EXPECT_EQ(get(session).closed_reason, ClosedReason::kDeviceChanged);
 }
 
 TEST_F(InventoryTest, RemovingADeviceEndsItsSessionsAndJobs) {

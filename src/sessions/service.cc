@@ -25,6 +25,12 @@ namespace {
 /// How much of a session's time a power cut with a date set back can give again (docs/adr/0011).
 constexpr auto kSaveInterval = std::chrono::seconds(30);
 
+/// What answers at the device's address is not what was known.
+bool shows_another_device(const model::Job& job) {
+  return job.failure && (job.failure->code == model::FailureCode::kIdentityChanged ||
+                         job.failure->code == model::FailureCode::kTlsKeyChanged);
+}
+
 /// The first opened the session and stays; behind it as many as there are cookies, the one that got the newest last.
 void add_sign_in(std::vector<model::SignInId>& sign_ins, const model::SignInId& id) {
   if (sign_ins.front() == id) return;
@@ -361,6 +367,10 @@ void Service::page_job_changed(const model::Job& job) {
       return;
     case model::JobState::kCompleted: s.activate(after, *live); return;
     case model::JobState::kFailed:
+      // So that its page shows what answers there now.
+      if (shows_another_device(job))
+        after.add([&s, job] { s.jobs_.ask_for_check(job.team, job.device, job.technician); });
+      [[fallthrough]];
     case model::JobState::kExpired:
     case model::JobState::kCancelled: s.close(after, *live, ClosedReason::kFailed, job.failure); return;
   }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
+#include "jobs/making.h"
 #include "sessions/sessions_testing.h"
 
 namespace callout::sessions {
@@ -55,6 +56,24 @@ TEST_F(Sessions, EveryOneHasALabelOfItsOwn) {
   const auto a = open(member, device.id), b = open(member, device.id);
   EXPECT_NE(a.label, b.label);
   EXPECT_EQ(a.label.size(), 26u);
+}
+
+TEST_F(Sessions, ADeviceThatIsAnotherThanWasKnownIsCheckedSoThatItsPageShowsIt) {
+  using model::FailureCode;
+  for (const auto& [code, checked] : {std::pair(FailureCode::kTlsKeyChanged, true),
+                                      {FailureCode::kIdentityChanged, true},
+                                      {FailureCode::kDeviceUnreachable, false}}) {
+    const auto session = open(member, device.id);
+    const auto before = link.orders().size();
+    store::must(jobs->progress(install.id, session.job, {StepName::kReceived, {}}));
+    store::must(jobs->finished(install.id, session.job, jobs::failure(model::Hop::kDevice, code, "x")));
+    ASSERT_EQ(link.orders().size(), before + (checked ? 1 : 0)) << model::to_string(code);
+    if (!checked) continue;
+    const auto check = link.orders().back();
+    EXPECT_EQ(check.kind, model::JobKind::kCheckDevice);
+    store::must(jobs->progress(install.id, check.job, {StepName::kReceived, {}}));
+    store::must(jobs->finished(install.id, check.job, jobs::Completed{model::CheckReport{}}));
+  }
 }
 
 TEST_F(Sessions, AFailedJobClosesItWithTheFailure) {

@@ -3,6 +3,7 @@
 
 #include "model/text.h"
 #include "store/connection.h"
+#include "store/endpoints.h"
 #include "store/entities.h"
 #include "store/installs.h"
 #include "store/listing.h"
@@ -61,33 +62,6 @@ struct DeviceRow {
   }
 };
 
-void read_endpoints(Connection& connection, model::Device& device) {
-  Query query(connection,
-              "SELECT id, scheme, port, reachable, http_status, title, server, auth, tls, detail FROM endpoints WHERE "
-              "device_id = :device "
-              "ORDER BY position");
-  std::string id, scheme;
-  std::int64_t port = 0;
-  std::optional<std::int64_t> reachable, status;
-  std::optional<std::string> title, server, auth, tls, detail;
-  query.use(device.id.str()).into(id).into(scheme).into(port).into(reachable).into(status);
-  query.into(title).into(server).into(auth).into(tls).into(detail);
-  while (query.next()) {
-    model::Endpoint endpoint{model::EndpointId(id), model::parse<model::Scheme>(scheme).value_or(model::Scheme::kHttp),
-                             static_cast<std::uint16_t>(port), std::nullopt};
-    if (reachable) {
-      endpoint.check = model::EndpointCheck{.reachable = *reachable != 0,
-                                            .status = status ? std::optional(static_cast<int>(*status)) : std::nullopt,
-                                            .title = title,
-                                            .server = server,
-                                            .auth = auth ? model::parse<model::AuthKind>(*auth) : std::nullopt,
-                                            .tls = tls,
-                                            .detail = detail};
-    }
-    device.endpoints.push_back(std::move(endpoint));
-  }
-}
-
 void write_search(const TeamScope& scope, const model::Device& device) {
   Query(scope.connection(), "UPDATE devices SET search_text = :search WHERE team_id = :team AND id = :id")
       .use(model::lower_ascii(device.name) + '\n' + device.address + '\n' + device.mac.value_or(""))
@@ -108,10 +82,6 @@ std::optional<std::string> id_text(const std::optional<model::InstallId>& id) {
   return id ? std::optional(id->str()) : std::nullopt;
 }
 
-std::optional<std::string> device_text(const std::optional<std::string>& text) {
-  return text ? std::optional(model::clean_text(*text)) : std::nullopt;
-}
-
 auto no_device() {
   return fail(Code::kNotFound, "There is no such device.");
 }
@@ -126,7 +96,7 @@ Result<model::Device> Devices::get(const model::DeviceId& id) {
     row.bind(query);
     if (!query.next()) return no_device();
     auto device = row.value();
-    read_endpoints(scope_.connection(), device);
+    device.endpoints = read_endpoints(scope_.connection(), device.id);
     return device;
   });
 }
@@ -149,7 +119,7 @@ Result<Page<model::Device>> Devices::list(const PageRequest& page, const DeviceF
     }
     auto devices = listing.page<model::Device, DeviceRow>(scope_.connection(), kDeviceColumns,
                                                           " ORDER BY d.sort_name, d.id", page.limit);
-    for (auto& device : devices.items) read_endpoints(scope_.connection(), device);
+    for (auto& device : devices.items) device.endpoints = read_endpoints(scope_.connection(), device.id);
     return devices;
   });
 }
@@ -210,19 +180,7 @@ Result<> Devices::replace_endpoints(const model::DeviceId& id, const std::vector
     std::string found;
     Query query(scope_.connection(), "SELECT id FROM devices WHERE team_id = :team AND id = :id");
     if (!query.use(scope_.team()).use(id.str()).into(found).next()) return no_device();
-    Query(scope_.connection(), "DELETE FROM endpoints WHERE device_id = :id").use(id.str()).run();
-    std::int64_t position = 0;
-    for (const auto& endpoint : endpoints) {
-      Query(scope_.connection(),
-            "INSERT INTO endpoints (id, device_id, position, scheme, port) VALUES (:id, :device, :position, :scheme, "
-            ":port)")
-          .use(endpoint.id.str())
-          .use(id.str())
-          .use(position++)
-          .use(model::to_string(endpoint.scheme))
-          .use(std::int64_t{endpoint.port})
-          .run();
-    }
+    write_endpoints(scope_.connection(), id, endpoints);
     return {};
   });
 }
@@ -258,37 +216,46 @@ Result<> Devices::apply_check(const model::DeviceId& id, const model::CheckRepor
         .run();
     write_search(scope_, *device);
     for (const auto& [endpoint, check] : report.endpoints) {
-      Query(scope_.connection(),
-            "UPDATE endpoints SET reachable = :reachable, http_status = :status, title = :title, server = :server, "
-            "auth = :auth, tls = :tls, "
-            "detail = :detail WHERE device_id = :device AND id = :id")
-          .use(std::int64_t{check.reachable})
-          .use(check.status ? std::optional<std::int64_t>(*check.status) : std::nullopt)
-          .use(device_text(check.title))
-          .use(device_text(check.server))
-          .use(check.auth ? std::optional(std::string(model::to_string(*check.auth))) : std::nullopt)
-          .use(device_text(check.tls))
-          .use(device_text(check.detail))
-          .use(id.str())
-          .use(endpoint.str())
-          .run();
+      write_check(scope_.connection(), id, endpoint, check);
+      if (check.tls) write_tls(scope_.connection(), id, endpoint, *check.tls, now);
     }
     return {};
   });
 }
 
-Result<> Devices::learn_mac(const model::DeviceId& id, std::string_view mac) {
-  return guarded("keep the device's identity", [&]() -> Result<> {
+Result<> Devices::apply_visit(const model::DeviceId& id, const model::CheckReport& report, WallMs now) {
+  return guarded("keep what was seen of the device", [&]() -> Result<> {
     auto device = get(id);
     if (!device) return fail(device);
-    if (device->mac) return {};
-    device->mac = mac;
-    Query(scope_.connection(), "UPDATE devices SET mac = :mac WHERE team_id = :team AND id = :id")
-        .use(mac)
-        .use(scope_.team())
-        .use(id.str())
-        .run();
-    write_search(scope_, *device);
+    if (report.mac && !device->mac) {
+      device->mac = report.mac;
+      Query(scope_.connection(), "UPDATE devices SET mac = :mac WHERE team_id = :team AND id = :id")
+          .use(device->mac)
+          .use(scope_.team())
+          .use(id.str())
+          .run();
+      write_search(scope_, *device);
+    }
+    for (const auto& [endpoint, check] : report.endpoints) {
+      if (check.tls) write_tls(scope_.connection(), id, endpoint, *check.tls, now);
+    }
+    return {};
+  });
+}
+
+Result<> Devices::accept_key(const model::DeviceId& id, const model::EndpointId& endpoint, std::string_view key,
+                             std::string_view by, WallMs now) {
+  return guarded("accept the device's key", [&]() -> Result<> {
+    if (auto device = get(id); !device) return fail(device);
+    if (store::accept_key(scope_.connection(), id, endpoint, key, by, now)) return {};
+    return fail(Code::kConflict, "That is not a new key that the endpoint showed last: check the device first.");
+  });
+}
+
+Result<> Devices::forget_keys(const model::DeviceId& id) {
+  return guarded("forget the device's keys", [&]() -> Result<> {
+    if (auto device = get(id); !device) return fail(device);
+    store::forget_keys(scope_.connection(), id);
     return {};
   });
 }

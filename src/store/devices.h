@@ -32,12 +32,19 @@ class Devices {
   Result<> insert(const model::Device& device);
   /// Writes name, entity, install, address, identity and status, but no endpoints.
   Result<> update(const model::Device& device);
+  /// Those that stay keep their checks and keys.
   Result<> replace_endpoints(const model::DeviceId& id, const std::vector<model::Endpoint>& endpoints);
   Result<> remove(const model::DeviceId& id);
   /// Writes what a check saw: the first MAC seen becomes the device's identity, another later is only shown.
   Result<> apply_check(const model::DeviceId& id, const model::CheckReport& report, WallMs now);
-  /// Takes the MAC as the device's identity if it has none yet.
-  Result<> learn_mac(const model::DeviceId& id, std::string_view mac);
+  /// What opening a page showed: a MAC, if the device has none yet, and the endpoint's TLS.
+  Result<> apply_visit(const model::DeviceId& id, const model::CheckReport& report, WallMs now);
+  /// Takes the key that the endpoint showed last as the one to find again. kConflict when that is another than `key` or
+  /// known already. `by`: the technician's name.
+  Result<> accept_key(const model::DeviceId& id, const model::EndpointId& endpoint, std::string_view key,
+                      std::string_view by, WallMs now);
+  /// For another device in the place of this one: the next keys are first ones.
+  Result<> forget_keys(const model::DeviceId& id);
 
  private:
   TeamScope scope_;

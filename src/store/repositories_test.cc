@@ -76,8 +76,9 @@ TEST_F(Repositories, LimitsAreClamped) {
 TEST_F(Repositories, SearchLooksInNameAddressMacAndInstall) {
   const auto printer = store_.add_device(team_, install_, "Printer 100%", "10.0.0.9");
   store_.add_device(team_, store_.add_install(team_, "South"), "Camera_1", "fd00::1");
-  store_.write(
-      [&](Transaction& t) { must(Devices(TeamScope(t, team_.id)).learn_mac(printer.id, "00:11:22:aa:bb:cc")); });
+  store_.write([&](Transaction& t) {
+    must(Devices(TeamScope(t, team_.id)).apply_visit(printer.id, {.mac = "00:11:22:aa:bb:cc"}, WallMs{}));
+  });
   const std::vector<std::string> only_printer{"Printer 100%"}, only_camera{"Camera_1"}, none;
   EXPECT_EQ(search("PRINT"), only_printer);
   EXPECT_EQ(search("10.0.0"), only_printer);

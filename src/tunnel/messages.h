@@ -80,8 +80,8 @@ struct EndpointCheck {
   std::string endpoint;
   bool reachable = false;
   std::optional<int> status{};
-  std::optional<std::string> title{}, server{}, auth{}, tls{}, detail{};
-  std::optional<TlsReport> tls_facts{};
+  std::optional<std::string> title{}, server{}, auth{}, detail{};
+  std::optional<TlsReport> tls{};
   bool operator==(const EndpointCheck&) const = default;
 };
 /// Result of a completed job: the checks (kCheckDevice) or the opened endpoint's TLS (kOpenDeviceWebpage), and the MAC

@@ -41,9 +41,8 @@ json::object to_json(const EndpointCheck& check) {
   put(result, "title", check.title);
   put(result, "server", check.server);
   put(result, "auth", check.auth);
-  put(result, "tls", check.tls);
   put(result, "detail", check.detail);
-  if (check.tls_facts) result["tls_facts"] = to_json(*check.tls_facts);
+  if (check.tls) result["tls"] = to_json(*check.tls);
   return result;
 }
 
@@ -66,7 +65,7 @@ struct EventToJson {
     json::array endpoints;
     for (const auto& check : done.endpoints) endpoints.push_back(to_json(check));
     result["endpoints"] = std::move(endpoints);
-    if (done.tls) result["tls_facts"] = to_json(*done.tls);
+    if (done.tls) result["tls"] = to_json(*done.tls);
     return {{"state", "completed"}, {"result", std::move(result)}};
   }
   json::object operator()(const Failure& failure) const {

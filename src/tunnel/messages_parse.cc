@@ -66,8 +66,8 @@ InventoryDevice read_device(JsonFields& fields) {
   return result;
 }
 
-std::optional<TlsReport> read_tls_facts(JsonFields& fields) {
-  const boost::json::object* object = fields.optional_object("tls_facts");
+std::optional<TlsReport> read_tls(JsonFields& fields) {
+  const boost::json::object* object = fields.optional_object("tls");
   if (object == nullptr) return std::nullopt;
   JsonFields facts(*object);
   TlsReport report{facts.text("version", kWord), facts.text("cipher", kWord), facts.text("key", kWord),
@@ -84,9 +84,8 @@ EndpointCheck read_check(JsonFields& fields) {
   result.title = fields.optional_text("title", kDetail);
   result.server = fields.optional_text("server", kDetail);
   result.auth = fields.optional_text("auth", kWord);
-  result.tls = fields.optional_text("tls", kWord);
   result.detail = fields.optional_text("detail", kDetail);
-  result.tls_facts = read_tls_facts(fields);
+  result.tls = read_tls(fields);
   return result;
 }
 
@@ -94,7 +93,7 @@ JobResult read_result(JsonFields& fields) {
   JobResult result;
   result.mac = fields.optional_text("mac", kWord);
   result.endpoints = read_list(fields, "endpoints", kMostEndpoints, read_check);
-  result.tls = read_tls_facts(fields);
+  result.tls = read_tls(fields);
   return result;
 }
 

@@ -32,7 +32,7 @@ TEST(Messages, ComeBackAsTheyWent) {
       JobRunning{"reached", "192.168.1.5 answered"},
       JobRunning{"connected", std::nullopt},
       JobResult{"00:11:22:33:44:55",
-                {{"e1", true, 401, "Login", "mini_httpd", "basic", "TLSv1.2 RSA-2048", std::nullopt,
+                {{"e1", true, 401, "Login", "mini_httpd", "basic", std::nullopt,
                   TlsReport{"TLSv1.2", "AES256-SHA", "RSA-2048", "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg", true}},
                  {"e2", false}}},
       JobResult{std::nullopt, {}, TlsReport{"TLSv1.3", "TLS_AES_128_GCM_SHA256", "EC-256", "k", false}},
@@ -49,15 +49,14 @@ TEST(Messages, IgnoreMembersThatANewerPeerAdds) {
   EXPECT_TRUE(parse_leases(R"({"leases":[{"session":"s1","ttl_ms":5,"colour":"red"}],"since":null})"));
 }
 
-TEST(Messages, FactsOfTlsAreWholeOrMissing) {
+TEST(Messages, TlsIsWholeOrMissing) {
   const auto result = [](std::string_view rest) {
     return R"({"state":"completed","result":{"endpoints":[])" + std::string(rest) + "}}";
   };
   EXPECT_TRUE(parse_job_event(result("")));
-  EXPECT_TRUE(
-      parse_job_event(result(R"(,"tls_facts":{"version":"v","cipher":"c","key":"k","key_sha256":"s","weak":true})")));
-  EXPECT_FALSE(parse_job_event(result(R"(,"tls_facts":{"version":"v"})")));
-  EXPECT_FALSE(parse_job_event(result(R"(,"tls_facts":[])")));
+  EXPECT_TRUE(parse_job_event(result(R"(,"tls":{"version":"v","cipher":"c","key":"k","key_sha256":"s","weak":true})")));
+  EXPECT_FALSE(parse_job_event(result(R"(,"tls":{"version":"v"})")));
+  EXPECT_FALSE(parse_job_event(result(R"(,"tls":[])")));
 }
 
 TEST(Messages, RefuseWhatBreaksTheRules) {

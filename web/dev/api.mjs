@@ -18,6 +18,12 @@ const kFailures = {
   server: { hop: "server", code: "internal", detail: "The server is draining for an update.", remedy: "Try again in a minute." },
 };
 
+/** The key seen last is the known one from now on. */
+function withKnownKey(endpoint) {
+  const known = { key_changed: false, known_key_sha256: endpoint.tls.key_sha256, known_since: new Date().toISOString(), accepted_by: "Maria Silva" };
+  return { ...endpoint, tls: { ...endpoint.tls, ...known } };
+}
+
 export class Api {
   #streams = new Set();
   #timers = new Set();
@@ -196,10 +202,11 @@ export class Api {
     });
   }
   patch_devices_one = ({ answer, body, one }) => {
-    const { accept_identity, endpoints, ...rest } = body;
+    const { accept_identity, accept_tls_key, endpoints, ...rest } = body;
     const changed = { ...one, ...rest };
     if (endpoints) changed.endpoints = endpoints.map((endpoint) => ({ ...endpoint, id: newId("endpoint") }));
     if (accept_identity) Object.assign(changed, { mac: one.seen_mac, seen_mac: undefined, status: "reachable", status_detail: undefined });
+    else if (accept_tls_key) changed.endpoints = one.endpoints.map((endpoint) => (endpoint.id === accept_tls_key.endpoint ? withKnownKey(endpoint) : endpoint));
     else if (endpoints || rest.address || rest.install) changed.status = "checking";
     answer(200, this.#change("device", changed));
     if (changed.status === "checking") this.#check(one.id);

@@ -73,6 +73,7 @@ export const kScenes = [
   },
   { name: "device", ...at("/devices/device-1") },
   { name: "device-changed", ...at("/devices/device-4") },
+  { name: "device-key-changed", ...at("/devices/device-2") },
   { name: "device-hostile-name", ...at("/devices/device-5") },
   { name: "device-gone", expects: ["404"], ...at("/devices/none") },
   { name: "device-edit", ...at("/devices/device-1", async ({ page }) => { await page.locator("main section button").first().click(); await settle(page); }) },

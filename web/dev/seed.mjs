@@ -68,24 +68,32 @@ export function seed(scenario) {
       install_online: online,
       address,
       mac: `3c:2a:f4:10:9b:${(0x10 + state.devices.length).toString(16)}`,
-      endpoints: endpoints.map(([scheme, port, check], index) => ({ id: `${id}-e${index}`, scheme, port, check })),
+      endpoints: endpoints.map(([scheme, port, check, tls], index) => ({ id: `${id}-e${index}`, scheme, port, check, tls })),
       status: "reachable",
       checked_at: minutesAgo(7),
       created_at: minutesAgo(20_000),
       ...more,
     });
   };
+  const tls = (version, key, more) => {
+    const sha = "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg";
+    const known = { known_key_sha256: sha, known_since: minutesAgo(20_000) };
+    return { version, cipher: "ECDHE-RSA-AES128-GCM-SHA256", key, key_sha256: sha, weak: false, key_changed: false, ...known, ...more };
+  };
   const basic = { reachable: true, status: 401, auth: "basic", server: "ustreamer" };
   device("device-1", "Printer, front desk", "install-1", "192.168.20.15", [
     ["http", 80, { reachable: true, status: 200, title: "HP LaserJet M608", auth: "none", server: "Virata-EmWeb/R6_2_1" }],
-    ["https", 443, { reachable: true, status: 200, title: "HP LaserJet M608", auth: "form", tls: "TLSv1.2 RSA-2048" }],
+    ["https", 443, { reachable: true, status: 200, title: "HP LaserJet M608", auth: "form" }, tls("TLSv1", "RSA-1024", { weak: true })],
   ]);
-  device("device-2", "Camera, main entrance", "install-1", "192.168.20.40", [["http", 8080, { ...basic, title: "µStreamer" }]]);
+  device("device-2", "Camera, main entrance", "install-1", "192.168.20.40", [
+    ["http", 8080, { ...basic, title: "µStreamer" }],
+    ["https", 8443, { reachable: true }, tls("TLSv1.2", "RSA-2048", { key_changed: true, key_sha256: "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU" })],
+  ]);
   device("device-3", "Label printer", "install-2", "10.4.0.23", [["http", 80, { reachable: false, detail: "Connection refused" }]], {
     status: "unreachable",
     status_detail: "10.4.0.23 answers, but nothing listens on port 80.",
   });
-  device("device-4", "Core switch", "install-2", "10.4.0.2", [["https", 443, { reachable: true, status: 200, title: "Login", auth: "form", tls: "TLSv1.3 EC-256" }]], {
+  device("device-4", "Core switch", "install-2", "10.4.0.2", [["https", 443, { reachable: true, status: 200, title: "Login", auth: "form" }, tls("TLSv1.3", "EC-256")]], {
     status: "identity_changed",
     seen_mac: "00:1b:21:7e:55:0c",
     status_detail: "Another device answers at this address.",

@@ -324,7 +324,7 @@ export interface paths {
         delete: operations["deleteDevice"];
         options?: never;
         head?: never;
-        /** @description A change of address, install or endpoints ends the device's sessions and has it checked again; `accept_identity` takes the identity that the last check saw. */
+        /** @description A change of address, install or endpoints ends the device's sessions and has it checked again; `accept_identity` takes the identity that the last check saw, `accept_tls_key` the TLS key that an endpoint showed last. */
         patch: operations["updateDevice"];
         trace?: never;
     };
@@ -682,6 +682,7 @@ export interface components {
             scheme: "http" | "https";
             port: number;
             check?: components["schemas"]["EndpointCheck"];
+            tls?: components["schemas"]["EndpointTls"];
         };
         /** @description What the agent saw at the last check */
         EndpointCheck: {
@@ -692,10 +693,34 @@ export interface components {
             server?: string;
             /** @enum {string} */
             auth?: "none" | "basic" | "digest" | "ntlm" | "negotiate" | "form" | "other";
-            /** @description TLS version and key, such as TLSv1.2 RSA-2048 */
-            tls?: string;
             /** @description Why it is not reachable */
             detail?: string;
+        };
+        /** @description Of an https endpoint, once its TLS has been seen. The first key is the one to find again; with another one no page is opened until it is accepted */
+        EndpointTls: {
+            /** @description At the last check or visit, such as TLSv1.2 */
+            version: string;
+            /** @description OpenSSL's name */
+            cipher: string;
+            /** @description Kind and bits, such as RSA-2048 */
+            key: string;
+            /** @description base64url of the certificate's public key, as last seen */
+            key_sha256: string;
+            /** @description Older than TLS 1.2, RSA below 2048 bits, or a broken cipher */
+            weak: boolean;
+            /** @description The key last seen is not the known one */
+            key_changed: boolean;
+            /** @description The key to be found again */
+            known_key_sha256: string;
+            /** Format: date-time */
+            known_since: string;
+            /** @description Name of the technician who accepted it; absent for the first key */
+            accepted_by?: string;
+        };
+        /** @description The key that the endpoint showed last, named in full, so that no other is accepted by mistake */
+        AcceptedKey: {
+            endpoint: string;
+            key_sha256: string;
         };
         EndpointNew: {
             /** @enum {string} */
@@ -742,6 +767,7 @@ export interface components {
             endpoints?: components["schemas"]["EndpointNew"][];
             /** @constant */
             accept_identity?: true;
+            accept_tls_key?: components["schemas"]["AcceptedKey"];
         };
         DevicePage: {
             items: components["schemas"]["Device"][];
@@ -1561,6 +1587,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
         };
     };

@@ -17,6 +17,7 @@ import classes from "./device.module.css";
 import { DeviceDialog } from "./device_dialog";
 import { DeviceFacts } from "./device_facts";
 import { IdentityChanged } from "./identity_changed";
+import { KeyChanged } from "./key_changed";
 import { SeenPages } from "./seen_pages";
 
 /** What is known of the device, and what its last check saw. */
@@ -38,6 +39,9 @@ export function Overview() {
   return (
     <>
       {device.status === "identity_changed" && <IdentityChanged device={device} manage={manage} />}
+      {device.endpoints.map((endpoint) => (
+        <KeyChanged key={endpoint.id} device={device} endpoint={endpoint} manage={manage} />
+      ))}
       <ProblemAlert error={check.error} />
       <div className={classes.columns}>
         <Card

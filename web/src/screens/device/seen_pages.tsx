@@ -6,6 +6,7 @@ import { pageUrl } from "@/lib/urls";
 import { ProblemText } from "@/ui/problem_text";
 import { Status } from "@/ui/status";
 import classes from "./device.module.css";
+import { TlsFacts } from "./tls_facts";
 
 /** Each page of the device with what its last check saw there. Titles and server names come from the device: text, never markup. */
 export function SeenPages({ device }: { device: Device }) {
@@ -26,9 +27,9 @@ export function SeenPages({ device }: { device: Device }) {
                 {endpoint.check?.status !== undefined && <span>{t("device.http_status", { status: endpoint.check.status })}</span>}
                 {endpoint.check?.auth && <span>{t(`device.auth_${endpoint.check.auth}`)}</span>}
                 {endpoint.check?.server && <span className="wrap">{endpoint.check.server}</span>}
-                {endpoint.check?.tls && <span>{endpoint.check.tls}</span>}
                 {endpoint.check?.detail && <span className="wrap">{endpoint.check.detail}</span>}
               </div>
+              {endpoint.tls && <TlsFacts tls={endpoint.tls} />}
             </div>
             <Answers endpoint={endpoint} />
           </li>

@@ -8,6 +8,7 @@ import { failureRemedy, failureTitle } from "@/lib/failures";
 import { HopLine } from "@/ui/hop_line";
 import classes from "./open.module.css";
 import { hopsOf, stepsOf } from "./progress";
+import { Remedy } from "./remedy";
 import { StepList } from "./step_list";
 
 /** Which hop failed, what was seen, and what to do. */
@@ -43,7 +44,10 @@ export function Failed({ session, job, again }: { session: Session; job: Job | u
         </div>
       </div>
       <StepList steps={steps} session={session} />
-      <div className={classes.foot}>{again}</div>
+      <div className={classes.foot}>
+        {again}
+        <Remedy failure={failure} device={session.device} />
+      </div>
     </>
   );
 }

@@ -24,6 +24,7 @@ function open(change: Partial<Session>, changedJob: Partial<Job> = {}) {
   const server = fakeServer({
     "GET /api/v1/sessions/s1": { body: { ...session, ...change } },
     "GET /api/v1/jobs/j1": { body: { ...job, ...changedJob } },
+    "POST /api/v1/devices/d1/check": { status: 409, body: { type: "about:blank", title: "", status: 409, code: "conflict" } },
     "POST /api/v1/devices/d1/sessions": { status: 201, body: { ...session, id: "s2" } },
   });
   return { ...renderScreen(<Opening />, { path: "/open/$sessionId", at: "/open/s1" }), server };
@@ -67,6 +68,22 @@ describe("the opening tab", () => {
     const asked = server.asked.find((request) => request.method === "POST");
     expect(await asked?.json()).toEqual({ endpoint: "p1" });
     expect(history.length).toBe(1);
+  });
+
+  test("has the device checked again, also when it is being checked, and goes to where the result will show", async () => {
+    const { server, history } = open({ state: "closed", closed_reason: "failed", failure });
+    fireEvent.click(await screen.findByRole("button", { name: "Check the device again" }));
+    await waitFor(() => expect(history.location.pathname).toBe("/devices/d1"));
+    expect(server.asked.some((request) => request.url.endsWith("/api/v1/devices/d1/check"))).toBe(true);
+  });
+
+  test.each([
+    ["tls_key_changed", "Compare on the device's page", "/devices/d1"],
+    ["identity_changed", "Compare on the device's page", "/devices/d1"],
+    ["install_offline", "See the installs", "/installs"],
+  ])("leads to what %s asks for", async (code, name, path) => {
+    open({ state: "closed", closed_reason: "failed", failure: { ...failure, code } });
+    expect((await screen.findByRole("link", { name })).getAttribute("href")).toBe(path);
   });
 
   test("says why a session is over and offers to start again", async () => {
