@@ -11,7 +11,8 @@ AgentCore::AgentCore(const Parts& parts)
     : parts_(parts),
       leases_(parts.clock),
       dialler_(parts.config.policy, parts.neighbours, parts.clock),
-      devices_(parts.clock, inventory_, leases_, dialler_, parts.config.connections_per_device),
+      devices_(parts.clock, inventory_, leases_, dialler_, {parts.files, parts.folder.path()},
+               parts.config.connections_per_device),
       jobs_(inventory_, leases_, devices_),
       sweeper_([this] { sweep(); }) {}
 

@@ -22,7 +22,7 @@ net::Task<> DeviceClient::serve(tunnel::DeviceRequest& request, net::Http2Stream
     co_return;
   }
   auto pool = pool_of(target->device->facts.id);
-  DeviceExchange exchange(dialler_, std::move(pool), std::move(*target), std::move(*session), request, stream);
+  DeviceExchange exchange(dialler_, std::move(pool), std::move(*target), std::move(*session), spools_, request, stream);
   co_await exchange.run();
 }
 

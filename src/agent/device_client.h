@@ -14,15 +14,27 @@
 #include "agent/device_pool.h"
 #include "agent/inventory.h"
 #include "agent/lease_table.h"
+#include "net/blocking_pool.h"
 #include "tunnel/agent_connection.h"
 
 namespace callout::agent {
 
+/// Where bodies wait that are too long for memory.
+struct Spools {
+  net::BlockingPool& files;
+  std::string folder;
+};
+
 class DeviceClient {
  public:
   DeviceClient(const Clock& clock, Inventory& inventory, const LeaseTable& leases, DeviceDialler& dialler,
-               std::size_t connections_per_device)
-      : clock_(clock), inventory_(inventory), leases_(leases), dialler_(dialler), most_(connections_per_device) {}
+               Spools spools, std::size_t connections_per_device)
+      : clock_(clock),
+        inventory_(inventory),
+        leases_(leases),
+        dialler_(dialler),
+        spools_(std::move(spools)),
+        most_(connections_per_device) {}
 
   /// Answers, or refuses before a byte goes to the device. Returns soon after the stream is over or its session ended.
   /// Uses `request` up, which lives until then.
@@ -41,6 +53,7 @@ class DeviceClient {
   Inventory& inventory_;
   const LeaseTable& leases_;
   DeviceDialler& dialler_;
+  const Spools spools_;
   const std::size_t most_;
   std::map<std::string, std::shared_ptr<DevicePool>, std::less<>> pools_;
 };

@@ -8,12 +8,13 @@
 namespace callout::agent {
 
 DeviceExchange::DeviceExchange(DeviceDialler& dialler, std::shared_ptr<DevicePool> pool, EndpointOfDevice target,
-                               std::shared_ptr<Session> session, tunnel::DeviceRequest& request,
+                               std::shared_ptr<Session> session, const Spools& spools, tunnel::DeviceRequest& request,
                                net::Http2Stream& stream)
     : dialler_(dialler),
       pool_(std::move(pool)),
       target_(std::move(target)),
       membership_(std::move(session), *this),
+      spools_(spools),
       request_(request),
       stream_(stream),
       place_(pool_->next_place()),

@@ -6,12 +6,14 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "agent/device_client.h"
 #include "agent/device_request.h"
 #include "agent/failures.h"
 #include "agent/response_reader.h"
+#include "agent/spool.h"
 #include "net/timer.h"
 
 namespace callout::agent {
@@ -23,15 +25,16 @@ class DeviceExchange final : private Cuttable, private EndlessStream, private ne
   static constexpr int kRefusalsMost = 8;
   static constexpr int kUnheardMost = 4;
   static constexpr std::chrono::milliseconds kDoubtTime{50};  ///< For the reset of a connection one too many.
-  /// A body without a length is collected up to here, so that it can be sent with one; for all uploads to one device
-  /// together up to the second. Beyond, it goes in chunks as it comes.
+  /// A body without a length is collected, so that it can be sent with one: in memory up to here, for all uploads to
+  /// one device together up to the second, and beyond in a file.
   static constexpr std::size_t kCollectMost = 256 * 1024;
   static constexpr std::size_t kCollectMostOfDevice = 2 * 1024 * 1024;
   static constexpr std::chrono::seconds kLeftoverTime{30};  ///< For the rest of an upload that the device did not want.
   static constexpr std::chrono::seconds kClosingTime{10};   ///< From one end of a WebSocket to the other.
 
   DeviceExchange(DeviceDialler& dialler, std::shared_ptr<DevicePool> pool, EndpointOfDevice target,
-                 std::shared_ptr<Session> session, tunnel::DeviceRequest& request, net::Http2Stream& stream);
+                 std::shared_ptr<Session> session, const Spools& spools, tunnel::DeviceRequest& request,
+                 net::Http2Stream& stream);
   ~DeviceExchange() { pool_->collected_bytes -= collected_.size(); }
   DeviceExchange(const DeviceExchange&) = delete;
   DeviceExchange& operator=(const DeviceExchange&) = delete;
@@ -62,6 +65,8 @@ class DeviceExchange final : private Cuttable, private EndlessStream, private ne
   net::Task<> pump_up(net::Stream& device);
   net::Task<> pump_down(DeviceConnection& connection);
   net::Task<Outcome<>> collect_body();
+  net::Task<Outcome<>> spool_collected();
+  net::Task<> upload_spooled(net::Stream& device);
   net::Task<> upload(net::Stream& device);
   net::Task<Result<void>> upload_piece(net::Stream& device, std::span<const std::byte> bytes);
   std::unexpected<tunnel::Failure> no_answer(const Error& error) const;
@@ -70,6 +75,7 @@ class DeviceExchange final : private Cuttable, private EndlessStream, private ne
   std::shared_ptr<DevicePool> pool_;
   EndpointOfDevice target_;
   Membership membership_;
+  const Spools& spools_;
   tunnel::DeviceRequest& request_;
   net::Http2Stream& stream_;
   DeviceForm form_;
@@ -91,7 +97,8 @@ class DeviceExchange final : private Cuttable, private EndlessStream, private ne
   bool upload_wanted_ = true;  ///< The device still takes the body.
   bool upload_whole_ = false;
   std::uint64_t upload_left_ = 0;
-  std::string collected_;  ///< What came of a body without a length; goes first.
+  std::string collected_;       ///< Of a body without a length.
+  std::optional<Spool> spool_;  ///< What of it was too long for memory.
 };
 
 }  // namespace callout::agent

@@ -63,6 +63,11 @@ std::unexpected<tunnel::Failure> busy(const Error& error) {
               "Wait until the device has answered what was asked before.");
 }
 
+std::unexpected<tunnel::Failure> out_of_room(std::string detail) {
+  return make(tunnel::hop::kInstall, failure::kInternal, std::move(detail),
+              "Free some disk space on the install's machine, then try again.");
+}
+
 std::unexpected<tunnel::Failure> no_lease() {
   return make(tunnel::hop::kInstall, failure::kExpired, "The session has no live lease on this agent.",
               "Open the device's page again.");

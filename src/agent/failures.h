@@ -24,6 +24,8 @@ std::unexpected<tunnel::Failure> tls_key_changed(std::string_view expected, std:
 std::unexpected<tunnel::Failure> not_http(const Error& error);
 std::unexpected<tunnel::Failure> cut_by_device(const Error& error);
 std::unexpected<tunnel::Failure> busy(const Error& error);
+/// The agent itself has no room or time for it.
+std::unexpected<tunnel::Failure> out_of_room(std::string detail);
 std::unexpected<tunnel::Failure> no_lease();
 std::unexpected<tunnel::Failure> cancelled();
 
