@@ -35,6 +35,7 @@ JobOrder order_for(const model::JobId& job, model::JobKind kind, const model::In
     order.endpoints.push_back({endpoint.id, endpoint.scheme, endpoint.port,
                                endpoint.tls ? std::optional(endpoint.tls->known_key) : std::nullopt});
   }
+  order.raw_ports = device.raw_ports;
   return order;
 }
 

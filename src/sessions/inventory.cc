@@ -40,6 +40,16 @@ Result<> accept(const store::TeamScope& scope, const access::Subject& by, const 
   return store::Devices(scope).accept_key(device, key.endpoint, key.key_sha256, who->name, now);
 }
 
+Result<std::vector<std::uint16_t>> raw_ports_from(std::vector<std::uint16_t> asked) {
+  if (asked.size() > limits::kRawPortsPerDevice)
+    return fail(Code::kInvalid, "A device has at most {} raw ports.", limits::kRawPortsPerDevice);
+  std::ranges::sort(asked);
+  if (std::ranges::find(asked, 0) != asked.end()) return fail(Code::kInvalid, "A port is 1 to 65535.");
+  if (const auto twice = std::ranges::adjacent_find(asked); twice != asked.end())
+    return fail(Code::kInvalid, "The raw port {} is given twice.", *twice);
+  return asked;
+}
+
 bool same_endpoints(const std::vector<model::Endpoint>& a, const std::vector<model::Endpoint>& b) {
   return std::ranges::equal(a, b, {}, &model::Endpoint::id, &model::Endpoint::id);
 }
@@ -70,6 +80,8 @@ Result<model::Device> Inventory::add_device(const access::Subject& by, const New
   if (!address) return fail(address);
   auto endpoints = endpoints_from(asked.endpoints, {});
   if (!endpoints) return fail(endpoints);
+  auto raw_ports = raw_ports_from(asked.raw_ports);
+  if (!raw_ports) return fail(raw_ports);
   model::Device device;
   device.id = model::DeviceId::make();
   device.team = by.team;
@@ -77,6 +89,7 @@ Result<model::Device> Inventory::add_device(const access::Subject& by, const New
   device.install = asked.install;
   device.address = std::move(*address);
   device.endpoints = std::move(*endpoints);
+  device.raw_ports = std::move(*raw_ports);
   device.created_at = clock_.wall();
   {
     auto transaction = store_.write();
@@ -95,7 +108,7 @@ Result<model::Device> Inventory::add_device(const access::Subject& by, const New
 
 Result<model::Device> Inventory::change_device(const access::Subject& by, const model::DeviceId& id,
                                                const DeviceChange& change) {
-  bool reaches = false;
+  bool reaches = false, raw_ports_changed = false;
   {
     auto transaction = store_.write();
     if (!transaction) return fail(transaction);
@@ -120,6 +133,12 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
       auto endpoints = endpoints_from(*change.endpoints, before->endpoints);
       if (!endpoints) return fail(endpoints);
       device.endpoints = std::move(*endpoints);
+    }
+    if (change.raw_ports) {
+      auto raw_ports = raw_ports_from(*change.raw_ports);
+      if (!raw_ports) return fail(raw_ports);
+      device.raw_ports = std::move(*raw_ports);
+      raw_ports_changed = device.raw_ports != before->raw_ports;
     }
     if (change.accept_identity) {
       if (!device.seen_mac)
@@ -153,6 +172,7 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
                                                  {"technician", by.technician.str()}});
   }
   events_.publish(by.team, {model::EventKind::kDevice, id.str()});
+  if (raw_ports_changed) sessions_.raw_ports_changed(id);
   if (!reaches) return read(by, id);
   sessions_.device_changed(id);
   jobs_.cancel_for_device(id);

@@ -31,6 +31,7 @@ struct NewDevice {
   std::optional<model::EntityId> entity;  ///< The install's unless given.
   std::string address;
   std::vector<NewEndpoint> endpoints;
+  std::vector<std::uint16_t> raw_ports{};
 };
 
 /// A key that an endpoint showed instead of the known one, named in full: a third one is not accepted by mistake.
@@ -45,6 +46,7 @@ struct DeviceChange {
   std::optional<model::EntityId> entity{};
   std::optional<std::string> address{};
   std::optional<std::vector<NewEndpoint>> endpoints{};
+  std::optional<std::vector<std::uint16_t>> raw_ports{};
   bool accept_identity = false;  ///< Takes seen_mac as the device's identity, and its TLS keys as first ones.
   std::optional<AcceptedKey> accept_key{};
 };
@@ -57,7 +59,8 @@ class Inventory {
   /// Adds the device and asks its install to check it.
   Result<model::Device> add_device(const access::Subject& by, const NewDevice& device);
   /// A change of address, install or endpoints, or an accepted identity or key, ends the device's sessions and has it
-  /// checked again. kConflict when there is no seen identity or no such key to accept.
+  /// checked again; a change of raw ports ends those to them. kConflict when there is no seen identity or no such key
+  /// to accept.
   Result<model::Device> change_device(const access::Subject& by, const model::DeviceId& id, const DeviceChange& change);
   Result<> remove_device(const access::Subject& by, const model::DeviceId& id);
 
