@@ -16,7 +16,8 @@ Reach member_reach(Permission permission) {
     case Permission::kEntitiesView:
     case Permission::kInstallsView:
     case Permission::kDevicesView:
-    case Permission::kDeviceWebpageOpen: return Reach::kAll;
+    case Permission::kDeviceWebpageOpen:
+    case Permission::kDevicePortsOpen: return Reach::kAll;
     case Permission::kSessionsView:
     case Permission::kSessionsEnd:
     case Permission::kJobsView:
@@ -104,14 +105,6 @@ std::vector<Permission> held(const Snapshot& snapshot, const Subject& subject, W
     if (reach(snapshot, subject, permission, now) != Reach::kNone) permissions.push_back(permission);
   }
   return permissions;
-}
-
-std::optional<Grant> grant_webpage(const Snapshot& snapshot, const Subject& subject, const model::DeviceId& device,
-                                   WallMs now) {
-  const Decision decision =
-      decide(snapshot, subject, Permission::kDeviceWebpageOpen, Target::of_device(subject.team, device), now);
-  if (!decision.allowed) return std::nullopt;
-  return Grant(subject, device);
 }
 
 }  // namespace callout::access

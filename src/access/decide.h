@@ -61,8 +61,6 @@ class Snapshot {
 
 enum class Reason { kAllowed, kUnknownTechnician, kForeignTeam, kTechnicianDisabled, kNoRight, kNotOwn };
 
-class Grant;
-
 struct Decision {
   bool allowed = false;
   Reason reason = Reason::kNoRight;
@@ -83,22 +81,29 @@ Reach reach(const Snapshot& snapshot, const Subject& subject, Permission permiss
 /// The permissions that the technician holds somewhere, for the console to show or hide buttons (never to enforce).
 std::vector<Permission> held(const Snapshot& snapshot, const Subject& subject, WallMs now);
 
-/// Proof that decide() allowed opening this device's webpage to this technician. Only access makes one, so a session
-/// can't be opened without a decision.
-class Grant {
+/// Proof that decide() allowed this to this technician on this device. Only access makes one, so a session can't be
+/// opened without a decision; one of each permission is a type of its own, so that none stands for another.
+template <Permission kPermission>
+class GrantOf {
  public:
   const Subject& subject() const { return subject_; }
   const model::DeviceId& device() const { return device_; }
 
+  /// decide() on a device of the subject's own team; nullopt when denied.
+  static std::optional<GrantOf> ask(const Snapshot& snapshot, const Subject& subject, const model::DeviceId& device,
+                                    WallMs now) {
+    const auto decision = decide(snapshot, subject, kPermission, Target::of_device(subject.team, device), now);
+    return decision.allowed ? std::optional(GrantOf(subject, device)) : std::nullopt;
+  }
+
  private:
-  friend std::optional<Grant> grant_webpage(const Snapshot&, const Subject&, const model::DeviceId&, WallMs);
-  Grant(Subject subject, model::DeviceId device) : subject_(std::move(subject)), device_(std::move(device)) {}
+  GrantOf(Subject subject, model::DeviceId device) : subject_(std::move(subject)), device_(std::move(device)) {}
   Subject subject_;
   model::DeviceId device_;
 };
 
-/// decide(kDeviceWebpageOpen) on a device of the subject's own team; nullopt when denied.
-std::optional<Grant> grant_webpage(const Snapshot& snapshot, const Subject& subject, const model::DeviceId& device,
-                                   WallMs now);
+/// To open the device's webpage, and to reach its raw ports.
+using Grant = GrantOf<Permission::kDeviceWebpageOpen>;
+using PortsGrant = GrantOf<Permission::kDevicePortsOpen>;
 
 }  // namespace callout::access

@@ -32,9 +32,9 @@ Snapshot snapshot() {
   return Snapshot(all);
 }
 
-const std::set<Permission> kMemberAll = {Permission::kSignedIn,     Permission::kTeamView,
-                                         Permission::kEntitiesView, Permission::kInstallsView,
-                                         Permission::kDevicesView,  Permission::kDeviceWebpageOpen};
+const std::set<Permission> kMemberAll = {
+    Permission::kSignedIn,    Permission::kTeamView,          Permission::kEntitiesView,   Permission::kInstallsView,
+    Permission::kDevicesView, Permission::kDeviceWebpageOpen, Permission::kDevicePortsOpen};
 const std::set<Permission> kMemberOwn = {Permission::kSessionsView, Permission::kSessionsEnd, Permission::kJobsView,
                                          Permission::kJobsCancel};
 
@@ -101,12 +101,12 @@ TEST(Access, HeldListsWhatReachesAnything) {
 
 TEST(Access, AGrantNeedsAnAllowedDecision) {
   const DeviceId device("device");
-  const auto grant = grant_webpage(snapshot(), {kTeam, kMember}, device, {});
+  const auto grant = Grant::ask(snapshot(), {kTeam, kMember}, device, {});
   ASSERT_TRUE(grant);
   EXPECT_EQ(grant->device(), device);
   EXPECT_EQ(grant->subject().technician, kMember);
-  EXPECT_FALSE(grant_webpage(snapshot(), {kTeam, kDisabled}, device, {}));
-  EXPECT_FALSE(grant_webpage(snapshot(), {kTeam, kForeigner}, device, {}));
+  EXPECT_FALSE(Grant::ask(snapshot(), {kTeam, kDisabled}, device, {}));
+  EXPECT_FALSE(Grant::ask(snapshot(), {kTeam, kForeigner}, device, {}));
 }
 
 TEST(Access, NobodyElseMakesAGrant) {

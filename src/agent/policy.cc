@@ -2,21 +2,12 @@
 #include "agent/policy.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "wire/authority.h"
 
 namespace callout::agent {
 namespace {
-
-std::optional<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  if (text.empty() || text.front() == '0') return std::nullopt;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return port;
-}
 
 /// The rule that the address itself breaks; empty if none. A device stands on a network as a plain unicast address.
 std::string_view forbidden_kind(wire::AddressKind kind) {
@@ -76,7 +67,7 @@ Result<Network> parse_network(std::string_view text) {
   const auto most = static_cast<unsigned>(address->bytes().size() * 8);
   if (slash == std::string_view::npos) return Network{*address, most};
   const std::string_view prefix = text.substr(slash + 1);
-  const auto bits = prefix == "0" ? std::optional<std::uint16_t>(0) : parse_port(prefix);
+  const auto bits = prefix == "0" ? std::optional<std::uint16_t>(0) : wire::parse_port(prefix);
   if (!bits || *bits > most) {
     return fail(Code::kInvalid, "\"{}\" is not a network such as 10.1.0.0/16: the prefix is 0 to {}.", text, most);
   }
@@ -85,8 +76,8 @@ Result<Network> parse_network(std::string_view text) {
 
 Result<PortRange> parse_port_range(std::string_view text) {
   const std::size_t dash = text.find('-');
-  const auto first = parse_port(text.substr(0, dash));
-  const auto last = dash == std::string_view::npos ? first : parse_port(text.substr(dash + 1));
+  const auto first = wire::parse_port(text.substr(0, dash));
+  const auto last = dash == std::string_view::npos ? first : wire::parse_port(text.substr(dash + 1));
   if (!first || !last || *first > *last) {
     return fail(Code::kInvalid, "\"{}\" is not a port or a range of ports such as 80 or 8000-8099.", text);
   }

@@ -95,6 +95,27 @@ std::int64_t Fields::integer(std::string_view name, std::int64_t least, std::int
   return maybe_integer(name, least, most).value_or(least);
 }
 
+std::optional<std::vector<std::int64_t>> Fields::maybe_integers(std::string_view name, Length items, std::int64_t least,
+                                                                std::int64_t most) {
+  const json::value* value = ask(name);
+  if (!value) return std::nullopt;
+  if (!value->is_array() || value->get_array().size() < items.least || value->get_array().size() > items.most) {
+    mistake(name, fmt::format("\"{}\" does not do; give a list of {}.", name, bounds_of(items, "numbers")));
+    return std::nullopt;
+  }
+  std::vector<std::int64_t> out;
+  for (const json::value& item : value->get_array()) {
+    if (!item.is_int64() || item.get_int64() < least || item.get_int64() > most) {
+      adopt(invalid(fmt::format("Item {} of \"{}\" does not do; give whole numbers from {} to {}.", out.size(), name,
+                                least, most),
+                    fmt::format("{}/{}", pointer_to(name), out.size())));
+      return std::nullopt;
+    }
+    out.push_back(item.get_int64());
+  }
+  return out;
+}
+
 std::optional<std::size_t> Fields::maybe_choice(std::string_view name, std::initializer_list<std::string_view> names) {
   const json::value* value = ask(name);
   if (!value) return std::nullopt;

@@ -37,6 +37,8 @@ class Fields {
   std::optional<std::string> maybe_text(std::string_view name, Length length);
   std::optional<std::int64_t> maybe_integer(std::string_view name, std::int64_t least, std::int64_t most);
   std::optional<std::size_t> maybe_choice(std::string_view name, std::initializer_list<std::string_view> names);
+  std::optional<std::vector<std::int64_t>> maybe_integers(std::string_view name, Length items, std::int64_t least,
+                                                          std::int64_t most);
   /// A flag that may only be given as true.
   bool maybe_true(std::string_view name);
   /// The objects of a list, each with a reader that knows its pointer. Give each reader's finish() to adopt().

@@ -50,10 +50,12 @@ Answer<Response> check_device(Context& context, const Call& call);
 
 // handlers_sessions.cc
 Answer<Response> open_device_webpage(Context& context, const Call& call);
+Answer<Response> open_device_port(Context& context, const Call& call);
 Answer<Response> list_sessions(Context& context, const Call& call);
 Answer<Response> get_session(Context& context, const Call& call);
 Answer<Response> extend_session(Context& context, const Call& call);
 Answer<Response> end_session(Context& context, const Call& call);
+Answer<Response> create_client_key(Context& context, const Call& call);
 
 // handlers_jobs.cc
 Answer<Response> list_jobs(Context& context, const Call& call);

@@ -34,6 +34,11 @@ std::optional<std::vector<sessions::NewEndpoint>> maybe_endpoints(Fields& in) {
   return out;
 }
 
+std::optional<std::vector<std::uint16_t>> maybe_raw_ports(Fields& in) {
+  const auto ports = in.maybe_integers("raw_ports", {0, limits::kRawPortsPerDevice}, 1, 65535);
+  return ports ? std::optional(std::vector<std::uint16_t>(ports->begin(), ports->end())) : std::nullopt;
+}
+
 }  // namespace
 
 Answer<Response> list_devices(Context& context, const Call& call) {
@@ -67,6 +72,7 @@ Answer<Response> create_device(Context& context, const Call& call) {
   device.address = address(in, "address");
   in.need("endpoints");
   device.endpoints = maybe_endpoints(in).value_or(std::vector<sessions::NewEndpoint>());
+  device.raw_ports = maybe_raw_ports(in).value_or(std::vector<std::uint16_t>());
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const auto made = context.inventory.add_device(call.subject(), device);
   if (!made) return refuse(made);
@@ -81,6 +87,7 @@ Answer<Response> update_device(Context& context, const Call& call) {
   change.entity = maybe_id<model::EntityId>(in, "entity");
   change.address = maybe_address(in, "address");
   change.endpoints = maybe_endpoints(in);
+  change.raw_ports = maybe_raw_ports(in);
   change.accept_identity = in.maybe_true("accept_identity");
   in.need_any();
   if (auto problem = in.finish()) return refuse(std::move(*problem));

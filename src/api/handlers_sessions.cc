@@ -28,6 +28,18 @@ Answer<Response> open_device_webpage(Context& context, const Call& call) {
   return shown(context, call, 201, *session);
 }
 
+Answer<Response> open_device_port(Context& context, const Call& call) {
+  Fields in(call.body);
+  const auto port = static_cast<std::uint16_t>(in.integer("port", 1, 65535));
+  if (auto problem = in.finish()) return refuse(std::move(*problem));
+  const auto grant = context.authority.grant_ports(call.subject(), model::DeviceId{std::string(call.id)});
+  if (!grant)
+    return refuse(denied("You have no right to reach this device's ports; ask an administrator of your team."));
+  const auto session = context.sessions.open_port(*grant, call.signed_in->id, port);
+  if (!session) return refuse(session);
+  return shown(context, call, 201, *session);
+}
+
 Answer<Response> list_sessions(Context& context, const Call& call) {
   Parameters in(call.query);
   const auto page = in.page();
@@ -52,6 +64,15 @@ Answer<Response> extend_session(Context& context, const Call& call) {
   const auto session = context.sessions.extend(call.subject(), model::SessionId{std::string(call.id)});
   if (!session) return refuse(session);
   return shown(context, call, 200, *session);
+}
+
+Answer<Response> create_client_key(Context& context, const Call& call) {
+  const model::SessionId id{std::string(call.id)};
+  const auto session = context.sessions.get(call.team(), id);
+  if (!session) return refuse(session);
+  const auto key = context.sessions.make_client_key(call.subject(), call.signed_in->id, id);
+  if (!key) return refuse(key);
+  return json_response(201, {{"key", *key}, {"url", session_url(*session, context.addresses)}});
 }
 
 Answer<Response> end_session(Context& context, const Call& call) {

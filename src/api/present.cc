@@ -92,10 +92,15 @@ json::object present(const model::Device& device, bool install_online) {
     if (endpoint.check) item["check"] = present(*endpoint.check);
     endpoints.push_back(std::move(item));
   }
-  json::object out{{"id", device.id.str()},          {"name", device.name},
-                   {"entity", device.entity.str()},  {"entity_path", device.entity_path},
-                   {"address", device.address},      {"endpoints", std::move(endpoints)},
-                   {"status", named(device.status)}, {"created_at", rfc3339(device.created_at)}};
+  json::object out{{"id", device.id.str()},
+                   {"name", device.name},
+                   {"entity", device.entity.str()},
+                   {"entity_path", device.entity_path},
+                   {"address", device.address},
+                   {"endpoints", std::move(endpoints)},
+                   {"raw_ports", json::array(device.raw_ports.begin(), device.raw_ports.end())},
+                   {"status", named(device.status)},
+                   {"created_at", rfc3339(device.created_at)}};
   if (device.install) {
     out["install"] = device.install->str();
     out["install_name"] = device.install_name;
@@ -132,28 +137,34 @@ json::object present(const model::Job& job) {
   return out;
 }
 
+std::string session_url(const model::Session& session, const Addresses& addresses) {
+  return fmt::format("{}://{}.{}", addresses.scheme, session.label, addresses.session_authority);
+}
+
 json::object present(const model::Session& session, const access::Subject& reader, const Addresses& addresses) {
+  const bool webpage = session.kind == model::SessionKind::kWebpage;
   json::object out{{"id", session.id.str()},
+                   {"kind", named(session.kind)},
                    {"device", session.device.str()},
                    {"device_name", session.device_name},
                    {"technician", session.technician.str()},
                    {"technician_name", session.technician_name},
-                   {"endpoint", session.endpoint.str()},
+                   {"port", session.port},
                    {"job", session.job.str()},
                    {"state", named(session.state)},
                    {"created_at", rfc3339(session.created_at)},
                    {"extendable", session.extendable},
                    {"bytes_up", session.bytes_up},
                    {"bytes_down", session.bytes_down}};
+  put(out, "endpoint", session.endpoint.str());
   put(out, "install", session.install.str());
   put(out, "install_name", session.install_name);
   if (session.closed_reason) out["closed_reason"] = named(*session.closed_reason);
   if (session.failure) out["failure"] = present(*session.failure);
   const bool active = session.state == model::SessionState::kActive;
   // The label is the key to the session's host: nobody but its technician learns it.
-  if (active && session.technician == reader.technician) {
-    out["start_url"] =
-        fmt::format("{}://{}.{}/.callout/start", addresses.scheme, session.label, addresses.session_authority);
+  if (active && webpage && session.technician == reader.technician) {
+    out["start_url"] = session_url(session, addresses) + "/.callout/start";
   }
   put(out, "active_at", session.active_at);
   put(out, "closed_at", session.closed_at);

@@ -4,6 +4,8 @@
 // console: data, never markup. Any thread.
 #pragma once
 
+#include <string>
+
 #include <boost/json/object.hpp>
 
 #include "access/decide.h"
@@ -25,6 +27,9 @@ boost::json::object present(const model::Device& device, bool install_online);
 boost::json::object present(const model::Job& job);
 /// With the start address only for the session's own technician while it is active.
 boost::json::object present(const model::Session& session, const access::Subject& reader, const Addresses& addresses);
+
+/// The origin of the session's own host.
+std::string session_url(const model::Session& session, const Addresses& addresses);
 
 /// {"items": [...], "next_cursor": ...} of a page, each item by `each`.
 template <class T, class F>

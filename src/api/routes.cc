@@ -43,11 +43,13 @@ constexpr std::array kRoutes{
     Route{kDelete, "/api/v1/devices/{id}", P::kDevicesManage, Body::kNone, delete_device},
     Route{kPost, "/api/v1/devices/{id}/check", P::kDevicesView, Body::kNone, check_device},
     Route{kPost, "/api/v1/devices/{id}/sessions", P::kDeviceWebpageOpen, Body::kJson, open_device_webpage},
+    Route{kPost, "/api/v1/devices/{id}/port-sessions", P::kDevicePortsOpen, Body::kJson, open_device_port},
 
     Route{kGet, "/api/v1/sessions", P::kSessionsView, Body::kNone, list_sessions},
     Route{kGet, "/api/v1/sessions/{id}", P::kSessionsView, Body::kNone, get_session},
     Route{kPost, "/api/v1/sessions/{id}/extend", P::kDeviceWebpageOpen, Body::kNone, extend_session},
     Route{kPost, "/api/v1/sessions/{id}/end", P::kSessionsEnd, Body::kNone, end_session},
+    Route{kPost, "/api/v1/sessions/{id}/client-key", P::kDeviceWebpageOpen, Body::kNone, create_client_key},
 
     Route{kGet, "/api/v1/jobs", P::kJobsView, Body::kNone, list_jobs},
     Route{kGet, "/api/v1/jobs/{id}", P::kJobsView, Body::kNone, get_job},

@@ -33,10 +33,12 @@ struct JobOrder {
     std::uint16_t port = 0;
   };
   std::vector<Endpoint> endpoints;
+  std::vector<std::uint16_t> raw_ports;
 
-  // Of open_device_webpage only.
+  // Of the kinds that open a session only.
   std::optional<model::SessionId> session;
-  std::optional<model::EndpointId> endpoint;  ///< Which of the endpoints the session opens.
+  std::optional<model::EndpointId> endpoint;  ///< Which of the endpoints a webpage session opens.
+  std::uint16_t port = 0;                     ///< Which of the raw ports a ports session opens.
   std::chrono::milliseconds lease{
       0};  ///< The agent ends the session by itself this long after the last word from the server.
   std::chrono::milliseconds session_time{0};  ///< What is left of the session.

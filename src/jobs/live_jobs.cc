@@ -19,7 +19,7 @@ void LiveJobs::publish(Aftermath& after, const model::TeamId& team, model::Event
 
 void LiveJobs::changed(Aftermath& after, const model::Job& job) {
   publish(after, job.team, model::EventKind::kJob, job.id.str());
-  if (job.kind == JobKind::kOpenDeviceWebpage && listener_ != nullptr) {
+  if (opens_session(job.kind) && listener_ != nullptr) {
     after.add([listener = listener_, job] { listener->page_job_changed(job); });
   }
 }
@@ -90,12 +90,12 @@ void LiveJobs::pump(Aftermath& after, const model::InstallId& id) {
   for (const auto& job : install.jobs) {
     const auto& live = live_.at(job).job;
     if (live.state == JobState::kQueued || is_finished(live.state)) continue;
-    ++(live.kind == JobKind::kOpenDeviceWebpage ? pages : checks);
+    ++(opens_session(live.kind) ? pages : checks);
   }
   for (const auto& job : install.jobs) {
     Live& live = live_.at(job);
     if (live.job.state != JobState::kQueued) continue;
-    const bool page = live.job.kind == JobKind::kOpenDeviceWebpage;
+    const bool page = opens_session(live.job.kind);
     if (page ? pages >= kPageJobsAtOnce : checks >= 1) continue;
     ++(page ? pages : checks);
     if (!move(live.job, JobState::kSent, age(live))) continue;
@@ -106,7 +106,7 @@ void LiveJobs::pump(Aftermath& after, const model::InstallId& id) {
 }
 
 void LiveJobs::expire(Aftermath& after, Live& live) {
-  const bool page = live.job.kind == JobKind::kOpenDeviceWebpage;
+  const bool page = opens_session(live.job.kind);
   switch (live.job.state) {
     case JobState::kQueued:
       finish(after, live, JobState::kExpired,

@@ -33,6 +33,7 @@ JobOrder order_for(const model::JobId& job, model::JobKind kind, const model::In
   order.mac = device.mac;
   for (const auto& endpoint : device.endpoints)
     order.endpoints.push_back({endpoint.id, endpoint.scheme, endpoint.port});
+  order.raw_ports = device.raw_ports;
   return order;
 }
 

@@ -187,9 +187,10 @@ Result<> Service::room_for(const model::InstallId& install) const {
   return fail(Code::kExhausted, "The install has too many jobs: try again later.");
 }
 
-Result<model::Job> Service::add_page_job(store::Transaction& transaction, const model::Device& device,
-                                         const model::Technician& technician, const model::SessionId& session) {
-  auto job = new_job(JobKind::kOpenDeviceWebpage, device, technician, state_->clock_.wall());
+Result<model::Job> Service::add_page_job(store::Transaction& transaction, model::JobKind kind,
+                                         const model::Device& device, const model::Technician& technician,
+                                         const model::SessionId& session) {
+  auto job = new_job(kind, device, technician, state_->clock_.wall());
   job.session = session;
   if (auto inserted = store::Jobs(store::TeamScope(transaction, device.team)).insert(job); !inserted)
     return fail(inserted);

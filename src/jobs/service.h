@@ -2,10 +2,10 @@
 // The queue of work for installs. The API asks for checks, cancels and reads; sessions adds page jobs; the agent
 // gateway reports.
 //
-// Lanes: open_device_webpage never waits behind check_device; an install runs at most kPageJobsAtOnce of the first kind
-// and one check. Live jobs are held in memory (what the API reads) and written when made and when finished: steps in
-// between are not worth a disk flush each, and a restart gives page jobs up and takes checks up again. Threads: any;
-// calls block on the store. Listener calls come without the service's lock, so they may call back.
+// Lanes: what opens a session (a page job) never waits behind check_device; an install runs at most kPageJobsAtOnce of
+// the first kind and one check. Live jobs are held in memory (what the API reads) and written when made and when
+// finished: steps in between are not worth a disk flush each, and a restart gives page jobs up and takes checks up
+// again. Threads: any; calls block on the store. Listener calls come without the service's lock, so they may call back.
 #pragma once
 
 #include <chrono>
@@ -81,7 +81,7 @@ class Service {
   Result<> room_for(const model::InstallId& install) const;
   /// Writes a queued page job in the caller's transaction; call dispatch() after the commit. Takes no lock: the
   /// transaction is one.
-  Result<model::Job> add_page_job(store::Transaction& transaction, const model::Device& device,
+  Result<model::Job> add_page_job(store::Transaction& transaction, model::JobKind kind, const model::Device& device,
                                   const model::Technician& technician, const model::SessionId& session);
   /// Sends the job, or fails it at once when the install is offline.
   void dispatch(const model::Job& job, JobOrder order);

@@ -50,8 +50,9 @@ class Jobs : public testing::Test, public Listener {
   Result<> say(const model::JobId& id, StepName step) { return service_->progress(install_.id, id, {step, {}}); }
 
   model::Job page_job(const model::SessionId& session = model::SessionId::make()) {
-    auto job = store_.write(
-        [&](store::Transaction& t) { return store::must(service_->add_page_job(t, device_, technician_, session)); });
+    auto job = store_.write([&](store::Transaction& t) {
+      return store::must(service_->add_page_job(t, model::JobKind::kOpenDeviceWebpage, device_, technician_, session));
+    });
     service_->dispatch(job, order_of(job));
     return job;
   }

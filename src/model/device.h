@@ -70,8 +70,9 @@ struct Device {
   std::string install_name;          ///< Empty without an install.
   std::string address;               ///< IPv4 or IPv6 literal on the install's network, in canonical form.
   std::optional<std::string> mac;  ///< The identity that a session must find again; absent until a check has seen one.
-  std::optional<std::string> seen_mac;  ///< What the last check saw, when it differs from mac.
-  std::vector<Endpoint> endpoints;      ///< At least one; in the order given.
+  std::optional<std::string> seen_mac;   ///< What the last check saw, when it differs from mac.
+  std::vector<Endpoint> endpoints;       ///< At least one; in the order given.
+  std::vector<std::uint16_t> raw_ports;  ///< Ports that a ports session may reach; ascending, none twice.
   DeviceStatus status = DeviceStatus::kUnchecked;
   std::string status_detail;
   std::optional<WallMs> checked_at;

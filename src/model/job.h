@@ -14,12 +14,18 @@
 
 namespace callout::model {
 
-enum class JobKind { kOpenDeviceWebpage, kCheckDevice };
+enum class JobKind { kOpenDeviceWebpage, kOpenDevicePorts, kCheckDevice };
 template <>
 struct Names<JobKind> {
   static constexpr std::pair<JobKind, std::string_view> kTable[] = {
-      {JobKind::kOpenDeviceWebpage, "open_device_webpage"}, {JobKind::kCheckDevice, "check_device"}};
+      {JobKind::kOpenDeviceWebpage, "open_device_webpage"},
+      {JobKind::kOpenDevicePorts, "open_device_ports"},
+      {JobKind::kCheckDevice, "check_device"}};
 };
+/// Whether a session waits for it: then it is of the page lane.
+constexpr bool opens_session(JobKind kind) {
+  return kind != JobKind::kCheckDevice;
+}
 
 enum class JobState { kQueued, kSent, kReceived, kRunning, kCompleted, kFailed, kExpired, kCancelled };
 template <>
@@ -117,7 +123,7 @@ struct Job {
   std::string install_name;
   DeviceId device;
   std::string device_name;
-  std::optional<SessionId> session;  ///< Of an open_device_webpage job.
+  std::optional<SessionId> session;  ///< Of a job that opens one.
   TechnicianId technician;
   std::string technician_name;
   WallMs created_at;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "model/id.h"
@@ -14,6 +15,14 @@
 #include "model/names.h"
 
 namespace callout::model {
+
+/// What a session is for: the device's webpage in a browser, or raw bytes to one of its ports for the client.
+enum class SessionKind { kWebpage, kPorts };
+template <>
+struct Names<SessionKind> {
+  static constexpr std::pair<SessionKind, std::string_view> kTable[] = {{SessionKind::kWebpage, "webpage"},
+                                                                        {SessionKind::kPorts, "ports"}};
+};
 
 enum class SessionState { kRequested, kConnecting, kActive, kClosing, kClosed };
 template <>
@@ -65,7 +74,9 @@ struct Session {
   std::string install_name;
   TechnicianId technician;
   std::string technician_name;
-  EndpointId endpoint;
+  SessionKind kind = SessionKind::kWebpage;
+  EndpointId endpoint;     ///< Of a webpage session; empty for a ports session.
+  std::uint16_t port = 0;  ///< Of the endpoint, or the raw port that the session was opened to.
   JobId job;
   SessionState state = SessionState::kRequested;
   std::optional<ClosedReason> closed_reason;

@@ -48,7 +48,12 @@ std::vector<access::Permission> Authority::held(const access::Subject& subject) 
 
 std::optional<access::Grant> Authority::grant_webpage(const access::Subject& subject,
                                                       const model::DeviceId& device) const {
-  return access::grant_webpage(*current(), subject, device, clock_.wall());
+  return access::Grant::ask(*current(), subject, device, clock_.wall());
+}
+
+std::optional<access::PortsGrant> Authority::grant_ports(const access::Subject& subject,
+                                                         const model::DeviceId& device) const {
+  return access::PortsGrant::ask(*current(), subject, device, clock_.wall());
 }
 
 }  // namespace callout::sessions

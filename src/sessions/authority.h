@@ -29,6 +29,7 @@ class Authority {
   access::Reach reach(const access::Subject& subject, access::Permission permission) const;
   std::vector<access::Permission> held(const access::Subject& subject) const;
   std::optional<access::Grant> grant_webpage(const access::Subject& subject, const model::DeviceId& device) const;
+  std::optional<access::PortsGrant> grant_ports(const access::Subject& subject, const model::DeviceId& device) const;
 
  private:
   std::shared_ptr<const access::Snapshot> current() const;

@@ -32,6 +32,16 @@ Result<std::vector<model::Endpoint>> endpoints_from(const std::vector<NewEndpoin
   return endpoints;
 }
 
+Result<std::vector<std::uint16_t>> raw_ports_from(std::vector<std::uint16_t> asked) {
+  if (asked.size() > limits::kRawPortsPerDevice)
+    return fail(Code::kInvalid, "A device has at most {} raw ports.", limits::kRawPortsPerDevice);
+  std::ranges::sort(asked);
+  if (std::ranges::find(asked, 0) != asked.end()) return fail(Code::kInvalid, "A port is 1 to 65535.");
+  if (const auto twice = std::ranges::adjacent_find(asked); twice != asked.end())
+    return fail(Code::kInvalid, "The raw port {} is given twice.", *twice);
+  return asked;
+}
+
 bool same_endpoints(const std::vector<model::Endpoint>& a, const std::vector<model::Endpoint>& b) {
   return std::ranges::equal(a, b, {}, &model::Endpoint::id, &model::Endpoint::id);
 }
@@ -64,6 +74,8 @@ Result<model::Device> Inventory::add_device(const access::Subject& by, const New
   if (!address) return fail(address);
   auto endpoints = endpoints_from(asked.endpoints, {});
   if (!endpoints) return fail(endpoints);
+  auto raw_ports = raw_ports_from(asked.raw_ports);
+  if (!raw_ports) return fail(raw_ports);
   model::Device device;
   device.id = model::DeviceId::make();
   device.team = by.team;
@@ -71,6 +83,7 @@ Result<model::Device> Inventory::add_device(const access::Subject& by, const New
   device.install = asked.install;
   device.address = std::move(*address);
   device.endpoints = std::move(*endpoints);
+  device.raw_ports = std::move(*raw_ports);
   device.created_at = clock_.wall();
   {
     auto transaction = store_.write();
@@ -89,7 +102,7 @@ Result<model::Device> Inventory::add_device(const access::Subject& by, const New
 
 Result<model::Device> Inventory::change_device(const access::Subject& by, const model::DeviceId& id,
                                                const DeviceChange& change) {
-  bool reaches = false;
+  bool reaches = false, raw_ports_changed = false;
   {
     auto transaction = store_.write();
     if (!transaction) return fail(transaction);
@@ -114,6 +127,12 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
       if (!endpoints) return fail(endpoints);
       device.endpoints = std::move(*endpoints);
     }
+    if (change.raw_ports) {
+      auto raw_ports = raw_ports_from(*change.raw_ports);
+      if (!raw_ports) return fail(raw_ports);
+      device.raw_ports = std::move(*raw_ports);
+      raw_ports_changed = device.raw_ports != before->raw_ports;
+    }
     if (change.accept_identity) {
       if (!device.seen_mac)
         return fail(Code::kConflict, "There is no other identity to accept: check the device first.");
@@ -134,6 +153,7 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
     if (auto committed = transaction->commit(); !committed) return fail(committed);
   }
   events_.publish(by.team, {model::EventKind::kDevice, id.str()});
+  if (raw_ports_changed) sessions_.raw_ports_changed(id);
   if (!reaches) return read(by, id);
   sessions_.device_changed(id);
   jobs_.cancel_for_device(id);

@@ -31,6 +31,7 @@ struct NewDevice {
   std::optional<model::EntityId> entity;  ///< The install's unless given.
   std::string address;
   std::vector<NewEndpoint> endpoints;
+  std::vector<std::uint16_t> raw_ports{};
 };
 
 struct DeviceChange {
@@ -39,6 +40,7 @@ struct DeviceChange {
   std::optional<model::EntityId> entity;
   std::optional<std::string> address;
   std::optional<std::vector<NewEndpoint>> endpoints;
+  std::optional<std::vector<std::uint16_t>> raw_ports{};
   bool accept_identity = false;  ///< Takes seen_mac as the device's identity.
 };
 
@@ -50,7 +52,7 @@ class Inventory {
   /// Adds the device and asks its install to check it.
   Result<model::Device> add_device(const access::Subject& by, const NewDevice& device);
   /// A change of address, install or endpoints, or an accepted identity, ends the device's sessions and has it checked
-  /// again. kConflict when there is no seen identity to accept.
+  /// again; a change of raw ports ends those to them. kConflict when there is no seen identity to accept.
   Result<model::Device> change_device(const access::Subject& by, const model::DeviceId& id, const DeviceChange& change);
   Result<> remove_device(const access::Subject& by, const model::DeviceId& id);
 

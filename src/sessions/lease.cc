@@ -6,17 +6,28 @@
 
 namespace callout::sessions {
 
-Lease::Lease(LeaseTerms terms, Steady deadline, std::vector<std::string> cookie_hashes)
-    : terms_(std::move(terms)), deadline_(deadline), cookie_hashes_(std::move(cookie_hashes)) {}
+Lease::Lease(LeaseTerms terms, Steady deadline, std::vector<std::string> cookie_hashes,
+             std::vector<std::string> client_key_hashes)
+    : terms_(std::move(terms)),
+      deadline_(deadline),
+      cookies_(std::move(cookie_hashes), kCookiesPerSession),
+      client_keys_(std::move(client_key_hashes), kClientKeysPerSession) {}
 
-bool Lease::knows_cookie(std::string_view secret) const {
-  const std::scoped_lock lock(cookies_mutex_);
+bool KnownSecrets::knows(std::string_view secret) const {
+  const std::scoped_lock lock(mutex_);
   if (!last_known_.empty() && equal_secrets(last_known_, secret)) return true;
   const std::string hash = hash_of_secret(secret);
   bool known = false;
-  for (const auto& candidate : cookie_hashes_) known |= equal_secrets(candidate, hash);
+  for (const auto& candidate : hashes_) known |= equal_secrets(candidate, hash);
   if (known) last_known_ = secret;
   return known;
+}
+
+void KnownSecrets::add(std::string hash) {
+  const std::scoped_lock lock(mutex_);
+  last_known_.clear();  // It may be the one that goes now.
+  hashes_.push_back(std::move(hash));
+  if (hashes_.size() > most_) hashes_.erase(hashes_.begin());
 }
 
 std::optional<model::ClosedReason> Lease::revoked() const {
@@ -46,18 +57,13 @@ std::size_t LeaseTable::size() const {
 }
 
 std::shared_ptr<Lease> LeaseMaker::add(LeaseTable& table, LeaseTerms terms, Steady deadline,
-                                       std::vector<std::string> cookie_hashes) {
-  auto lease = std::shared_ptr<Lease>(new Lease(std::move(terms), deadline, std::move(cookie_hashes)));
+                                       std::vector<std::string> cookie_hashes,
+                                       std::vector<std::string> client_key_hashes) {
+  auto lease = std::shared_ptr<Lease>(
+      new Lease(std::move(terms), deadline, std::move(cookie_hashes), std::move(client_key_hashes)));
   std::unique_lock lock(table.mutex_);
   table.live_.emplace(lease->terms().label, lease);
   return lease;
-}
-
-void LeaseMaker::add_cookie(Lease& lease, std::string cookie_hash) {
-  std::scoped_lock lock(lease.cookies_mutex_);
-  lease.last_known_.clear();  // It may be the one that goes now.
-  lease.cookie_hashes_.push_back(std::move(cookie_hash));
-  if (lease.cookie_hashes_.size() > kCookiesPerSession) lease.cookie_hashes_.erase(lease.cookie_hashes_.begin());
 }
 
 void LeaseMaker::revoke(LeaseTable& table, Lease& lease, model::ClosedReason reason) {

@@ -25,8 +25,12 @@ namespace callout::sessions {
 
 class Service;
 
+inline constexpr std::size_t kCookiesPerSession = 4;
+inline constexpr std::size_t kClientKeysPerSession = 4;
+
 /// What a lease is for; never changes.
 struct LeaseTerms {
+  model::SessionKind kind = model::SessionKind::kWebpage;
   std::string label;
   model::SessionId session;
   model::TeamId team;
@@ -37,6 +41,24 @@ struct LeaseTerms {
   model::Scheme scheme = model::Scheme::kHttp;
   std::string address;  ///< The device's, to translate its own URLs; the agent dials what its own inventory says.
   std::uint16_t port = 0;
+  /// Where raw connections may go: a ports session's raw ports, a webpage session's endpoints.
+  std::vector<std::uint16_t> ports{};
+};
+
+/// The secrets of one kind that a session knows, each as its hash, newest last. Any thread.
+class KnownSecrets {
+ public:
+  KnownSecrets(std::vector<std::string> hashes, std::size_t most) : most_(most), hashes_(std::move(hashes)) {}
+  /// Equal time for each.
+  bool knows(std::string_view secret) const;
+  /// The oldest goes when there are too many.
+  void add(std::string hash);
+
+ private:
+  const std::size_t most_;
+  mutable std::mutex mutex_;
+  mutable std::string last_known_;  ///< The secret that was known last: a page asks many times with the same.
+  std::vector<std::string> hashes_;
 };
 
 class Lease {
@@ -46,8 +68,9 @@ class Lease {
 
   const LeaseTerms& terms() const { return terms_; }
 
-  /// Whether this is the secret of one of the session's cookies. Equal time for each.
-  bool knows_cookie(std::string_view secret) const;
+  /// Whether this is the secret of one of the session's cookies, or of its client keys: neither does for the other.
+  bool knows_cookie(std::string_view secret) const { return cookies_.knows(secret); }
+  bool knows_client_key(std::string_view secret) const { return client_keys_.knows(secret); }
   /// Neither revoked nor past its deadline: ask after every wait.
   bool live(Steady now) const { return !revoked() && now < deadline(); }
   Steady deadline() const { return deadline_.load(std::memory_order_relaxed); }
@@ -84,7 +107,8 @@ class Lease {
 
  private:
   friend class LeaseMaker;
-  Lease(LeaseTerms terms, Steady deadline, std::vector<std::string> cookie_hashes);
+  Lease(LeaseTerms terms, Steady deadline, std::vector<std::string> cookie_hashes,
+        std::vector<std::string> client_key_hashes);
 
   const LeaseTerms terms_;
   std::atomic<Steady> deadline_;
@@ -94,11 +118,8 @@ class Lease {
   std::atomic<std::size_t> uploads_{0};
   std::atomic<std::uint64_t> bytes_up_{0};
   std::atomic<std::uint64_t> bytes_down_{0};
-  mutable std::mutex cookies_mutex_;
-  mutable std::string last_known_;          ///< The secret that was known last: a page asks many times with the same.
-  std::vector<std::string> cookie_hashes_;  ///< Newest last, at most kCookiesPerSession.
+  KnownSecrets cookies_;
+  KnownSecrets client_keys_;
 };
-
-inline constexpr std::size_t kCookiesPerSession = 4;
 
 }  // namespace callout::sessions

@@ -18,7 +18,8 @@ inline std::shared_ptr<Lease> add_test_lease(LeaseTable& table, std::string labe
                                              std::string address = "10.0.0.9", std::uint16_t port = 80) {
   std::vector<std::string> hashes;
   for (const auto& secret : cookie_secrets) hashes.push_back(hash_of_secret(secret));
-  LeaseTerms terms{.label = std::move(label),
+  LeaseTerms terms{.kind = model::SessionKind::kWebpage,
+                   .label = std::move(label),
                    .session = model::SessionId::make(),
                    .team = model::TeamId::make(),
                    .device = model::DeviceId::make(),
@@ -28,7 +29,25 @@ inline std::shared_ptr<Lease> add_test_lease(LeaseTable& table, std::string labe
                    .scheme = scheme,
                    .address = std::move(address),
                    .port = port};
-  return LeaseMaker::add(table, std::move(terms), deadline, std::move(hashes));
+  return LeaseMaker::add(table, std::move(terms), deadline, std::move(hashes), {});
+}
+
+/// The same for a ports session to these ports, and the holder of the client key.
+inline std::shared_ptr<Lease> add_test_ports_lease(LeaseTable& table, std::string label, Steady deadline,
+                                                   const std::string& client_key, std::vector<std::uint16_t> ports) {
+  LeaseTerms terms{.kind = model::SessionKind::kPorts,
+                   .label = std::move(label),
+                   .session = model::SessionId::make(),
+                   .team = model::TeamId::make(),
+                   .device = model::DeviceId::make(),
+                   .install = model::InstallId::make(),
+                   .endpoint = {},
+                   .technician = model::TechnicianId::make(),
+                   .scheme = model::Scheme::kHttp,
+                   .address = "10.0.0.9",
+                   .port = ports.front(),
+                   .ports = std::move(ports)};
+  return LeaseMaker::add(table, std::move(terms), deadline, {}, {hash_of_secret(client_key)});
 }
 
 inline void revoke_test_lease(LeaseTable& table, Lease& lease, model::ClosedReason reason) {

@@ -24,10 +24,8 @@ const model::Endpoint* find_endpoint(const model::Device& device, const model::E
   return found == device.endpoints.end() ? nullptr : &*found;
 }
 
-bool still_fits(const store::SessionRecord& record, const model::Device& device) {
-  const auto* endpoint = find_endpoint(device, record.session.endpoint);
-  return device.install == record.session.install && device.address == record.address && endpoint != nullptr &&
-         endpoint->scheme == record.scheme && endpoint->port == record.port;
+model::JobKind job_kind(model::SessionKind kind) {
+  return kind == model::SessionKind::kPorts ? model::JobKind::kOpenDevicePorts : model::JobKind::kOpenDeviceWebpage;
 }
 
 void LiveSessions::changed(Aftermath& after, const model::Session& session) {
@@ -69,18 +67,23 @@ void LiveSessions::note_bytes(Live& live) {
 
 void LiveSessions::make_lease(Live& live) {
   const auto& session = live.record.session;
-  live.lease = LeaseMaker::add(leases_,
-                               {.label = session.label,
-                                .session = session.id,
-                                .team = session.team,
-                                .device = session.device,
-                                .install = session.install,
-                                .endpoint = session.endpoint,
-                                .technician = session.technician,
-                                .scheme = live.record.scheme,
-                                .address = live.record.address,
-                                .port = live.record.port},
-                               clock_.steady() + left(live.record.deadline), live.record.cookie_hashes);
+  std::vector<std::string> keys;
+  for (const auto& key : live.record.client_keys) keys.push_back(key.hash);
+  live.lease =
+      LeaseMaker::add(leases_,
+                      {.kind = session.kind,
+                       .label = session.label,
+                       .session = session.id,
+                       .team = session.team,
+                       .device = session.device,
+                       .install = session.install,
+                       .endpoint = session.endpoint,
+                       .technician = session.technician,
+                       .scheme = live.record.scheme,
+                       .address = live.record.address,
+                       .port = live.record.port,
+                       .ports = live.record.ports},
+                      clock_.steady() + left(live.record.deadline), live.record.cookie_hashes, std::move(keys));
 }
 
 void LiveSessions::activate(Aftermath& after, Live& live) {
@@ -166,9 +169,10 @@ LiveSessions::Live* LiveSessions::find(const model::SessionId& id) {
 
 jobs::JobOrder LiveSessions::order(const Live& live, const model::Device& device) const {
   const auto& session = live.record.session;
-  auto order = jobs::order_for(session.job, model::JobKind::kOpenDeviceWebpage, session.install, device);
+  auto order = jobs::order_for(session.job, job_kind(session.kind), session.install, device);
   order.session = session.id;
-  order.endpoint = session.endpoint;
+  if (session.kind == model::SessionKind::kWebpage) order.endpoint = session.endpoint;
+  order.port = live.record.port;
   order.lease = limits::kLeaseTime;
   order.session_time = live.active() ? left(live.record.deadline) : milliseconds(live.session_length);
   return order;
@@ -193,17 +197,22 @@ std::optional<ClosedReason> LiveSessions::obstacle(const Live& live) {
   return std::nullopt;
 }
 
+bool LiveSessions::allowed(const access::Subject& subject, const model::DeviceId& device,
+                           model::SessionKind kind) const {
+  return kind == model::SessionKind::kPorts ? authority_.grant_ports(subject, device).has_value()
+                                            : authority_.grant_webpage(subject, device).has_value();
+}
+
 bool LiveSessions::allowed(const model::Session& session) const {
-  return authority_
-      .decide({session.team, session.technician}, access::Permission::kDeviceWebpageOpen,
-              access::Target::of_device(session.team, session.device))
-      .allowed;
+  return allowed({session.team, session.technician}, session.device, session.kind);
 }
 
 bool LiveSessions::signed_in(const store::SessionRecord& record) {
   auto transaction = store_.read();
   if (!transaction) return false;
-  return store::sign_ins_exist(*transaction, record.sign_ins).value_or(false);
+  auto ids = record.sign_ins;
+  for (const auto& key : record.client_keys) ids.push_back(key.sign_in);
+  return store::sign_ins_exist(*transaction, ids).value_or(false);
 }
 
 void LiveSessions::save_times() {

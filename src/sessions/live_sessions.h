@@ -27,6 +27,15 @@ bool still_fits(const store::SessionRecord& record, const model::Device& device)
 /// A failure of the server itself.
 model::Failure server_failure(std::string detail);
 
+/// What of a device a session is opened to.
+struct Aim {
+  model::SessionKind kind = model::SessionKind::kWebpage;
+  std::optional<model::EndpointId> endpoint{};  ///< Of a webpage; the device's first unless given.
+  std::uint16_t port = 0;                       ///< Of a ports session.
+};
+/// The job that opens a session of this kind.
+model::JobKind job_kind(model::SessionKind kind);
+
 class LiveSessions {
  public:
   struct Live {
@@ -44,6 +53,10 @@ class LiveSessions {
   LiveSessions(store::Store& store, jobs::Service& jobs, Authority& authority, LeaseTable& leases,
                model::EventSink& events, const Clock& clock, Log& log)
       : store_(store), jobs_(jobs), authority_(authority), leases_(leases), events_(events), clock_(clock), log_(log) {}
+
+  /// Makes a session that was decided upon and sends its job, which may end it at once; opening.cc.
+  Result<model::Session> open(const access::Subject& subject, const model::DeviceId& device,
+                              const model::SignInId& sign_in, const Aim& aim);
 
   void changed(Aftermath& after, const model::Session& session);
 
@@ -99,6 +112,7 @@ class LiveSessions {
   /// Why a session that a restart left can't go on; nullopt when it can.
   std::optional<model::ClosedReason> obstacle(const Live& live);
 
+  bool allowed(const access::Subject& subject, const model::DeviceId& device, model::SessionKind kind) const;
   bool allowed(const model::Session& session) const;
 
   /// Whether the sign-ins of the session go on; false when that can't be known.

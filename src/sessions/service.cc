@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <tuple>
 #include <vector>
 
 #include "base/limits.h"
@@ -31,6 +32,10 @@ void add_sign_in(std::vector<model::SignInId>& sign_ins, const model::SignInId& 
   std::erase(sign_ins, id);
   sign_ins.push_back(id);
   if (sign_ins.size() > 1 + kCookiesPerSession) sign_ins.erase(sign_ins.begin() + 1);
+}
+
+auto no_open_session() {
+  return fail(Code::kNotFound, "There is no such session of yours that is open.");
 }
 
 }  // namespace
@@ -112,83 +117,17 @@ void Service::tick() {
 }
 
 Result<model::Session> Service::open(const access::Grant& grant, const model::SignInId& sign_in,
-                                     const std::optional<model::EndpointId>& endpoint_id) {
-  auto& s = *state_;
-  const auto& subject = grant.subject();
-  model::Session session;
-  {
-    Aftermath after;
-    std::scoped_lock lock(s.mutex_);
-    const auto mine = std::ranges::count_if(
-        s.live_, [&](const auto& entry) { return entry.second.record.session.technician == subject.technician; });
-    if (static_cast<std::size_t>(mine) >= limits::kSessionsPerTechnician) {
-      return fail(Code::kExhausted, "You have {} sessions open: end one first.", limits::kSessionsPerTechnician);
-    }
-    // The grant may be older than the last change of access, which has looked through the live sessions before this one
-    // is among them.
-    if (!s.authority_.grant_webpage(subject, grant.device()))
-      return fail(Code::kDenied, "You may not open this device's page.");
-    LiveSessions::Live live;
-    live.record.sign_ins = {sign_in};
-    if (!s.signed_in(live.record)) return fail(Code::kDenied, "You are signed out: sign in again.");
-    model::Device device;
-    model::Technician technician;
-    {
-      auto transaction = s.store_.read();
-      if (!transaction) return fail(transaction);
-      const store::TeamScope scope(*transaction, subject.team);
-      auto found = store::Devices(scope).get(grant.device());
-      if (!found) return fail(found);
-      auto team = store::Teams(scope).get();
-      if (!team) return fail(team);
-      auto who = store::Technicians(scope).get(subject.technician);
-      if (!who) return fail(who);
-      device = std::move(*found);
-      technician = std::move(*who);
-      live.session_length = team->session_length;
-    }
-    if (!device.install) return fail(Code::kConflict, "The device has no install: give it one first.");
-    const auto* endpoint = endpoint_id                ? find_endpoint(device, *endpoint_id)
-                           : device.endpoints.empty() ? nullptr
-                                                      : &device.endpoints.front();
-    if (endpoint == nullptr) return fail(Code::kInvalid, "The endpoint is not one of this device's.");
-    if (auto room = s.jobs_.room_for(*device.install); !room) return fail(room);
+                                     const std::optional<model::EndpointId>& endpoint) {
+  auto opened = state_->open(grant.subject(), grant.device(), sign_in,
+                             {.kind = model::SessionKind::kWebpage, .endpoint = endpoint});
+  return opened ? get(opened->team, opened->id) : std::move(opened);
+}
 
-    auto& opened = live.record.session;
-    opened.id = model::SessionId::make();
-    opened.team = subject.team;
-    opened.device = device.id;
-    opened.device_name = device.name;
-    opened.install = *device.install;
-    opened.install_name = device.install_name;
-    opened.technician = technician.id;
-    opened.technician_name = technician.name;
-    opened.endpoint = endpoint->id;
-    opened.label = random_id();
-    opened.created_at = s.clock_.wall();
-    live.record.scheme = endpoint->scheme;
-    live.record.address = device.address;
-    live.record.port = endpoint->port;
-
-    auto transaction = s.store_.write();
-    if (!transaction) return fail(transaction);
-    // Between the two transactions the device may have changed: then this session would be to what it was.
-    const store::TeamScope scope(*transaction, subject.team);
-    auto still = store::Devices(scope).get(device.id);
-    if (!still) return fail(still);
-    if (!still_fits(live.record, *still)) return fail(Code::kConflict, "The device was changed meanwhile: try again.");
-    auto job = s.jobs_.add_page_job(*transaction, device, technician, opened.id);
-    if (!job) return fail(job);
-    opened.job = job->id;
-    if (auto inserted = store::Sessions(scope).insert(live.record); !inserted) return fail(inserted);
-    if (auto committed = transaction->commit(); !committed) return fail(committed);
-
-    session = opened;
-    after.add([&s, job = *job, order = s.order(live, device)] { s.jobs_.dispatch(job, order); });
-    s.changed(after, session);
-    s.live_.emplace(session.id, std::move(live));
-  }
-  return get(session.team, session.id);
+Result<model::Session> Service::open_port(const access::PortsGrant& grant, const model::SignInId& sign_in,
+                                          std::uint16_t port) {
+  auto opened =
+      state_->open(grant.subject(), grant.device(), sign_in, {.kind = model::SessionKind::kPorts, .port = port});
+  return opened ? get(opened->team, opened->id) : std::move(opened);
 }
 
 Result<model::Session> Service::get(const model::TeamId& team, const model::SessionId& id) {
@@ -223,7 +162,7 @@ Result<model::Session> Service::extend(const access::Subject& subject, const mod
   auto* live = s.find(id);
   if (live == nullptr || live->record.session.team != subject.team ||
       live->record.session.technician != subject.technician) {
-    return fail(Code::kNotFound, "There is no such session of yours that is open.");
+    return no_open_session();
   }
   if (!live->active()) return fail(Code::kConflict, "The session is not active: only an active one can be extended.");
   const auto before = s.left(live->record.deadline), most = s.left(live->record.limit);
@@ -274,7 +213,9 @@ void Service::access_changed(const model::TeamId& team) {
 
 void Service::sign_in_ended(const model::SignInId& sign_in) {
   state_->close_all(ClosedReason::kSignedOut, [&](const auto& live) {
-    return std::ranges::find(live.record.sign_ins, sign_in) != live.record.sign_ins.end();
+    const auto& [sign_ins, keys] = std::tie(live.record.sign_ins, live.record.client_keys);
+    return std::ranges::find(sign_ins, sign_in) != sign_ins.end() ||
+           std::ranges::find(keys, sign_in, &store::ClientKey::sign_in) != keys.end();
   });
 }
 
@@ -291,6 +232,13 @@ void Service::device_removed(const model::DeviceId& device) {
 void Service::device_changed(const model::DeviceId& device) {
   state_->close_all(ClosedReason::kDeviceChanged,
                     [&](const auto& live) { return live.record.session.device == device; });
+}
+
+void Service::raw_ports_changed(const model::DeviceId& device) {
+  state_->close_all(ClosedReason::kDeviceChanged, [&](const auto& live) {
+    const auto& session = live.record.session;
+    return session.device == device && session.kind == model::SessionKind::kPorts;
+  });
 }
 
 void Service::install_removed(const model::InstallId& install) {
@@ -328,6 +276,32 @@ Result<> Service::add_cookie(const model::SessionId& id, const model::SignInId& 
   }
   LeaseMaker::add_cookie(*live->lease, hashes.back());
   return {};
+}
+
+Result<std::string> Service::make_client_key(const access::Subject& subject, const model::SignInId& sign_in,
+                                             const model::SessionId& id) {
+  auto& s = *state_;
+  std::scoped_lock lock(s.mutex_);
+  auto* live = s.find(id);
+  if (live == nullptr || live->record.session.team != subject.team ||
+      live->record.session.technician != subject.technician) {
+    return no_open_session();
+  }
+  if (!live->active()) return fail(Code::kConflict, "The session is not active: only an active one has client keys.");
+  const auto kept = live->record;
+  std::string secret = random_secret();
+  auto& keys = live->record.client_keys;
+  keys.push_back({hash_of_secret(secret), sign_in});
+  if (keys.size() > kClientKeysPerSession) keys.erase(keys.begin());
+  // As with a cookie: the sign-in may have ended while this request was on its way.
+  const auto saved =
+      s.signed_in(live->record) ? s.save(*live) : fail(Code::kDenied, "You are signed out: sign in again.");
+  if (!saved) {
+    live->record = kept;
+    return fail(saved);
+  }
+  LeaseMaker::add_client_key(*live->lease, keys.back().hash);
+  return secret;
 }
 
 void Service::ticket_reused(const model::SessionId& id) {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,6 +49,8 @@ class Service final : public jobs::Listener {
   /// limits::kSessionsPerTechnician. `endpoint` absent: the device's first.
   Result<model::Session> open(const access::Grant& grant, const model::SignInId& sign_in,
                               const std::optional<model::EndpointId>& endpoint);
+  /// The same for one of the device's raw ports; kInvalid for another.
+  Result<model::Session> open_port(const access::PortsGrant& grant, const model::SignInId& sign_in, std::uint16_t port);
   Result<model::Session> get(const model::TeamId& team, const model::SessionId& id);
   Result<store::Page<model::Session>> list(const model::TeamId& team, const store::PageRequest& page,
                                            const store::SessionFilter& filter);
@@ -57,10 +60,16 @@ class Service final : public jobs::Listener {
   /// Ends it; the reason says whether its own technician or an administrator did. Whether `by` may is the caller's
   /// decision. A session that is closed already is answered as it is.
   Result<model::Session> end(const access::Subject& by, const model::SessionId& id);
+  /// A new secret with which the client opens raw connections of the session, kept durably as its hash; the oldest goes
+  /// beyond kClientKeysPerSession. kNotFound unless it is the technician's own session, kConflict unless active,
+  /// kDenied when the sign-in has ended.
+  Result<std::string> make_client_key(const access::Subject& subject, const model::SignInId& sign_in,
+                                      const model::SessionId& id);
   /// Decides anew for all live sessions of the team and ends what is no longer allowed. After every change of a
   /// technician.
   void access_changed(const model::TeamId& team);
-  /// Ends the sessions that this sign-in opened or has a cookie of: its browser may be somebody else's next. After it
+  /// Ends the sessions that this sign-in opened or has a cookie or client key of: its browser may be somebody else's
+  /// next. After it
   /// was removed, whatever the cause.
   void sign_in_ended(const model::SignInId& sign_in);
   /// The same for all sign-ins of a technician.
@@ -69,6 +78,8 @@ class Service final : public jobs::Listener {
   // For Inventory: call after the change was committed.
   void device_removed(const model::DeviceId& device);
   void device_changed(const model::DeviceId& device);
+  /// Only sessions to raw ports end.
+  void raw_ports_changed(const model::DeviceId& device);
   void install_removed(const model::InstallId& install);
 
   // For Tickets.

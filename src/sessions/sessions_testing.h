@@ -42,6 +42,11 @@ class TestServer {
     const auto known = signed_in.find(who.id);
     return sessions->open(*grant, known == signed_in.end() ? store_.add_sign_in(who) : known->second, std::nullopt);
   }
+  Result<model::Session> try_open_port(const model::Technician& who, std::uint16_t port) {
+    const auto grant = authority->grant_ports(as(who), device.id);
+    if (!grant) return fail(Code::kDenied, "denied");
+    return sessions->open_port(*grant, signed_in.at(who.id), port);
+  }
   model::Session open(const model::Technician& who, const model::DeviceId& what) {
     return store::must(try_open(who, what));
   }

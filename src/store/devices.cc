@@ -6,6 +6,7 @@
 #include "store/entities.h"
 #include "store/installs.h"
 #include "store/listing.h"
+#include "store/texts.h"
 
 namespace callout::store {
 
@@ -17,11 +18,11 @@ constexpr std::string_view kDeviceColumns =
     "d.seen_mac, d.status, "
     "CASE WHEN EXISTS (SELECT 1 FROM jobs j WHERE j.device_id = d.id AND j.finished_ms IS NULL AND j.kind = "
     "'check_device') THEN 1 ELSE 0 END, "
-    "d.status_detail, d.checked_ms, d.created_ms "
+    "d.status_detail, d.checked_ms, d.created_ms, d.raw_ports "
     "FROM devices d JOIN entities e ON e.id = d.entity_id LEFT JOIN installs i ON i.id = d.install_id";
 
 struct DeviceRow {
-  std::string id, team, name, sort_name, entity, path, install_name, address, status, detail;
+  std::string id, team, name, sort_name, entity, path, install_name, address, status, detail, raw_ports;
   std::optional<std::string> install, mac, seen_mac;
   std::int64_t checking = 0, created = 0;
   std::optional<std::int64_t> checked;
@@ -37,7 +38,7 @@ struct DeviceRow {
         .into(install_name)
         .into(address)
         .into(mac);
-    query.into(seen_mac).into(status).into(checking).into(detail).into(checked).into(created);
+    query.into(seen_mac).into(status).into(checking).into(detail).into(checked).into(created).into(raw_ports);
   }
   PageKey key() const { return {sort_name, id}; }
   model::Device value() const {
@@ -52,6 +53,7 @@ struct DeviceRow {
             .mac = mac,
             .seen_mac = seen_mac,
             .endpoints = {},
+            .raw_ports = ports_of_text(raw_ports),
             .status = checking != 0
                           ? model::DeviceStatus::kChecking
                           : model::parse<model::DeviceStatus>(status).value_or(model::DeviceStatus::kUnchecked),
@@ -159,8 +161,9 @@ Result<> Devices::insert(const model::Device& device) {
     if (auto references = check_references(scope_, device); !references) return references;
     Query(scope_.connection(),
           "INSERT INTO devices (id, team_id, entity_id, install_id, name, sort_name, search_text, address, mac, "
-          "status, status_detail, created_ms) "
-          "VALUES (:id, :team, :entity, :install, :name, :sort, '', :address, :mac, :status, :detail, :created)")
+          "status, status_detail, created_ms, raw_ports) "
+          "VALUES (:id, :team, :entity, :install, :name, :sort, '', :address, :mac, :status, :detail, :created, "
+          ":raw_ports)")
         .use(device.id.str())
         .use(scope_.team())
         .use(device.entity.str())
@@ -172,6 +175,7 @@ Result<> Devices::insert(const model::Device& device) {
         .use(model::to_string(device.status))
         .use(device.status_detail)
         .use(ms_of(device.created_at))
+        .use(text_of_ports(device.raw_ports))
         .run();
     write_search(scope_, device);
     return replace_endpoints(device.id, device.endpoints);
@@ -184,7 +188,8 @@ Result<> Devices::update(const model::Device& device) {
     Query query(scope_.connection(),
                 "UPDATE devices SET entity_id = :entity, install_id = :install, name = :name, sort_name = :sort, "
                 "address = :address, mac = :mac, "
-                "seen_mac = :seen, status = :status, status_detail = :detail WHERE team_id = :team AND id = :id");
+                "seen_mac = :seen, status = :status, status_detail = :detail, raw_ports = :raw_ports WHERE team_id = "
+                ":team AND id = :id");
     query.use(device.entity.str())
         .use(id_text(device.install))
         .use(device.name)
@@ -197,6 +202,7 @@ Result<> Devices::update(const model::Device& device) {
         .use(device.seen_mac)
         .use(model::to_string(status))
         .use(device.status_detail)
+        .use(text_of_ports(device.raw_ports))
         .use(scope_.team())
         .use(device.id.str());
     if (query.run() == 0) return no_device();

@@ -30,7 +30,7 @@ class Devices {
   Result<Page<model::Device>> list(const PageRequest& page, const DeviceFilter& filter = {});
   /// Inserts with its endpoints. kInvalid when the install or entity is unknown.
   Result<> insert(const model::Device& device);
-  /// Writes name, entity, install, address, identity and status, but no endpoints.
+  /// Writes name, entity, install, address, identity, status and raw ports, but no endpoints.
   Result<> update(const model::Device& device);
   Result<> replace_endpoints(const model::DeviceId& id, const std::vector<model::Endpoint>& endpoints);
   Result<> remove(const model::DeviceId& id);

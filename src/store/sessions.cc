@@ -15,12 +15,28 @@ constexpr std::string_view kSessionColumns =
     "endpoint_id, job_id, state, "
     "closed_reason, failure_hop, failure_code, failure_detail, failure_remedy, label, created_ms, active_ms, "
     "closed_ms, bytes_up, bytes_down, "
-    "scheme, address, port, deadline, limit_deadline, cookie_hashes, sign_ins FROM sessions";
+    "scheme, address, port, deadline, limit_deadline, cookie_hashes, sign_ins, kind, ports, client_keys FROM sessions";
+
+std::string text_of_keys(const std::vector<ClientKey>& keys) {
+  std::vector<std::string> texts;
+  for (const auto& key : keys) texts.push_back(key.hash + ' ' + key.sign_in.str());
+  return text_of_hashes(texts);
+}
+std::vector<ClientKey> keys_of_text(std::string_view text) {
+  std::vector<ClientKey> keys;
+  for (const auto& each : hashes_of_text(text)) {
+    const auto space = each.find(' ');
+    // Half a key belongs to no sign-in, so it must not work.
+    if (space == std::string::npos) continue;
+    keys.push_back({each.substr(0, space), model::SignInId(each.substr(space + 1))});
+  }
+  return keys;
+}
 
 struct SessionRow {
   std::string id, team, device, device_name, install, install_name, technician, technician_name, endpoint, job, state,
       label;
-  std::string scheme, address, deadline, limit, cookies, sign_ins;
+  std::string scheme, address, deadline, limit, cookies, sign_ins, kind, ports, client_keys;
   std::optional<std::string> reason;
   FailureColumns failure;
   std::int64_t created = 0, up = 0, down = 0, port = 0;
@@ -39,6 +55,7 @@ struct SessionRow {
     failure.into(query);
     query.into(label).into(created).into(active).into(closed).into(up).into(down);
     query.into(scheme).into(address).into(port).into(deadline).into(limit).into(cookies).into(sign_ins);
+    query.into(kind).into(ports).into(client_keys);
   }
   PageKey key() const { return {std::to_string(created), id}; }
   model::Session value() const {
@@ -50,7 +67,9 @@ struct SessionRow {
             .install_name = install_name,
             .technician = model::TechnicianId(technician),
             .technician_name = technician_name,
+            .kind = model::parse<model::SessionKind>(kind).value_or(model::SessionKind::kWebpage),
             .endpoint = model::EndpointId(endpoint),
+            .port = static_cast<std::uint16_t>(port),
             .job = model::JobId(job),
             .state = model::parse<model::SessionState>(state).value_or(model::SessionState::kClosed),
             .closed_reason = reason ? model::parse<model::ClosedReason>(*reason) : std::nullopt,
@@ -69,10 +88,12 @@ struct SessionRow {
             .scheme = model::parse<model::Scheme>(scheme).value_or(model::Scheme::kHttp),
             .address = address,
             .port = static_cast<std::uint16_t>(port),
+            .ports = ports_of_text(ports),
             .deadline = deadline_of_text(deadline),
             .limit = deadline_of_text(limit),
             .cookie_hashes = hashes_of_text(cookies),
-            .sign_ins = ids_of_text<model::SignInId>(sign_ins)};
+            .sign_ins = ids_of_text<model::SignInId>(sign_ins),
+            .client_keys = keys_of_text(client_keys)};
   }
 };
 
@@ -112,10 +133,10 @@ Result<> Sessions::insert(const SessionRecord& record) {
                 "INSERT INTO sessions (id, team_id, device_id, device_name, install_id, install_name, technician_id, "
                 "technician_name, endpoint_id, "
                 "job_id, state, label, created_ms, bytes_up, bytes_down, scheme, address, port, deadline, "
-                "limit_deadline, cookie_hashes, sign_ins) VALUES (:id, "
+                "limit_deadline, cookie_hashes, sign_ins, kind, ports, client_keys) VALUES (:id, "
                 ":team, :device, :device_name, :install, :install_name, :technician, :technician_name, :endpoint, "
                 ":job, :state, :label, :created, 0, "
-                "0, :scheme, :address, :port, :deadline, :limit, :cookies, :sign_ins)");
+                "0, :scheme, :address, :port, :deadline, :limit, :cookies, :sign_ins, :kind, :ports, :keys)");
     query.use(session.id.str()).use(scope_.team()).use(session.device.str()).use(session.device_name);
     query.use(session.install.str())
         .use(session.install_name)
@@ -130,6 +151,9 @@ Result<> Sessions::insert(const SessionRecord& record) {
         .use(text_of_deadline(record.limit))
         .use(text_of_hashes(record.cookie_hashes))
         .use(text_of_ids(record.sign_ins))
+        .use(model::to_string(session.kind))
+        .use(text_of_ports(record.ports))
+        .use(text_of_keys(record.client_keys))
         .run();
     return {};
   });
@@ -138,13 +162,13 @@ Result<> Sessions::insert(const SessionRecord& record) {
 Result<> Sessions::update(const SessionRecord& record) {
   return guarded("change the session", [&]() -> Result<> {
     const auto& session = record.session;
-    Query query(
-        scope_.connection(),
-        "UPDATE sessions SET state = :state, closed_reason = :reason, failure_hop = :hop, failure_code = "
-        ":code, failure_detail = :fdetail, "
-        "failure_remedy = :remedy, active_ms = :active, closed_ms = :closed, bytes_up = :up, bytes_down = "
-        ":down, deadline = :deadline, "
-        "limit_deadline = :limit, cookie_hashes = :cookies, sign_ins = :sign_ins WHERE team_id = :team AND id = :id");
+    Query query(scope_.connection(),
+                "UPDATE sessions SET state = :state, closed_reason = :reason, failure_hop = :hop, failure_code = "
+                ":code, failure_detail = :fdetail, "
+                "failure_remedy = :remedy, active_ms = :active, closed_ms = :closed, bytes_up = :up, bytes_down = "
+                ":down, deadline = :deadline, "
+                "limit_deadline = :limit, cookie_hashes = :cookies, sign_ins = :sign_ins, client_keys = :keys WHERE "
+                "team_id = :team AND id = :id");
     query.use(model::to_string(session.state)).use(reason_text(session.closed_reason));
     FailureColumns(session.failure).use(query);
     query.use(ms_of(session.active_at)).use(ms_of(session.closed_at));
@@ -152,7 +176,8 @@ Result<> Sessions::update(const SessionRecord& record) {
     query.use(text_of_deadline(record.deadline))
         .use(text_of_deadline(record.limit))
         .use(text_of_hashes(record.cookie_hashes))
-        .use(text_of_ids(record.sign_ins));
+        .use(text_of_ids(record.sign_ins))
+        .use(text_of_keys(record.client_keys));
     query.use(scope_.team()).use(session.id.str());
     if (query.run() == 0) return fail(Code::kNotFound, "There is no such session.");
     return {};

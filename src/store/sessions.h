@@ -23,16 +23,26 @@ struct SessionFilter {
   bool live = false;  ///< Only sessions that are not closed.
 };
 
+/// A key with which the client opens raw connections, and the sign-in that it ends with.
+struct ClientKey {
+  std::string hash;
+  model::SignInId sign_in;
+  bool operator==(const ClientKey&) const = default;
+};
+
 /// A session with all that a restart needs to go on with it.
 struct SessionRecord {
   model::Session session;
   model::Scheme scheme = model::Scheme::kHttp;
   std::string address;
   std::uint16_t port = 0;
+  /// Where raw connections may go: a ports session's raw ports, a webpage session's endpoints.
+  std::vector<std::uint16_t> ports;
   model::Deadline deadline;                ///< When it expires.
   model::Deadline limit;                   ///< How far extending can reach.
   std::vector<std::string> cookie_hashes;  ///< Newest last.
   std::vector<model::SignInId> sign_ins;   ///< Who opened it, then who got its last cookies.
+  std::vector<ClientKey> client_keys;      ///< Newest last.
 };
 
 class Sessions {

@@ -69,4 +69,17 @@ std::vector<std::string> hashes_of_text(std::string_view text) {
   return hashes;
 }
 
+std::string text_of_ports(const std::vector<std::uint16_t>& ports) {
+  return fmt::format("{}", fmt::join(ports, ","));
+}
+
+std::vector<std::uint16_t> ports_of_text(std::string_view text) {
+  std::vector<std::uint16_t> ports;
+  while (!text.empty()) {
+    std::int64_t port = 0;
+    if (number(take(text, ','), port) && port > 0 && port <= 65535) ports.push_back(static_cast<std::uint16_t>(port));
+  }
+  return ports;
+}
+
 }  // namespace callout::store

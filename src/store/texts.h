@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small values that are one column of text because no query looks into them: deadlines, a job's steps, cookie hashes,
-// ids.
+// ids, ports.
 // Inside store/ only. Any thread. What does not parse (a damaged row) reads as passed, or as empty: never as more time.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,5 +40,9 @@ std::vector<Id> ids_of_text(std::string_view text) {
   for (auto& id : hashes_of_text(text)) ids.emplace_back(std::move(id));
   return ids;
 }
+
+/// Joined by commas.
+std::string text_of_ports(const std::vector<std::uint16_t>& ports);
+std::vector<std::uint16_t> ports_of_text(std::string_view text);
 
 }  // namespace callout::store

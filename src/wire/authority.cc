@@ -42,14 +42,14 @@ std::optional<HostKind> kind_of_host(std::string_view host) {
   return HostKind::kName;
 }
 
+}  // namespace
+
 std::optional<std::uint16_t> parse_port(std::string_view text) {
   if (text.empty() || text.size() > 5 || text.front() == '0') return std::nullopt;
   const auto value = parse_decimal(text);
   if (!value || *value > 65535) return std::nullopt;
   return static_cast<std::uint16_t>(*value);
 }
-
-}  // namespace
 
 std::optional<Authority> parse_authority(std::string_view text) {
   Authority authority;

@@ -25,6 +25,9 @@ struct Authority {
 /// browsers would read `0x7f.1` as an address. No userinfo, no percent-encoding, no white space.
 std::optional<Authority> parse_authority(std::string_view text);
 
+/// 1..65535 in decimal, as we write it: no sign, no leading zero.
+std::optional<std::uint16_t> parse_port(std::string_view text);
+
 /// 80 for http and ws, 443 for https and wss, else 0.
 std::uint16_t default_port(std::string_view scheme);
 

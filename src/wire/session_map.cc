@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/check.h"
 #include "wire/ascii.h"
@@ -18,14 +17,6 @@ constexpr std::array<WebEndpoint, 8> kUsual = {
 
 std::string_view scheme_of(const WebEndpoint& endpoint) {
   return endpoint.https ? "https" : "http";
-}
-
-/// A port as we write it: no sign, no leading zero.
-std::optional<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc() || end != text.data() + text.size() || text.starts_with('0')) return std::nullopt;
-  return port;
 }
 
 std::optional<WebEndpoint> endpoint_of(const Origin& origin) {

@@ -182,7 +182,7 @@ export class Api {
     const { entity, entity_path, name: install_name, online: install_online } = install;
     const endpoints = body.endpoints.map((endpoint) => ({ ...endpoint, id: newId("endpoint") }));
     const of_install = { entity, entity_path, install_name, install_online };
-    const device = { ...of_install, ...body, endpoints, id: newId("device"), status: "checking", created_at: new Date().toISOString() };
+    const device = { raw_ports: [], ...of_install, ...body, endpoints, id: newId("device"), status: "checking", created_at: new Date().toISOString() };
     answer(201, this.#change("device", device));
     this.#check(device.id);
   };
@@ -243,7 +243,9 @@ export class Api {
       install_name,
       technician,
       technician_name,
+      kind: "webpage",
       endpoint: body?.endpoint ?? one.endpoints[0].id,
+      port: (one.endpoints.find(({ id }) => id === body?.endpoint) ?? one.endpoints[0]).port,
       job: job.id,
       state: "requested",
       created_at: new Date().toISOString(),

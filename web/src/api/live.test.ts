@@ -17,6 +17,7 @@ const device: Device = {
   install_online: true,
   address: "192.0.2.1",
   endpoints: [],
+  raw_ports: [],
   status: "reachable",
   created_at: "2026-01-01T00:00:00Z",
 };

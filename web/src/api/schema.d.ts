@@ -358,7 +358,7 @@ export interface paths {
         delete: operations["deleteDevice"];
         options?: never;
         head?: never;
-        /** @description A change of address, install or endpoints ends the device's sessions and has it checked again; `accept_identity` takes the identity that the last check saw. */
+        /** @description A change of address, install or endpoints ends the device's sessions and has it checked again, one of raw ports ends those to them; `accept_identity` takes the identity that the last check saw. */
         patch: operations["updateDevice"];
         trace?: never;
     };
@@ -393,6 +393,25 @@ export interface paths {
         put?: never;
         /** @description Open Device Webpage. Creates a session and its job and answers at once; follow the session by `events` or by GET. When it is active, go to `start_url` in the tab that shall hold the page. */
         post: operations["openDeviceWebpage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/port-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Opens a session of kind `ports` to the device's raw ports: no page, but raw TCP for the client. The agent reaches the given port first. When the session is active, ask for a client key. */
+        post: operations["openDevicePort"];
         delete?: never;
         options?: never;
         head?: never;
@@ -447,6 +466,25 @@ export interface paths {
         put?: never;
         /** @description Sets the time left to the team's session length again; only by its technician. The total never exceeds the team's maximum of 8 h. */
         post: operations["extendSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/client-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A key with which the client opens raw connections: a WebSocket at `<url>/.callout/tcp/<port>` with `Authorization: Bearer <key>` and the subprotocol `callout-tcp.1`, whose binary messages are the bytes. Only by the session's technician, while it is active. The four newest keys of a session work; the session ends with the sign-in that asked for one. */
+        post: operations["createClientKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -776,6 +814,8 @@ export interface components {
             /** @description What the last check saw, when it differs from mac */
             seen_mac?: string;
             endpoints: components["schemas"]["Endpoint"][];
+            /** @description Ports that a session of kind `ports` may reach */
+            raw_ports: number[];
             /** @enum {string} */
             status: "unchecked" | "checking" | "reachable" | "unreachable" | "identity_changed" | "refused";
             status_detail?: string;
@@ -791,6 +831,7 @@ export interface components {
             entity?: string;
             address: string;
             endpoints: components["schemas"]["EndpointNew"][];
+            raw_ports?: components["schemas"]["RawPorts"];
         };
         DeviceChange: {
             name?: string;
@@ -798,9 +839,11 @@ export interface components {
             entity?: string;
             address?: string;
             endpoints?: components["schemas"]["EndpointNew"][];
+            raw_ports?: components["schemas"]["RawPorts"];
             /** @constant */
             accept_identity?: true;
         };
+        RawPorts: number[];
         DevicePage: {
             items: components["schemas"]["Device"][];
             next_cursor?: string;
@@ -819,22 +862,36 @@ export interface components {
             /** @description The device's first endpoint unless given */
             endpoint?: string;
         };
+        PortSessionNew: {
+            /** @description One of the device's `raw_ports` */
+            port: number;
+        };
+        ClientKey: {
+            key: string;
+            /** @description Of the session's host, without a path */
+            url: string;
+        };
         Session: {
             id: string;
+            /** @enum {string} */
+            kind: "webpage" | "ports";
             device: string;
             device_name: string;
             install?: string;
             install_name?: string;
             technician: string;
             technician_name: string;
-            endpoint: string;
+            /** @description Of a session of kind `webpage` */
+            endpoint?: string;
+            /** @description Of the endpoint */
+            port: number;
             job: string;
             /** @enum {string} */
             state: "requested" | "connecting" | "active" | "closing" | "closed";
             /** @enum {string} */
             closed_reason?: "expired" | "ended_by_technician" | "ended_by_administrator" | "device_removed" | "device_changed" | "install_removed" | "install_lost" | "access_lost" | "failed" | "ticket_reused" | "signed_out";
             failure?: components["schemas"]["Failure"];
-            /** @description Only to its own technician while it is active */
+            /** @description Only to its own technician while it is active, and only of kind `webpage` */
             start_url?: string;
             /** Format: date-time */
             created_at: string;
@@ -855,7 +912,7 @@ export interface components {
         Job: {
             id: string;
             /** @enum {string} */
-            kind: "open_device_webpage" | "check_device";
+            kind: "open_device_webpage" | "open_device_ports" | "check_device";
             /** @enum {string} */
             state: "queued" | "sent" | "received" | "running" | "completed" | "failed" | "expired" | "cancelled";
             install: string;
@@ -1727,6 +1784,36 @@ export interface operations {
             429: components["responses"]["Problem"];
         };
     };
+    openDevicePort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortSessionNew"];
+            };
+        };
+        responses: {
+            /** @description The session */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
     listSessions: {
         parameters: {
             query?: {
@@ -1794,6 +1881,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    createClientKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Shown once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientKey"];
                 };
             };
             404: components["responses"]["Problem"];

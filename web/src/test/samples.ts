@@ -22,6 +22,7 @@ export const install: Install = {
 
 export const session: Session = {
   id: "s1",
+  kind: "webpage",
   device: "d1",
   device_name: "Front desk printer",
   install: "i1",
@@ -29,6 +30,7 @@ export const session: Session = {
   technician: "t1",
   technician_name: "Marina",
   endpoint: "p1",
+  port: 80,
   job: "j1",
   state: "requested",
   created_at: "2026-01-01T10:00:00Z",

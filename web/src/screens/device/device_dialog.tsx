@@ -99,6 +99,13 @@ function DeviceForm({ onClose, device, install }: Omit<Props, "opened">) {
           {...form.getInputProps("address")}
         />
         <EndpointFields form={form} />
+        <TextInput
+          label={t("device_form.raw_ports")}
+          description={t("device_form.raw_ports_help")}
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps("raw_ports")}
+        />
         {entities.length > 1 && (
           <Select
             label={t("device_form.entity")}

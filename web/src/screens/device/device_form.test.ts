@@ -11,6 +11,7 @@ const device: Device = {
   entity_path: "Team",
   install: "i1",
   address: "192.0.2.1",
+  raw_ports: [22, 9100],
   endpoints: [{ id: "p1", scheme: "http", port: 80 }],
   status: "reachable",
   created_at: "2026-01-01T00:00:00Z",
@@ -25,6 +26,16 @@ describe("the device dialog", () => {
       "endpoints.0.port": "need_port",
     });
     expect(check(valuesOf(device))).toEqual({});
+  });
+
+  test.each(["ssh", "0", "65536", "22-25", "1.5", "-1", Array.from({ length: 17 }, (_, port) => port + 1).join()])("takes %j for no list of raw ports", (raw_ports) => {
+    expect(check({ ...valuesOf(device), raw_ports })).toEqual({ raw_ports: "need_ports" });
+  });
+
+  test("sends raw ports in order and each once, and only when they differ", () => {
+    expect(toChange(device, { ...valuesOf(device), raw_ports: "9100 22,22" })).toEqual({});
+    expect(toChange(device, { ...valuesOf(device), raw_ports: "5900; 22" })).toEqual({ raw_ports: [22, 5900] });
+    expect(toChange(device, { ...valuesOf(device), raw_ports: " " })).toEqual({ raw_ports: [] });
   });
 
   test("refuses the same page twice", () => {

@@ -35,7 +35,7 @@ export function SessionActions({ session }: { session: Session }) {
   return (
     <>
       <span className={classes.actions}>
-        {mine && session.state === "active" && (
+        {mine && session.state === "active" && session.kind === "webpage" && (
           <Action
             label={t("sessions.return_named", { name })}
             text={t("sessions.return")}

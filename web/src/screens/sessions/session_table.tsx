@@ -59,6 +59,7 @@ export function SessionTable({ sessions, label, withDevice = true }: Props) {
             </Table.Td>
             <Table.Td>
               <SessionStatus session={session} />
+              <span className={list.second}>{t(`sessions.kind_${session.kind}`, { port: session.port })}</span>
               <TimeLeft session={session} />
               <Closed session={session} />
             </Table.Td>
