@@ -12,6 +12,7 @@ AgentCore::AgentCore(const Parts& parts)
       leases_(parts.clock),
       dialler_(parts.config.policy, parts.neighbours, parts.clock),
       devices_(parts.clock, inventory_, leases_, dialler_, parts.config.connections_per_device),
+      raw_(inventory_, leases_, dialler_),
       jobs_(inventory_, leases_, devices_),
       sweeper_([this] { sweep(); }) {}
 
@@ -40,7 +41,11 @@ tunnel::InventoryResults AgentCore::take(tunnel::Inventory list) {
     const auto then = before.find(id);
     return now && then != before.end() && then->second && may_go_on(then->second->facts, now->facts);
   };
-  leases_.end_unless(keeps);
+  leases_.end_unless([&](const Session& session) {
+    if (!keeps(session.device())) return false;
+    return session.kind() != SessionKind::kPorts ||
+           keeps_raw_ports(before.at(session.device())->facts, inventory_.device(session.device())->facts);
+  });
   devices_.drop_unless(keeps);
   refused_devices_ =
       static_cast<std::size_t>(std::ranges::count(results.results, false, &tunnel::InventoryResult::accepted));
@@ -85,12 +90,16 @@ net::Task<std::variant<tunnel::JobResult, tunnel::Failure>> AgentCore::run_job(t
     parts_.log.info("job failed", {{"job", job}, {"code", failure->code}, {"why", failure->detail}});
   }
   if (!sweeper_.armed() && !stopped_) sweeper_.arm(kSweepTime);
-  if (kind == tunnel::JobKind::kOpenDeviceWebpage) changed();
+  if (kind != tunnel::JobKind::kCheckDevice) changed();
   co_return end;
 }
 
 net::Task<> AgentCore::serve_device(tunnel::DeviceRequest& request, net::Http2Stream& stream) {
   return devices_.serve(request, stream);
+}
+
+net::Task<> AgentCore::serve_raw(tunnel::RawRequest request, net::Http2Stream& stream) {
+  return raw_.serve(std::move(request), stream);
 }
 
 void AgentCore::sweep() {

@@ -14,6 +14,7 @@
 #include "agent/jobs.h"
 #include "agent/lease_table.h"
 #include "agent/neighbours.h"
+#include "agent/raw_connection.h"
 #include "agent/state_folder.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -44,6 +45,7 @@ class AgentCore final : public tunnel::AgentService {
   net::Task<std::variant<tunnel::JobResult, tunnel::Failure>> run_job(tunnel::JobOrder order,
                                                                       tunnel::JobProgress& progress) override;
   net::Task<> serve_device(tunnel::DeviceRequest& request, net::Http2Stream& stream) override;
+  net::Task<> serve_raw(tunnel::RawRequest request, net::Http2Stream& stream) override;
 
   /// Ends every session and lets go of every device.
   void stop();
@@ -68,6 +70,7 @@ class AgentCore final : public tunnel::AgentService {
   LeaseTable leases_;
   DeviceDialler dialler_;
   DeviceClient devices_;
+  RawConnections raw_;
   Jobs jobs_;
   net::Timer sweeper_;
   std::function<void()> changed_;

@@ -14,6 +14,10 @@ net::Task<> DeviceClient::serve(tunnel::DeviceRequest& request, net::Http2Stream
     tunnel::send_failure(stream, no_lease().error());
     co_return;
   }
+  if ((*session)->kind() != SessionKind::kWebpage) {
+    tunnel::send_failure(stream, refused("The session is for raw ports, not for the device's page.").error());
+    co_return;
+  }
   auto target = request.other ? inventory_.other_endpoint(request.endpoint, *request.other)
                               : inventory_.endpoint(request.endpoint);
   if (!target || target->device->facts.id != (*session)->device()) {

@@ -7,10 +7,11 @@
 #include "base/limits.h"
 
 namespace callout::agent {
-Result<Verified> DeviceDialler::verify(const Device& device, std::uint16_t port) const {
+Result<Verified> DeviceDialler::verify(const Device& device, std::uint16_t port,
+                                       std::span<const std::uint16_t> ports) const {
   const auto own = own_addresses();
   if (!own) return fail(own);
-  return allow({device.facts.address, port, device.ports}, policy_, *own);
+  return allow({device.facts.address, port, ports}, policy_, *own);
 }
 
 net::Task<Outcome<std::unique_ptr<DeviceConnection>>> DeviceDialler::dial(std::shared_ptr<const Device> device,
@@ -19,7 +20,7 @@ net::Task<Outcome<std::unique_ptr<DeviceConnection>>> DeviceDialler::dial(std::s
                                                                           DialObserver* observer) {
   const tunnel::InventoryEndpoint* endpoint = device->endpoint(endpoint_id);
   if (endpoint == nullptr) co_return refused("The device has no such endpoint.");
-  const auto target = verify(*device, endpoint->port);
+  const auto target = verify(*device, endpoint->port, device->ports);
   if (!target) co_return refused(target.error().message);
 
   const Steady began = clock_.steady();
@@ -49,6 +50,19 @@ net::Task<Outcome<std::unique_ptr<DeviceConnection>>> DeviceDialler::dial(std::s
   connection->endpoint = std::move(endpoint_id);
   connection->identified_at = clock_.steady();
   co_return std::move(connection);
+}
+
+net::Task<Outcome<std::unique_ptr<net::TcpStream>>> DeviceDialler::dial_raw(std::shared_ptr<const Device> device,
+                                                                            std::uint16_t port, DialFacts& facts,
+                                                                            DialObserver* observer) {
+  const auto target = verify(*device, port, std::span(&port, 1));
+  if (!target) co_return refused(target.error().message);
+  auto stream = co_await reach(*device, *target, facts, observer);
+  if (stream && observer != nullptr) {
+    const auto told = co_await observer->at(DialStep::kConnected, "");
+    if (!told) co_return cancelled();
+  }
+  co_return std::move(stream);
 }
 
 net::Task<Outcome<std::unique_ptr<net::TcpStream>>> DeviceDialler::reach(const Device& device, const Verified& target,
@@ -126,7 +140,7 @@ Result<net::TlsClientContext*> DeviceDialler::context(bool legacy) {
 
 Outcome<> DeviceDialler::refresh_identity(const Device& device, DeviceConnection& connection) {
   if (clock_.steady() - connection.identified_at <= limits::kIdentityFresh) return {};
-  const auto target = verify(device, device.endpoint(connection.endpoint)->port);
+  const auto target = verify(device, device.endpoint(connection.endpoint)->port, device.ports);
   if (!target) return refused(target.error().message);
   auto mac = check_identity(neighbours_, target->address(), device.facts.mac);
   if (!mac) return std::unexpected(std::move(mac.error()));

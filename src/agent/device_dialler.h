@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "agent/device_pool.h"
@@ -49,6 +50,10 @@ class DeviceDialler {
   net::Task<Outcome<std::unique_ptr<DeviceConnection>>> dial(std::shared_ptr<const Device> device,
                                                              std::string endpoint_id, DevicePool& pool, DeviceSlot slot,
                                                              DialFacts& facts, DialObserver* observer);
+  /// A connection for raw bytes, which has no place in a pool: policy, TCP and identity as for every other, no TLS of
+  /// ours. That the device has this port is the caller's knowledge. `observer` may be null.
+  net::Task<Outcome<std::unique_ptr<net::TcpStream>>> dial_raw(std::shared_ptr<const Device> device, std::uint16_t port,
+                                                               DialFacts& facts, DialObserver* observer);
   /// For a kept connection: asks again for the identity when that was longer ago than limits::kIdentityFresh.
   Outcome<> refresh_identity(const Device& device, DeviceConnection& connection);
 
@@ -59,7 +64,7 @@ class DeviceDialler {
                                                              DevicePool& pool, std::unique_ptr<net::TcpStream> tcp,
                                                              DialFacts& facts);
   Result<net::TlsClientContext*> context(bool legacy);
-  Result<Verified> verify(const Device& device, std::uint16_t port) const;
+  Result<Verified> verify(const Device& device, std::uint16_t port, std::span<const std::uint16_t> ports) const;
 
   const PolicyConfig& policy_;
   Neighbours& neighbours_;

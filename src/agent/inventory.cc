@@ -30,6 +30,20 @@ bool may_go_on(const tunnel::InventoryDevice& before, const tunnel::InventoryDev
          });
 }
 
+bool keeps_raw_ports(const tunnel::InventoryDevice& before, const tunnel::InventoryDevice& now) {
+  return std::ranges::all_of(before.raw_ports, [&now](std::uint16_t port) {
+    return std::ranges::find(now.raw_ports, port) != now.raw_ports.end();
+  });
+}
+
+bool Device::has_raw_port(std::uint16_t port) const {
+  return std::ranges::find(facts.raw_ports, port) != facts.raw_ports.end();
+}
+
+bool Device::has_web_port(std::uint16_t port) const {
+  return std::ranges::find(ports, port) != ports.end() || wire::is_web_port(port);
+}
+
 const tunnel::InventoryEndpoint* Device::endpoint(std::string_view id) const {
   const auto found = std::ranges::find(facts.endpoints, id, &tunnel::InventoryEndpoint::id);
   return found == facts.endpoints.end() ? nullptr : &*found;

@@ -27,11 +27,17 @@ struct Device {
   std::vector<std::uint16_t> ports;  ///< Of its endpoints.
 
   const tunnel::InventoryEndpoint* endpoint(std::string_view id) const;
+  bool has_raw_port(std::uint16_t port) const;
+  /// Whether raw bytes of a webpage session may go there: one of its endpoints, or where another web server may be.
+  bool has_web_port(std::uint16_t port) const;
 };
 
 /// Whether what runs on a device may go on after its facts changed: the same address, no endpoint less, and no other
 /// identity or key than before. A MAC or key that has just become known is the one that was there.
 bool may_go_on(const tunnel::InventoryDevice& before, const tunnel::InventoryDevice& now);
+
+/// The same for a session to raw ports: none of them less.
+bool keeps_raw_ports(const tunnel::InventoryDevice& before, const tunnel::InventoryDevice& now);
 
 struct EndpointOfDevice {
   std::shared_ptr<const Device> device;

@@ -47,8 +47,12 @@ net::Task<Result<void>> wait_for_turn(Turn& turn, tunnel::JobProgress& progress)
 }  // namespace
 
 net::Task<Jobs::End> Jobs::run(tunnel::JobOrder order, tunnel::JobProgress& progress) {
-  auto outcome = order.kind == tunnel::JobKind::kOpenDeviceWebpage ? co_await open_page(order, progress)
-                                                                   : co_await check_device(order, progress);
+  Outcome<tunnel::JobResult> outcome;
+  switch (order.kind) {
+    case tunnel::JobKind::kOpenDeviceWebpage: outcome = co_await open_page(order, progress); break;
+    case tunnel::JobKind::kOpenDevicePorts: outcome = co_await open_port(order, progress); break;
+    case tunnel::JobKind::kCheckDevice: outcome = co_await check_device(order, progress); break;
+  }
   if (outcome) co_return End(std::move(*outcome));
   co_return End(std::move(outcome.error()));
 }
@@ -85,16 +89,41 @@ net::Task<Outcome<tunnel::JobResult>> Jobs::open_page(const tunnel::JobOrder& or
   auto connection = co_await connect(target->device, target->endpoint->id, *pool, progress, facts, &observer);
   if (!connection) co_return std::unexpected(std::move(connection.error()));
   if (progress.cancelled()) co_return cancelled();
-  // A new list came meanwhile, for instance because another device was added, or because a check has seen this one's
-  // MAC.
-  const auto now = inventory_.device(order.device);
-  if (!now || !may_go_on(target->device->facts, now->facts)) co_return refused("The device was changed meanwhile.");
-  const auto opened = leases_.open(*order.session, order.device, std::chrono::milliseconds(*order.lease_ms));
-  if (!opened) co_return refused(opened.error().message);
+  if (auto opened = open_session(order, *target->device, SessionKind::kWebpage); !opened)
+    co_return std::unexpected(std::move(opened.error()));
   // The first request finds it ready.
   pool->give_back(std::move(*connection));
   result.mac = facts.mac;
   if (facts.tls) result.tls = report_of(*facts.tls);
+  co_return result;
+}
+
+/// The last step of opening. `dialled` is the device as it was when it was dialled.
+Outcome<> Jobs::open_session(const tunnel::JobOrder& order, const Device& dialled, SessionKind kind) {
+  // A new list came meanwhile, for instance because another device was added, or because a check has seen this one's
+  // MAC.
+  const auto now = inventory_.device(order.device);
+  if (!now || !may_go_on(dialled.facts, now->facts)) return refused("The device was changed meanwhile.");
+  if (kind == SessionKind::kPorts && !now->has_raw_port(*order.port)) return refused("The port was removed meanwhile.");
+  const auto opened = leases_.open(*order.session, order.device, kind, std::chrono::milliseconds(*order.lease_ms));
+  if (!opened) return refused(opened.error().message);
+  return {};
+}
+
+/// Reaches the port and checks who is there; the connection itself is of no use to whoever connects later.
+net::Task<Outcome<tunnel::JobResult>> Jobs::open_port(const tunnel::JobOrder& order, tunnel::JobProgress& progress) {
+  const auto device = inventory_.device(order.device);
+  if (!device || !order.port || !order.session || !order.lease_ms || !device->has_raw_port(*order.port))
+    co_return refused("This agent has no such device with that raw port.");
+  JobObserver observer(progress);
+  DialFacts facts;
+  const auto connection = co_await devices_.dialler().dial_raw(device, *order.port, facts, &observer);
+  if (!connection) co_return std::unexpected(connection.error());
+  if (progress.cancelled()) co_return cancelled();
+  if (auto opened = open_session(order, *device, SessionKind::kPorts); !opened)
+    co_return std::unexpected(std::move(opened.error()));
+  tunnel::JobResult result;
+  result.mac = facts.mac;
   co_return result;
 }
 

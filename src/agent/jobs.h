@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The jobs that the server gives: Open Device Webpage and the device check. Page jobs run at once, any number of them;
-// a check waits for the check before it, so that many devices added together do not flood a small site.
+// The jobs that the server gives: Open Device Webpage, opening raw ports, and the device check. Page jobs run at once,
+// any number of them; a check waits for the check before it, so that many devices added together do not flood a small
+// site.
 //
 // Made once by the agent; own worker only. What it is given outlives it.
 #pragma once
@@ -33,6 +34,8 @@ class Jobs {
                                                                 tunnel::JobProgress& progress, DialFacts& facts,
                                                                 DialObserver* observer);
   net::Task<Outcome<tunnel::JobResult>> open_page(const tunnel::JobOrder& order, tunnel::JobProgress& progress);
+  net::Task<Outcome<tunnel::JobResult>> open_port(const tunnel::JobOrder& order, tunnel::JobProgress& progress);
+  Outcome<> open_session(const tunnel::JobOrder& order, const Device& dialled, SessionKind kind);
   net::Task<Outcome<tunnel::JobResult>> check_device(const tunnel::JobOrder& order, tunnel::JobProgress& progress);
   net::Task<Outcome<tunnel::JobResult>> check_endpoints(std::shared_ptr<const Device> device,
                                                         tunnel::JobProgress& progress);

@@ -214,7 +214,7 @@ struct Cut final : Cuttable {
 TEST(LeaseTable, ASessionEndsByItselfAtItsLeasesEndAndCutsWhatRuns) {
   FakeClock clock;
   LeaseTable leases(clock);
-  ASSERT_TRUE(leases.open("s1", "d1", 30s));
+  ASSERT_TRUE(leases.open("s1", "d1", SessionKind::kWebpage, 30s));
   Cut running;
   Membership membership(*leases.find("s1"), running);
   clock.advance(29'999ms);
@@ -234,11 +234,11 @@ TEST(LeaseTable, ASessionEndsByItselfAtItsLeasesEndAndCutsWhatRuns) {
 TEST(LeaseTable, TheWallClockMeansNothing) {
   FakeClock clock;
   LeaseTable leases(clock);
-  ASSERT_TRUE(leases.open("s1", "d1", 30s));
+  ASSERT_TRUE(leases.open("s1", "d1", SessionKind::kWebpage, 30s));
   clock.jump_wall(-240h);
   clock.advance(30s);
   EXPECT_FALSE(leases.find("s1"));
-  ASSERT_TRUE(leases.open("s2", "d1", 30s));
+  ASSERT_TRUE(leases.open("s2", "d1", SessionKind::kWebpage, 30s));
   clock.jump_wall(240h);
   EXPECT_TRUE(leases.find("s2"));
 }
@@ -246,13 +246,15 @@ TEST(LeaseTable, TheWallClockMeansNothing) {
 TEST(LeaseTable, NoLeaseIsLongerThanThirtySecondsAndNoSessionChangesItsDevice) {
   FakeClock clock;
   LeaseTable leases(clock);
-  ASSERT_TRUE(leases.open("s1", "d1", 10h));
-  EXPECT_FALSE(leases.open("s1", "d2", 30s));
+  ASSERT_TRUE(leases.open("s1", "d1", SessionKind::kWebpage, 10h));
+  EXPECT_FALSE(leases.open("s1", "d2", SessionKind::kWebpage, 30s));
+  EXPECT_FALSE(leases.open("s1", "d1", SessionKind::kPorts, 30s));
   clock.advance(30s);
   EXPECT_FALSE(leases.find("s1"));
-  EXPECT_TRUE(leases.open("s1", "d2", 30s));
-  for (std::size_t i = 1; i < LeaseTable::kSessionsMost; ++i) ASSERT_TRUE(leases.open(std::to_string(i), "d1", 30s));
-  EXPECT_EQ(leases.open("more", "d1", 30s).error().code, Code::kExhausted);
+  EXPECT_TRUE(leases.open("s1", "d2", SessionKind::kWebpage, 30s));
+  for (std::size_t i = 1; i < LeaseTable::kSessionsMost; ++i)
+    ASSERT_TRUE(leases.open(std::to_string(i), "d1", SessionKind::kWebpage, 30s));
+  EXPECT_EQ(leases.open("more", "d1", SessionKind::kWebpage, 30s).error().code, Code::kExhausted);
 }
 
 TEST(PageFacts, TitlesAreOneBoundedLineOfText) {

@@ -25,16 +25,18 @@ std::chrono::milliseconds LeaseTable::deadline_after(std::chrono::milliseconds t
   return clock_.boot() + std::clamp<std::chrono::milliseconds>(time, std::chrono::milliseconds(0), limits::kLeaseTime);
 }
 
-Result<void> LeaseTable::open(const std::string& id, const std::string& device, std::chrono::milliseconds time) {
+Result<void> LeaseTable::open(const std::string& id, const std::string& device, SessionKind kind,
+                              std::chrono::milliseconds time) {
   sweep();
   if (const auto found = sessions_.find(id); found != sessions_.end()) {
     if (found->second->device_ != device) return fail(Code::kConflict, "The session is for another device.");
+    if (found->second->kind_ != kind) return fail(Code::kConflict, "The session is of another kind.");
     found->second->deadline_ = deadline_after(time);
     return {};
   }
   if (sessions_.size() >= kSessionsMost)
     return fail(Code::kExhausted, "This agent holds {} sessions already.", kSessionsMost);
-  auto session = std::make_shared<Session>(id, device);
+  auto session = std::make_shared<Session>(id, device, kind);
   session->deadline_ = deadline_after(time);
   sessions_.emplace(id, std::move(session));
   return {};

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -30,11 +31,16 @@ class Cuttable {
 
 class Membership;
 
+/// What a session may do on its device: use its web servers, or its raw ports.
+enum class SessionKind : std::uint8_t { kWebpage, kPorts };
+
 class Session {
  public:
-  Session(std::string id, std::string device) : id_(std::move(id)), device_(std::move(device)) {}
+  Session(std::string id, std::string device, SessionKind kind)
+      : id_(std::move(id)), device_(std::move(device)), kind_(kind) {}
   const std::string& id() const { return id_; }
   const std::string& device() const { return device_; }
+  SessionKind kind() const { return kind_; }
   bool ended() const { return ended_; }
 
  private:
@@ -42,6 +48,7 @@ class Session {
   friend class Membership;
   std::string id_;
   std::string device_;
+  SessionKind kind_;
   std::chrono::milliseconds deadline_{0};  ///< On the boot clock.
   Membership* members_ = nullptr;          ///< First of the list of those who run in it.
   bool ended_ = false;
@@ -70,21 +77,21 @@ class LeaseTable {
 
   explicit LeaseTable(const Clock& clock) : clock_(clock) {}
 
-  /// Starts a session, or renews it when it is already there for the same device. The time is cut to
-  /// limits::kLeaseTime.
-  Result<void> open(const std::string& id, const std::string& device, std::chrono::milliseconds time);
+  /// Starts a session, or renews it when it is already there for the same device and of the same kind. The time is cut
+  /// to limits::kLeaseTime.
+  Result<void> open(const std::string& id, const std::string& device, SessionKind kind, std::chrono::milliseconds time);
   /// false when there is no such live session.
   bool renew(std::string_view id, std::chrono::milliseconds time);
   /// The session while its lease holds; kDenied after.
   Result<std::shared_ptr<Session>> find(std::string_view id) const;
   /// Cuts everything of the session now. No effect when it is not there.
   void end(std::string_view id);
-  /// Cuts every session of a device that is none of `devices` any more.
+  /// Cuts every session for which `keep` is false.
   template <class Keep>
   void end_unless(Keep keep) {
     std::vector<std::string> gone;
     for (const auto& [id, session] : sessions_) {
-      if (!keep(session->device())) gone.push_back(id);
+      if (!keep(*session)) gone.push_back(id);
     }
     for (const std::string& id : gone) end(id);
   }

@@ -6,26 +6,13 @@
 
 #include "base/encoding.h"
 #include "relay/body_pipe.h"
+#include "relay/close_when_gone.h"
 #include "relay/relay.h"
 #include "tunnel/names.h"
 #include "wire/session_origins.h"
 
 namespace callout::relay {
 namespace {
-
-/// While a handler waits for the device, the browser may leave: then the device's answer is of no use to anyone.
-class CloseWhenGone final : public net::Waiter {
- public:
-  CloseWhenGone(http::Exchange& exchange, net::Http2Stream& stream) : exchange_(exchange), stream_(stream) {
-    exchange_.when_gone(this);
-  }
-  ~CloseWhenGone() { exchange_.when_gone(nullptr); }
-  void ready() override { stream_.close(); }
-
- private:
-  http::Exchange& exchange_;
-  net::Http2Stream& stream_;
-};
 
 std::optional<std::uint64_t> content_length(const wire::ResponseHead& head) {
   const std::string* text = head.headers.find("Content-Length");

@@ -17,6 +17,7 @@ tunnel::InventoryDevice to_tunnel(const model::Device& device) {
   for (const auto& endpoint : device.endpoints) {
     out.endpoints.push_back({endpoint.id.str(), std::string(model::to_string(endpoint.scheme)), endpoint.port});
   }
+  out.raw_ports = device.raw_ports;
   return out;
 }
 
@@ -25,7 +26,17 @@ tunnel::InventoryDevice to_tunnel(const jobs::JobOrder& order) {
   for (const auto& endpoint : order.endpoints) {
     out.endpoints.push_back({endpoint.id.str(), std::string(model::to_string(endpoint.scheme)), endpoint.port});
   }
+  out.raw_ports = order.raw_ports;
   return out;
+}
+
+tunnel::JobKind to_tunnel(model::JobKind kind) {
+  switch (kind) {
+    case model::JobKind::kOpenDeviceWebpage: return tunnel::JobKind::kOpenDeviceWebpage;
+    case model::JobKind::kOpenDevicePorts: return tunnel::JobKind::kOpenDevicePorts;
+    case model::JobKind::kCheckDevice: return tunnel::JobKind::kCheckDevice;
+  }
+  return tunnel::JobKind::kCheckDevice;
 }
 
 model::Failure from_tunnel(const tunnel::Failure& failure) {
@@ -127,6 +138,20 @@ Result<std::unique_ptr<net::Http2Stream>> LiveAgent::open(const sessions::Lease&
       {.endpoint = terms.endpoint.str(), .other = other, .session = terms.session.str(), .pin = pin}, head, end);
 }
 
+Result<std::unique_ptr<net::Http2Stream>> LiveAgent::open_raw(const sessions::Lease& lease, Steady now,
+                                                              std::uint16_t port) {
+  const auto& terms = lease.terms();
+  if (!lease.live(now) || terms.install != agent_.install) return fail(Code::kDenied, "The session is over.");
+  tunnel::RawTarget target = tunnel::RawPort{terms.device.str(), port};
+  if (terms.kind == model::SessionKind::kWebpage) {
+    // The scheme does not matter for raw bytes.
+    const bool own = port == terms.port;
+    target =
+        tunnel::RawWebServer{terms.endpoint.str(), own ? std::nullopt : std::optional(wire::WebEndpoint{false, port})};
+  }
+  return connection_.open_raw(target, terms.session.str());
+}
+
 void LiveAgent::start_job(jobs::JobOrder order) {
   tasks_.spawn(run_job(std::move(order)));
 }
@@ -202,13 +227,13 @@ net::Task<> LiveAgent::run_job(jobs::JobOrder order) {
   tunnel::JobOrder sent;
   sent.job = order.job.str();
   sent.device = order.device.str();
-  sent.kind =
-      order.kind == model::JobKind::kCheckDevice ? tunnel::JobKind::kCheckDevice : tunnel::JobKind::kOpenDeviceWebpage;
-  if (order.session && order.endpoint) {
+  sent.kind = to_tunnel(order.kind);
+  if (order.session) {
     sent.session = order.session->str();
-    sent.endpoint = order.endpoint->str();
     sent.lease_ms = order.lease.count();
   }
+  if (order.endpoint) sent.endpoint = order.endpoint->str();
+  if (order.kind == model::JobKind::kOpenDevicePorts) sent.port = order.port;
   auto job = connection_.start_job(sent);
   if (!job) {
     co_await report(order.job, install_failed(model::FailureCode::kInstallSilent, job.error().message));

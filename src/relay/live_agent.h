@@ -37,6 +37,9 @@ class LiveAgent {
                                                  const std::optional<wire::WebEndpoint>& other,
                                                  const wire::RequestHead& head, bool end);
 
+  /// The same for a raw connection to a port of the lease's device; the agent decides whether it is one that it lets.
+  Result<std::unique_ptr<net::Http2Stream>> open_raw(const sessions::Lease& lease, Steady now, std::uint16_t port);
+
   void start_job(jobs::JobOrder order);
   void cancel_job(const model::JobId& job);
   void end_session(const model::SessionId& session);

@@ -186,6 +186,13 @@ Page refused_page(const PageContext& context, std::string_view what) {
   return make(pt, 403, pt ? "O Callout recusou este pedido" : "Callout refused this request", paragraph(what));
 }
 
+Page no_page(const PageContext& context) {
+  const bool pt = prefers_portuguese(context.accept_language);
+  return make(pt, 404, pt ? "Não há nada neste endereço" : "There is nothing at this address",
+              paragraph(pt ? "Aqui não se mostra nenhuma página: este endereço é da linha de comando."
+                           : "No page is shown here: this address is for the command line."));
+}
+
 Page elsewhere_page(const PageContext& context, const wire::RedirectAway& away) {
   const bool pt = prefers_portuguese(context.accept_language);
   return make(

@@ -38,6 +38,8 @@ Page not_yours_page(const PageContext& context);
 Page failure_page(const PageContext& context, int status, const model::Failure& failure, std::string_view job_id);
 /// 403 for what a device page may not do: a service worker, a foreign origin.
 Page refused_page(const PageContext& context, std::string_view what);
+/// 404: a path of the client's, asked for by somebody else, or any of a session that has no page.
+Page no_page(const PageContext& context);
 /// 502: the device sends the browser elsewhere; the address is shown, never followed.
 Page elsewhere_page(const PageContext& context, const wire::RedirectAway& away);
 

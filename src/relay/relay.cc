@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "relay/join.h"
+#include "relay/raw_tunnel.h"
 #include "relay/session_cookie.h"
 #include "relay/watch_script.h"
 
@@ -126,7 +127,12 @@ net::Task<> Relay::serve(http::Exchange& exchange) {
 net::Task<> Relay::serve_host(http::Exchange& exchange, Shard& shard, SessionTraffic& traffic, const SessionHost& here,
                               Flight& flight) {
   const auto& request = exchange.request();
-  if (request.target.starts_with("/.callout/")) {
+  const bool page = traffic.lease().terms().kind == model::SessionKind::kWebpage;
+  if (!here.other && is_raw_request(request)) {
+    co_await serve_raw(exchange, traffic, shard, flight);
+  } else if (!page || request.target.starts_with(kRawPath)) {
+    co_await answer(exchange, no_page(context_of(exchange)), &traffic);
+  } else if (request.target.starts_with("/.callout/")) {
     co_await own_page(exchange, traffic, here, shard);
   } else if (!admitted(exchange, traffic)) {
     const bool navigation = is_navigation(request);

@@ -74,6 +74,12 @@ class Relay {
                               net::Http2Stream& stream, Flight& flight);
   net::Task<> forward_websocket(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here,
                                 net::Http2Stream& stream, Flight& flight);
+  // raw_tunnel.cc: raw bytes for the client.
+  net::Task<> serve_raw(http::Exchange& exchange, SessionTraffic& traffic, Shard& shard, Flight& flight);
+  net::Task<> carry_raw(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream, Flight& flight);
+  net::Task<> answer_raw(http::Exchange& exchange, int status, std::string_view hop, std::string_view code,
+                         std::string_view detail, std::string_view remedy);
+
   Page failure_of(const http::Exchange& exchange, const SessionTraffic& traffic, model::Hop hop,
                   model::FailureCode code, std::string detail) const;
 

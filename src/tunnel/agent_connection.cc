@@ -127,8 +127,7 @@ net::Task<Error> AgentConnection::run() {
 
 net::Task<> AgentConnection::serve(net::Http2Stream& stream) {
   const auto& head = stream.request();
-  if (head.method == "CONNECT" && head.protocol.empty())
-    return refuse(stream, 501, "This agent carries no raw streams.");
+  if (head.method == "CONNECT" && head.protocol.empty()) return raw(stream);
   if (head.authority == kControlAuthority) return control(stream);
   if (head.authority.ends_with(kDeviceSuffix)) return device(stream);
   return refuse(stream, 421, "The authority is neither the agent nor a device.");
@@ -146,6 +145,17 @@ net::Task<> AgentConnection::device(net::Http2Stream& stream) {
     co_return;
   }
   co_await service_.serve_device(request, stream);
+}
+
+net::Task<> AgentConnection::raw(net::Http2Stream& stream) {
+  const auto& head = stream.request();
+  auto target = parse_raw_authority(head.authority);
+  const std::string* session = head.headers.find(kSessionHeader);
+  if (!target || session == nullptr || !valid_id(*session)) {
+    co_await refuse(stream, 400, "The request names nothing to connect to, or no session.");
+    co_return;
+  }
+  co_await service_.serve_raw({std::move(*target), *session}, stream);
 }
 
 net::Task<> AgentConnection::control(net::Http2Stream& stream) {

@@ -14,6 +14,7 @@
 #include "net/http2_session.h"
 #include "tunnel/heartbeat.h"
 #include "tunnel/messages.h"
+#include "tunnel/raw_target.h"
 #include "wire/http.h"
 #include "wire/session_map.h"
 
@@ -28,6 +29,12 @@ struct DeviceRequest {
   wire::RequestHead head;  ///< method, target, headers, protocol ("websocket" or empty); authority is empty: the agent
                            ///< knows the device's.
   bool has_body = false;
+};
+
+/// A raw connection that the server asks for.
+struct RawRequest {
+  RawTarget target;
+  std::string session;
 };
 
 /// Tells the server how a job goes. Lives while run_job() runs.
@@ -59,6 +66,9 @@ class AgentService {
   /// the stream is over (stream.when_over). A body that the device cut short: stream.cut(). `request` is for the
   /// service to use up, and lives until it has returned.
   virtual net::Task<> serve_device(DeviceRequest& request, net::Http2Stream& stream) = 0;
+  /// Answers 200 and carries bytes both ways until both are at their end, or send_failure(). Must return soon after the
+  /// stream is over.
+  virtual net::Task<> serve_raw(RawRequest request, net::Http2Stream& stream) = 0;
 
  protected:
   ~AgentService() = default;
@@ -84,6 +94,7 @@ class AgentConnection final : private net::Http2Handler {
  private:
   net::Task<> serve(net::Http2Stream& stream) override;
   net::Task<> device(net::Http2Stream& stream);
+  net::Task<> raw(net::Http2Stream& stream);
   net::Task<> control(net::Http2Stream& stream);
   net::Task<> job(net::Http2Stream& stream, JobOrder order);
 

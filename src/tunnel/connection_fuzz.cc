@@ -30,6 +30,10 @@ class NoService final : public AgentService {
     (void)send_response_head(stream, head, true);
     co_return;
   }
+  net::Task<> serve_raw(RawRequest, net::Http2Stream& stream) override {
+    (void)send_response_head(stream, {}, true);
+    co_return;
+  }
 };
 
 net::Task<> discard(net::Stream& from) {

@@ -59,6 +59,18 @@ class TestService final : public AgentService {
     co_await net::pump(stream, stream, moved);
   }
 
+  net::Task<> serve_raw(RawRequest request, net::Http2Stream& stream) override {
+    if (request.target == RawTarget(RawPort{"d1", 1})) {
+      send_failure(stream, {"install", "agent_refused", "No such port.", {}});
+      co_return;
+    }
+    wire::ResponseHead head;
+    head.headers.add("x-seen", authority_of(request.target) + " " + request.session);
+    EXPECT_TRUE(send_response_head(stream, head, false));
+    std::uint64_t moved = 0;
+    co_await net::pump(stream, stream, moved);
+  }
+
   std::string ended;
   int cancelled = 0;
 };
@@ -146,6 +158,38 @@ TEST(Tunnel, JobsTellHowTheyGoAndCanBeCancelled) {
   net::run_test_task(jobs());
 }
 
+net::Task<> raw_streams() {
+  Tunnel tunnel;
+  EXPECT_TRUE(co_await tunnel.server.put_leases({}, 5s));
+  const RawTarget targets[] = {RawPort{"d1", 9100}, RawWebServer{"e1"},
+                               RawWebServer{"e1", wire::WebEndpoint{true, 22}}};
+  for (const auto& target : targets) {
+    auto stream = *tunnel.server.open_raw(target, "s1");
+    EXPECT_TRUE(co_await net::write_all(*stream, "bytes"));  // And ends.
+    const auto answer = co_await stream->read_head();
+    EXPECT_TRUE(answer);
+    if (!answer) co_return;
+    EXPECT_EQ((*answer)->status, 200);
+    EXPECT_EQ(*(*answer)->headers.find("x-seen"), authority_of(target) + " s1");
+    EXPECT_FALSE(co_await read_failure(*stream, **answer));
+    // The server's end travelled as one, and the other direction went on.
+    EXPECT_EQ(co_await net::read_all(*stream), "bytes");
+  }
+  auto refused = *tunnel.server.open_raw(RawPort{"d1", 1}, "s1");
+  const auto answer = co_await refused->read_head();
+  EXPECT_TRUE(answer);
+  if (!answer) co_return;
+  EXPECT_EQ((*answer)->status, 502);
+  EXPECT_EQ((co_await read_failure(*refused, **answer))->code, "agent_refused");
+  EXPECT_EQ(tunnel.server.open_raw(RawPort{"../d", 1}, "s1").error().code, Code::kInvalid);
+  EXPECT_EQ(tunnel.server.open_raw(RawPort{"d1", 1}, "../s").error().code, Code::kInvalid);
+  co_await tunnel.end();
+}
+TEST(Tunnel, CarriesRawBytesWithBothEnds) {
+  start_crypto();
+  net::run_test_task(raw_streams());
+}
+
 net::Task<> device_requests() {
   Tunnel tunnel;
   EXPECT_TRUE(co_await tunnel.server.put_leases({}, 5s));  // By now both know each other's settings.
@@ -216,7 +260,9 @@ net::Task<> foreign_requests() {
       {"PUT", "agent", "/v1/inventory", {}, 400},
       {"POST", "agent", "/v1/jobs/..", {}, 400},
       {"GET", "elsewhere", "/", {}, 421},
-      {"CONNECT", "e1.device:80", "", {}, 501},
+      {"CONNECT", "e1.device:80", "", {{"callout-session", "s1"}}, 400},
+      {"CONNECT", "9100.d1.port", "", {}, 400},
+      {"CONNECT", "9100.d1.port", "", {{"callout-session", "../s"}}, 400},
       {"GET", "e1.device", "/", {}, 400},
       {"GET", "e1.device", "/", {{kSessionHeader, "s1"}, {kPinHeader, "x"}}, 400},
       {"GET", "e/1.device", "/", {{kSessionHeader, "s1"}}, 400},

@@ -116,16 +116,23 @@ std::int64_t JsonFields::integer(std::string_view key, std::int64_t least, std::
 
 const boost::json::array& JsonFields::array(std::string_view key, std::size_t most) {
   static const boost::json::array empty;
+  const auto* list = optional_array(key, most);
+  if (list == nullptr) reject(key, "is missing or not a list");
+  return list == nullptr ? empty : *list;
+}
+
+const boost::json::array* JsonFields::optional_array(std::string_view key, std::size_t most) {
   const auto* value = find(key);
-  if (!value || !value->is_array()) {
+  if (!value) return nullptr;
+  if (!value->is_array()) {
     reject(key, "is missing or not a list");
-    return empty;
+    return nullptr;
   }
   if (value->get_array().size() > most) {
     reject(key, "has too many entries");
-    return empty;
+    return nullptr;
   }
-  return value->get_array();
+  return &value->get_array();
 }
 
 const boost::json::object& JsonFields::object(std::string_view key) {

@@ -33,6 +33,7 @@ class JsonFields {
   const boost::json::object& object(std::string_view key);
   /// Members that may be missing.
   const boost::json::object* optional_object(std::string_view key);
+  const boost::json::array* optional_array(std::string_view key, std::size_t most);
   std::optional<std::string> optional_text(std::string_view key, std::size_t most);
   std::optional<std::string> optional_id(std::string_view key);
   std::optional<std::int64_t> optional_integer(std::string_view key, std::int64_t least, std::int64_t most);

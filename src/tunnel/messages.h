@@ -36,6 +36,7 @@ struct InventoryDevice {
   std::string address;             ///< IP literal.
   std::optional<std::string> mac;  ///< The identity to find again, once one is known.
   std::vector<InventoryEndpoint> endpoints;
+  std::vector<std::uint16_t> raw_ports{};  ///< Where raw connections of an open_device_ports session may go.
   bool operator==(const InventoryDevice&) const = default;
 };
 /// PUT /v1/inventory: all devices of the install, replacing what the agent had.
@@ -54,15 +55,16 @@ struct InventoryResults {
   bool operator==(const InventoryResults&) const = default;
 };
 
-enum class JobKind : std::uint8_t { kOpenDeviceWebpage, kCheckDevice };
+enum class JobKind : std::uint8_t { kOpenDeviceWebpage, kOpenDevicePorts, kCheckDevice };
 /// POST /v1/jobs/{job}
 struct JobOrder {
   std::string job;  ///< From the path.
   JobKind kind = JobKind::kCheckDevice;
   std::string device;
-  std::optional<std::string> session;  ///< With kOpenDeviceWebpage, as the two below.
-  std::optional<std::string> endpoint;
+  std::optional<std::string> session;   ///< With the kinds that open one, as lease_ms.
+  std::optional<std::string> endpoint;  ///< With kOpenDeviceWebpage.
   std::optional<std::int64_t> lease_ms;
+  std::optional<std::uint16_t> port{};  ///< With kOpenDevicePorts: one of the device's raw ports.
   bool operator==(const JobOrder&) const = default;
 };
 
@@ -126,6 +128,9 @@ struct LeaseAnswer {
   std::vector<std::string> unknown;
   bool operator==(const LeaseAnswer&) const = default;
 };
+
+/// "open_device_webpage" and so on.
+std::string_view to_string(JobKind kind);
 
 std::string encode(const Inventory& message);
 std::string encode(const InventoryResults& message);

@@ -24,6 +24,7 @@ json::object to_json(const InventoryDevice& device) {
   json::object result{{"id", device.id}, {"name", device.name}, {"address", device.address}};
   put(result, "mac", device.mac);
   result["endpoints"] = std::move(endpoints);
+  if (!device.raw_ports.empty()) result["raw_ports"] = json::array(device.raw_ports.begin(), device.raw_ports.end());
   return result;
 }
 
@@ -78,6 +79,15 @@ struct EventToJson {
 
 }  // namespace
 
+std::string_view to_string(JobKind kind) {
+  switch (kind) {
+    case JobKind::kOpenDeviceWebpage: return "open_device_webpage";
+    case JobKind::kOpenDevicePorts: return "open_device_ports";
+    case JobKind::kCheckDevice: return "check_device";
+  }
+  return {};
+}
+
 std::string encode(const Inventory& message) {
   json::array devices;
   for (const auto& device : message.devices) devices.push_back(to_json(device));
@@ -95,10 +105,10 @@ std::string encode(const InventoryResults& message) {
 }
 
 std::string encode(const JobOrder& message) {
-  const auto* kind = message.kind == JobKind::kOpenDeviceWebpage ? "open_device_webpage" : "check_device";
-  json::object result{{"kind", kind}, {"device", message.device}};
+  json::object result{{"kind", to_string(message.kind)}, {"device", message.device}};
   put(result, "session", message.session);
   put(result, "endpoint", message.endpoint);
+  put(result, "port", message.port);
   put(result, "lease_ms", message.lease_ms);
   return json::serialize(result);
 }

@@ -56,6 +56,21 @@ InventoryEndpoint read_endpoint(JsonFields& fields) {
   return result;
 }
 
+std::vector<std::uint16_t> read_raw_ports(JsonFields& fields) {
+  std::vector<std::uint16_t> ports;
+  const boost::json::array* list = fields.optional_array("raw_ports", limits::kRawPortsPerDevice);
+  if (list == nullptr) return ports;
+  for (const auto& value : *list) {
+    const auto port = value.is_int64() ? value.get_int64() : 0;
+    if (port < 1 || port > 65535) {
+      fields.reject("raw_ports", "holds something that is no port");
+      break;
+    }
+    ports.push_back(static_cast<std::uint16_t>(port));
+  }
+  return ports;
+}
+
 InventoryDevice read_device(JsonFields& fields) {
   InventoryDevice result{fields.id("id"),
                          fields.text("name", kName),
@@ -63,6 +78,7 @@ InventoryDevice read_device(JsonFields& fields) {
                          fields.optional_text("mac", kWord),
                          {}};
   result.endpoints = read_list(fields, "endpoints", kMostEndpoints, read_endpoint);
+  result.raw_ports = read_raw_ports(fields);
   return result;
 }
 
@@ -136,14 +152,18 @@ Result<JobOrder> parse_job_order(std::string_view job, std::string_view json) {
   JobOrder result;
   result.job = job;
   const auto kind = fields.text("kind", kWord);
-  if (kind != "open_device_webpage" && kind != "check_device") fields.reject("kind", "is not one that we know");
-  result.kind = kind == "open_device_webpage" ? JobKind::kOpenDeviceWebpage : JobKind::kCheckDevice;
+  constexpr std::array kKinds{JobKind::kOpenDeviceWebpage, JobKind::kOpenDevicePorts, JobKind::kCheckDevice};
+  const auto known = std::ranges::find(kKinds, kind, [](JobKind each) { return to_string(each); });
+  if (known == kKinds.end()) fields.reject("kind", "is not one that we know");
+  if (known != kKinds.end()) result.kind = *known;
   result.device = fields.id("device");
-  if (result.kind == JobKind::kOpenDeviceWebpage) {
+  if (result.kind != JobKind::kCheckDevice) {
     result.session = fields.id("session");
-    result.endpoint = fields.id("endpoint");
     result.lease_ms = fields.integer("lease_ms", 1, kMostLeaseMs);
   }
+  if (result.kind == JobKind::kOpenDeviceWebpage) result.endpoint = fields.id("endpoint");
+  if (result.kind == JobKind::kOpenDevicePorts)
+    result.port = static_cast<std::uint16_t>(fields.integer("port", 1, 65535));
   return finish(fields, std::move(result));
 }
 

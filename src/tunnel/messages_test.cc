@@ -15,12 +15,14 @@ TEST(Messages, ComeBackAsTheyWent) {
         "192.168.1.5",
         "00:11:22:33:44:55",
         {{"e1", "http", 80}, {"e2", "https", 443, "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"}}},
-       {"d2", "Camera", "fd00::1", std::nullopt, {}}}};
+       {"d2", "Camera", "fd00::1", std::nullopt, {}, {22, 9100}}}};
   EXPECT_EQ(parse_inventory(encode(inventory)), inventory);
   const InventoryResults results{{{"d1", true, std::nullopt}, {"d2", false, "Loopback is not allowed."}}};
   EXPECT_EQ(parse_inventory_results(encode(results)), results);
   const JobOrder page{"j1", JobKind::kOpenDeviceWebpage, "d1", "s1", "e1", 30'000};
   EXPECT_EQ(parse_job_order("j1", encode(page)), page);
+  const JobOrder ports{"j3", JobKind::kOpenDevicePorts, "d1", "s1", std::nullopt, 30'000, std::uint16_t{9100}};
+  EXPECT_EQ(parse_job_order("j3", encode(ports)), ports);
   const JobOrder check{"j2", JobKind::kCheckDevice, "d1", std::nullopt, std::nullopt, std::nullopt};
   EXPECT_EQ(parse_job_order("j2", encode(check)), check);
   const Leases leases{{{"s1", 30'000}, {"s2", 1}}};
@@ -79,6 +81,10 @@ TEST(Messages, RefuseWhatBreaksTheRules) {
            device(R"("endpoints":[{"id":"e","scheme":"ftp","port":80}])"),
            device(R"("endpoints":[{"id":"../e","scheme":"http","port":80}])"),
            device(R"("mac":5,"endpoints":[])"),
+           device(R"("endpoints":[],"raw_ports":22)"),
+           device(R"("endpoints":[],"raw_ports":[0])"),
+           device(R"("endpoints":[],"raw_ports":["22"])"),
+           device(R"("endpoints":[],"raw_ports":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17])"),
            device(R"("endpoints":[]}],"devices":[{)"),
            device(R"("endpoints":[)" + std::string(100, '[') + std::string(100, ']') + "]"),
        }) {
@@ -91,6 +97,10 @@ TEST(Messages, RefuseWhatBreaksTheRules) {
   EXPECT_FALSE(parse_job_order("j1", R"({"kind":"open_device_webpage","device":"d"})")) << "no session";
   EXPECT_FALSE(parse_job_order(
       "j1", R"({"kind":"open_device_webpage","device":"d","session":"s","endpoint":"e","lease_ms":-1})"));
+  EXPECT_FALSE(parse_job_order("j1", R"({"kind":"open_device_ports","device":"d","session":"s","lease_ms":1})"))
+      << "no port";
+  EXPECT_FALSE(
+      parse_job_order("j1", R"({"kind":"open_device_ports","device":"d","session":"s","lease_ms":1,"port":0})"));
   EXPECT_FALSE(parse_job_event(R"({"state":"running","step":"exploded"})"));
   EXPECT_FALSE(parse_job_event(R"({"state":"completed"})"));
   EXPECT_FALSE(parse_job_event(R"({"state":"completed","result":{"endpoints":[{"endpoint":"e"}]}})"));

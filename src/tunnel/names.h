@@ -24,6 +24,8 @@ inline constexpr std::string_view kInstallHeader = "callout-install";
 /// id>.device" for another web server of the same device.
 inline constexpr std::string_view kControlAuthority = "agent";
 inline constexpr std::string_view kDeviceSuffix = ".device";
+/// Of raw connections to a device's raw ports: "<port>.<device id>.port".
+inline constexpr std::string_view kPortSuffix = ".port";
 
 inline constexpr std::string_view kInventoryPath = "/v1/inventory";
 inline constexpr std::string_view kJobsPrefix = "/v1/jobs/";

@@ -94,6 +94,16 @@ Result<std::unique_ptr<net::Http2Stream>> ServerConnection::open_device_request(
   return session_.open({method, head.target, authority, head.protocol, head.headers, own}, end);
 }
 
+Result<std::unique_ptr<net::Http2Stream>> ServerConnection::open_raw(const RawTarget& target,
+                                                                     std::string_view session) {
+  if (!valid_id(session)) return fail(Code::kInvalid, "A session id has a character that ids don't.");
+  const auto authority = authority_of(target);
+  if (!parse_raw_authority(authority)) return fail(Code::kInvalid, "An id has a character that ids don't.");
+  const std::array<std::pair<std::string_view, std::string_view>, 1> own{{{kSessionHeader, session}}};
+  const wire::Headers none;
+  return session_.open({"CONNECT", {}, authority, {}, none, own}, false);
+}
+
 net::Task<Result<std::string>> ServerConnection::call(std::string method, std::string path, std::string body,
                                                       std::chrono::milliseconds deadline) {
   wire::Headers headers;

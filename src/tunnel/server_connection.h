@@ -15,6 +15,7 @@
 #include "net/http2_session.h"
 #include "tunnel/heartbeat.h"
 #include "tunnel/messages.h"
+#include "tunnel/raw_target.h"
 #include "wire/http.h"
 #include "wire/session_map.h"
 
@@ -58,6 +59,9 @@ class ServerConnection {
   /// "websocket" makes it an extended CONNECT. Errors as Http2Session::open.
   Result<std::unique_ptr<net::Http2Stream>> open_device_request(const DeviceTarget& target,
                                                                 const wire::RequestHead& head, bool end);
+
+  /// A raw connection: bytes both ways once the head is 200, as read_failure() tells. Errors as Http2Session::open.
+  Result<std::unique_ptr<net::Http2Stream>> open_raw(const RawTarget& target, std::string_view session);
 
   /// Control requests; each bounded by `deadline` (kTimeout). kInvalid carries the agent's word when it refused the
   /// message.

@@ -43,8 +43,10 @@ struct WebSocketStream::Flusher final : net::Waiter {
   }
 };
 
-WebSocketStream::WebSocketStream(WebSocketRole role, net::Stream& transport, std::span<const std::byte> early)
+WebSocketStream::WebSocketStream(WebSocketRole role, net::Stream& transport, std::span<const std::byte> early,
+                                 Closing closing)
     : role_(role),
+      closing_(closing),
       transport_(transport),
       decoder_(role, WebSocketDecoder::kNoBound),
       early_(early.begin(), early.end()) {}
@@ -86,7 +88,7 @@ bool WebSocketStream::handle_control(const WebSocketDecoder::Step& step) {
     if (stuck_.size() < kMostStuck) queue(wire::encode_frame(Opcode::kPong, text_of(step.data), next_mask()));
   } else if (step.event == WebSocketDecoder::Event::kClose) {
     ended_ = true;
-    finish();
+    if (closing_ == Closing::kBoth) finish();
   }
   return !ended_;
 }
@@ -97,7 +99,12 @@ Result<std::optional<std::size_t>> WebSocketStream::try_read(std::span<std::byte
   while (!ended_) {
     const auto raw = pull(into);
     if (!raw || !*raw) return raw;
-    if (**raw == 0) break;
+    if (**raw == 0) {
+      if (closing_ == Closing::kBoth) break;
+      // Whoever ends one direction says so; a lost connection must not look like that.
+      failure_ = Error{Code::kClosed, "The connection broke off."};
+      return std::unexpected(*failure_);
+    }
     // Payloads move together over the frame headers between them; mostly there is one, at the front.
     std::size_t size = 0;
     for (auto rest = into.first(**raw);;) {
@@ -240,6 +247,22 @@ void WebSocketStream::when_writable(net::Waiter& waiter) {
 void WebSocketStream::finish() {
   if (closed_ || std::exchange(finished_, true)) return;
   queue(wire::encode_close(1000, "", next_mask()));
+}
+
+net::Task<> WebSocketStream::flushed() {
+  struct Flushed final : net::Waiter {
+    WebSocketStream& stream;
+    std::coroutine_handle<> waiting{};
+    explicit Flushed(WebSocketStream& s) : stream(s) {}
+    bool await_ready() const { return stream.stuck_.empty(); }
+    void await_suspend(std::coroutine_handle<> handle) {
+      waiting = handle;
+      stream.when_writable(*this);
+    }
+    void await_resume() const {}
+    void ready() override { waiting.resume(); }
+  };
+  co_await Flushed{*this};
 }
 
 void WebSocketStream::close() {

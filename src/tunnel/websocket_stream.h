@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,8 +20,15 @@ namespace callout::tunnel {
 
 class WebSocketStream final : public net::Stream {
  public:
+  /// What a close frame of the peer means. kBoth: it is answered at once, as browsers do, and both directions are at
+  /// their end. kItsSide: the peer will send nothing more, and our direction goes on until finish() answers it (RFC
+  /// 6455 section 5.5.1 lets the answer wait), and a transport that ends without it is an error; both ends must be made
+  /// so.
+  enum class Closing : std::uint8_t { kBoth, kItsSide };
+
   /// `early`: bytes of the transport that were read together with the 101.
-  WebSocketStream(wire::WebSocketRole role, net::Stream& transport, std::span<const std::byte> early = {});
+  WebSocketStream(wire::WebSocketRole role, net::Stream& transport, std::span<const std::byte> early = {},
+                  Closing closing = Closing::kBoth);
   ~WebSocketStream() override;
 
   /// One whole text message of at most `most` bytes. kClosed at the end; kProtocol for anything but text, or more of
@@ -32,9 +40,11 @@ class WebSocketStream final : public net::Stream {
   Result<std::size_t> try_write(std::span<const std::byte> from) override;
   void when_readable(net::Waiter& waiter) override;
   void when_writable(net::Waiter& waiter) override;
-  /// Sends a close frame (1000). A WebSocket has no half-close: the peer's answer to it ends the other direction, too.
+  /// Sends a close frame (1000). What the peer's answer ends is said by Closing.
   void finish() override;
   void close() override;
+  /// Waits until the transport has taken every frame, so that it can be ended.
+  net::Task<> flushed();
 
  private:
   struct Flusher;
@@ -51,6 +61,7 @@ class WebSocketStream final : public net::Stream {
   std::optional<wire::Mask> next_mask();
 
   const wire::WebSocketRole role_;
+  const Closing closing_;
   net::Stream& transport_;
   wire::WebSocketDecoder decoder_;
   std::vector<std::byte> early_;

@@ -122,6 +122,44 @@ TEST(WebSocketStream, ABrokenFrameIsAnErrorAndIsAnsweredWithItsCode) {
   EXPECT_EQ(text.answer.substr(2, 2), "\x03\xEB") << "1003";
 }
 
+net::Task<> one_side_ends(std::size_t capacity, bool server_first) {
+  using Closing = WebSocketStream::Closing;
+  auto [left, right] = net::stream_pair(capacity);
+  WebSocketStream server(wire::WebSocketRole::kServer, *left, {}, Closing::kItsSide);
+  WebSocketStream client(wire::WebSocketRole::kClient, *right, {}, Closing::kItsSide);
+  net::Stream& first = server_first ? static_cast<net::Stream&>(server) : client;
+  net::Stream& second = server_first ? static_cast<net::Stream&>(client) : server;
+  first.finish();
+  EXPECT_EQ((co_await net::read_all(second)).value_or("failed"), "");
+  const auto bytes = net::noise(100'000, 3);
+  std::string got;
+  net::TaskGroup tasks;
+  tasks.spawn(receive(first, got));
+  tasks.spawn(send_only(second, bytes));
+  for (int i = 0; i < 40'000 && tasks.running() > 1; ++i) co_await net::Turn{};
+  second.finish();
+  co_await tasks.join();
+  EXPECT_TRUE(got == bytes);
+}
+TEST(WebSocketStream, OneSideCanEndWhileTheOtherGoesOn) {
+  start_crypto();
+  for (const std::size_t capacity : {256U * 1024U, 1000U}) {
+    net::run_test_task(one_side_ends(capacity, true));
+    net::run_test_task(one_side_ends(capacity, false));
+  }
+}
+
+net::Task<> breaks_off() {
+  auto [left, right] = net::stream_pair(1000);
+  WebSocketStream server(wire::WebSocketRole::kServer, *left, {}, WebSocketStream::Closing::kItsSide);
+  EXPECT_TRUE(co_await right->write(bytes_of(wire::encode_frame(Opcode::kBinary, "half of it", kMask))));
+  right->finish();
+  EXPECT_EQ((co_await net::read_all(server)).error().code, Code::kClosed);
+}
+TEST(WebSocketStream, ALostConnectionIsNoEndOfASide) {
+  net::run_test_task(breaks_off());
+}
+
 /// Reads from one stream and writes to another.
 class Crossed final : public net::Stream {
  public:

@@ -105,7 +105,7 @@ test("what is not allowed is refused, and says why", async (t) => {
     return answer.body;
   };
   for (const port of [22, page.endpoints[0].port, 0, "x"]) assert.equal(JSON.parse(await refused(port, 404)).code, "port_refused");
-  await refused(echo.port, 404, undefined);
+  await refused(echo.port, 404, null);
   await refused(echo.port, 401, "not-the-key");
   await refused(echo.port, 400, key, { "Sec-WebSocket-Protocol": "chat" });
   for (const headers of [{ Origin: url }, { Cookie: "a=b" }, { "Sec-Fetch-Mode": "websocket" }]) await refused(echo.port, 404, key, headers);
