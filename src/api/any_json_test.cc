@@ -24,7 +24,8 @@ class AnyJson {
         "entity",    "install",   "address",    "scheme",          "port",
         "endpoint",  "endpoints", "token",      "proof",           "session_minutes",
         "time",      "hostname",  "public_key", "accept_identity", "proof_old",
-        "proof_new", "",          "~/"};
+        "proof_new", "challenge", "code",       "verifier",        "",
+        "~/"};
     json::object out;
     for (std::size_t i = pick(6); i > 0; --i) out[kNames[pick(kNames.size())]] = value(depth + 1);
     return out;

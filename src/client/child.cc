@@ -16,7 +16,7 @@
 namespace callout::client {
 namespace {
 
-constexpr std::chrono::milliseconds kBetweenLooks{50};
+constexpr std::chrono::milliseconds kExitLook{50};
 
 }  // namespace
 
@@ -71,7 +71,7 @@ void Child::end() {
       ::waitpid(pid_, nullptr, 0);
       break;
     }
-    std::this_thread::sleep_for(kBetweenLooks);
+    std::this_thread::sleep_for(kExitLook);
   }
   ::kill(-pid_, SIGKILL);
   pid_ = 0;

@@ -16,7 +16,7 @@ namespace callout::client {
 namespace {
 
 constexpr std::size_t kFileMost = 16 * 1024;
-constexpr std::size_t kTextMost = 4096;
+constexpr std::size_t kFieldMost = 4096;
 
 }  // namespace
 
@@ -40,11 +40,11 @@ Outcome<Credentials> parse_credentials(std::string_view json) {
   const auto object = tunnel::parse_object(json, kFileMost);
   if (!object) return failed(object);
   tunnel::JsonFields fields(*object);
-  const std::string server = fields.text("server", kTextMost);
+  const std::string server = fields.text("server", kFieldMost);
   Credentials credentials{.server = {},
-                          .token = fields.text("token", kTextMost),
-                          .email = fields.text("email", kTextMost),
-                          .authorities_file = fields.optional_text("ca", kTextMost).value_or("")};
+                          .token = fields.text("token", kFieldMost),
+                          .email = fields.text("email", kFieldMost),
+                          .authorities_file = fields.optional_text("ca", kFieldMost).value_or("")};
   if (!fields.good()) return failed(Result<>(fields.error()));
   const auto url = wire::parse_server_url(server);
   if (!url) return failed(url);

@@ -14,7 +14,7 @@
 namespace callout::client {
 namespace {
 
-constexpr std::size_t kTextMost = 1024;
+constexpr std::size_t kCellMost = 1024;
 constexpr std::size_t kShown = 10;  ///< Candidates that a sentence lists.
 constexpr int kHighestPort = 65535;
 
@@ -48,18 +48,18 @@ std::vector<const Device*> those(const std::vector<Device>& found, Same same) {
 Outcome<Device> parse_device(const boost::json::object& json) {
   tunnel::JsonFields fields(json);
   Device device{.id = fields.id("id"),
-                .name = fields.text("name", kTextMost),
-                .address = fields.text("address", kTextMost),
-                .status = fields.optional_text("status", kTextMost).value_or(""),
-                .entity_path = fields.optional_text("entity_path", kTextMost).value_or(""),
-                .install_name = fields.optional_text("install_name", kTextMost).value_or(""),
+                .name = fields.text("name", kCellMost),
+                .address = fields.text("address", kCellMost),
+                .status = fields.optional_text("status", kCellMost).value_or(""),
+                .entity_path = fields.optional_text("entity_path", kCellMost).value_or(""),
+                .install_name = fields.optional_text("install_name", kCellMost).value_or(""),
                 .install_online = json.contains("install_online") && fields.boolean("install_online"),
                 .endpoints = {},
                 .raw_ports = {}};
   for (const auto& each : fields.array("endpoints", kDevicesMost)) {
     tunnel::JsonFields endpoint(each);
     device.endpoints.push_back({.id = endpoint.id("id"),
-                                .scheme = endpoint.text("scheme", kTextMost),
+                                .scheme = endpoint.text("scheme", kCellMost),
                                 .port = static_cast<std::uint16_t>(endpoint.integer("port", 1, kHighestPort))});
     fields.merge(endpoint);
   }
@@ -91,7 +91,7 @@ net::Task<Outcome<Listing>> list_devices(Server& server, std::string query) {
       listing.devices.push_back(std::move(*device));
       listing.json.push_back(each);
     }
-    cursor = fields.optional_text("next_cursor", kTextMost).value_or("");
+    cursor = fields.optional_text("next_cursor", kCellMost).value_or("");
     if (!fields.good()) co_return failed(Result<>(fields.error()));
   } while (!cursor.empty() && listing.devices.size() < kDevicesMost);
   listing.more = !cursor.empty();

@@ -15,15 +15,15 @@
 namespace callout::client {
 namespace {
 
-constexpr std::size_t kTextMost = 4096;
+constexpr std::size_t kReasonMost = 4096;
 constexpr std::size_t kStepsMost = 64;
-constexpr std::chrono::milliseconds kBetweenLooks{150};  ///< Opening takes a second or two, and a person watches.
+constexpr std::chrono::milliseconds kOpeningLook{150};  ///< Opening takes a second or two, and a person watches.
 
 Failure parse_failure(const boost::json::object& json) {
   tunnel::JsonFields fields(json);
-  const std::string hop = fields.optional_text("hop", kTextMost).value_or("");
-  std::string message = fields.optional_text("detail", kTextMost).value_or("It failed without a reason.");
-  if (const auto remedy = fields.optional_text("remedy", kTextMost)) message += ' ' + *remedy;
+  const std::string hop = fields.optional_text("hop", kReasonMost).value_or("");
+  std::string message = fields.optional_text("detail", kReasonMost).value_or("It failed without a reason.");
+  if (const auto remedy = fields.optional_text("remedy", kReasonMost)) message += ' ' + *remedy;
   return {hop == tunnel::hop::kServer ? Exit::kFailed : Exit::kOutOfReach,
           hop.empty() ? message : fmt::format("At the {}: {}", hop, message)};
 }
@@ -34,9 +34,9 @@ Outcome<> show_steps(const boost::json::object& job, std::size_t& shown, const S
   std::size_t index = 0;
   for (const auto& each : fields.array("steps", kStepsMost)) {
     tunnel::JsonFields step(each);
-    const std::string name = step.text("name", kTextMost);
+    const std::string name = step.text("name", kReasonMost);
     const std::chrono::milliseconds at(step.integer("at_ms", 0, INT64_MAX));
-    const std::string detail = step.optional_text("detail", kTextMost).value_or("");
+    const std::string detail = step.optional_text("detail", kReasonMost).value_or("");
     if (!step.good()) return failed(Result<>(step.error()));
     if (index++ < shown) continue;
     shown = index;
@@ -52,9 +52,9 @@ Outcome<Session> parse_session(const boost::json::object& json) {
   tunnel::JsonFields fields(json);
   Session session{.id = fields.id("id"),
                   .job = fields.id("job"),
-                  .state = fields.text("state", kTextMost),
-                  .closed_reason = fields.optional_text("closed_reason", kTextMost).value_or(""),
-                  .start_url = fields.optional_text("start_url", kTextMost).value_or(""),
+                  .state = fields.text("state", kReasonMost),
+                  .closed_reason = fields.optional_text("closed_reason", kReasonMost).value_or(""),
+                  .start_url = fields.optional_text("start_url", kReasonMost).value_or(""),
                   .left = std::chrono::seconds(fields.optional_integer("remaining_s", 0, INT32_MAX).value_or(0)),
                   .failure = {}};
   if (const auto* failure = fields.optional_object("failure")) session.failure = parse_failure(*failure);
@@ -85,7 +85,7 @@ net::Task<Outcome<Session>> open_session(Server& server, std::string path, std::
       co_return session;
     }
     if (session->closed()) co_return std::unexpected(why_closed(*session));
-    co_await net::sleep_for(kBetweenLooks);
+    co_await net::sleep_for(kOpeningLook);
   }
   co_return session;
 }
@@ -106,8 +106,8 @@ net::Task<Outcome<ClientKey>> make_client_key(Server& server, std::string sessio
   const auto json = co_await server.call("POST", "/api/v1/sessions/" + session + "/client-key");
   if (!json) co_return pass(json);
   tunnel::JsonFields fields(*json);
-  ClientKey key{.key = fields.text("key", kTextMost), .host = {}};
-  const std::string url = fields.text("url", kTextMost);
+  ClientKey key{.key = fields.text("key", kReasonMost), .host = {}};
+  const std::string url = fields.text("url", kReasonMost);
   if (!fields.good()) co_return failed(Result<>(fields.error()));
   auto host = wire::parse_server_url(url);
   if (!host) co_return failed(host);

@@ -15,7 +15,7 @@ constexpr std::byte kConnect{1};
 constexpr std::size_t kBeforeAddress = 4;  ///< Version, command, reserved, type.
 constexpr std::size_t kPortSize = 2;
 
-using Refused = std::unexpected<Socks5Reply>;
+using SocksRefused = std::unexpected<Socks5Reply>;
 
 template <std::size_t size>
 std::array<std::uint8_t, size> array_of(std::span<const std::byte> bytes) {
@@ -29,7 +29,7 @@ std::array<std::uint8_t, size> array_of(std::span<const std::byte> bytes) {
 
 std::expected<std::optional<Socks5Greeting>, Socks5Reply> parse_socks5_greeting(std::span<const std::byte> received) {
   if (received.empty()) return std::nullopt;
-  if (received[0] != kSocks5Version) return Refused(Socks5Reply::kFailed);
+  if (received[0] != kSocks5Version) return SocksRefused(Socks5Reply::kFailed);
   if (received.size() < 2) return std::nullopt;
   const std::size_t size = 2 + std::to_integer<std::size_t>(received[1]);
   if (received.size() < size) return std::nullopt;
@@ -42,9 +42,9 @@ std::string socks5_method(bool accepted) {
 }
 
 std::expected<std::optional<Socks5Request>, Socks5Reply> parse_socks5_request(std::span<const std::byte> received) {
-  if (!received.empty() && received[0] != kSocks5Version) return Refused(Socks5Reply::kFailed);
+  if (!received.empty() && received[0] != kSocks5Version) return SocksRefused(Socks5Reply::kFailed);
   if (received.size() <= kBeforeAddress) return std::nullopt;
-  if (received[1] != kConnect) return Refused(Socks5Reply::kCommandUnknown);
+  if (received[1] != kConnect) return SocksRefused(Socks5Reply::kCommandUnknown);
 
   std::span<const std::byte> rest = received.subspan(kBeforeAddress);
   std::size_t size = 0;
@@ -54,9 +54,9 @@ std::expected<std::optional<Socks5Request>, Socks5Reply> parse_socks5_request(st
     case 3:
       size = std::to_integer<std::size_t>(rest[0]);
       rest = rest.subspan(1);
-      if (size == 0) return Refused(Socks5Reply::kFailed);
+      if (size == 0) return SocksRefused(Socks5Reply::kFailed);
       break;
-    default: return Refused(Socks5Reply::kAddressTypeUnknown);
+    default: return SocksRefused(Socks5Reply::kAddressTypeUnknown);
   }
   if (rest.size() < size + kPortSize) return std::nullopt;
 
@@ -64,14 +64,14 @@ std::expected<std::optional<Socks5Request>, Socks5Reply> parse_socks5_request(st
   const auto address = rest.first(size);
   if (received[3] == std::byte{3}) {
     request.host = text_of(address);
-    if (request.host.contains('\0')) return Refused(Socks5Reply::kFailed);
+    if (request.host.contains('\0')) return SocksRefused(Socks5Reply::kFailed);
   } else {
     request.host = (size == 4 ? Address::v4(array_of<4>(address)) : Address::v6(array_of<16>(address))).to_string();
   }
   const auto port = rest.subspan(size);
   request.port =
       static_cast<std::uint16_t>((std::to_integer<unsigned>(port[0]) << 8U) | std::to_integer<unsigned>(port[1]));
-  if (request.port == 0) return Refused(Socks5Reply::kFailed);
+  if (request.port == 0) return SocksRefused(Socks5Reply::kFailed);
   request.consumed = received.size() - rest.size() + size + kPortSize;
   return request;
 }

@@ -12,8 +12,9 @@ import * as site from "../../devices/site.mjs";
 import { certificate } from "../../devices/quirks/tls.mjs";
 import { run, until, within } from "../../lib/process.mjs";
 import { launch, onSessionHost, signIn } from "../harness/browser.mjs";
+import { certificates } from "../harness/certificates.mjs";
 import { callout, CommandLine, login } from "../harness/command_line.mjs";
-import { owner, Stack } from "../harness/stack.mjs";
+import { folder, owner, Stack } from "../harness/stack.mjs";
 
 const nobody = 65534;
 
@@ -55,9 +56,9 @@ function byProxy(port, url) {
   });
 }
 
-async function start(t, device, { allow = [] } = {}) {
+async function start(t, device, { allow = [], server } = {}) {
   const policy = { allow_loopback: [device, ...allow].flatMap((each) => (each.endpoints ? each.endpoints.map((e) => `127.0.0.1:${e.port}`) : [`127.0.0.1:${each.port}`])) };
-  const stack = await Stack.start(t, { devices: [device], agent: { policy } });
+  const stack = await Stack.start(t, { devices: [device], agent: { policy }, server });
   const line = new CommandLine(`${stack.dir}/person`);
   return { stack, line, url: stack.server.url };
 }
@@ -331,7 +332,38 @@ test("browse passes a device's own TLS through: its own certificate, its true UR
   await program.stop();
 });
 
-/** DER of the certificate's public key. */
+test("over TLS, with an authority of one's own", async (t) => {
+  const tls = await certificates(folder(t));
+  const device = await site.start({ name: "Gate" });
+  const raw = await rawService(t);
+  const { stack, line, url } = await start(t, device, { allow: [raw], server: { ca: tls.caPem, config: { tls: { certificate: tls.certificate, key: tls.key } } } });
+  await stack.api.patch(`/devices/${stack.devices[0].id}`, { raw_ports: [raw.port] });
+  // As the console's page does, without one.
+  const signIn = async (...words) => {
+    const child = spawn(callout, ["login", url, "--no-browser", ...words], { env: { ...process.env, ...line.env }, stdio: ["pipe", "pipe", "pipe"] });
+    t.after(() => child.kill("SIGKILL"));
+    let said = "";
+    child.stderr.on("data", (part) => { said += part; });
+    const exit = once(child, "exit");
+    const address = new URL(await until("the address", () => /https:\S+\/client\?\S+/.exec(said)?.[0]));
+    const { code } = await stack.api.post("/client-codes", { challenge: address.searchParams.get("challenge"), name: address.searchParams.get("name") });
+    child.stdin.end(`${code}\n`);
+    return { code: (await within(10_000, "the end of login", exit))[0], said };
+  };
+  const distrusted = await signIn();
+  assert.equal(distrusted.code, 1, distrusted.said);
+  assert.match(distrusted.said, /--ca/);
+  assert.ok(!existsSync(line.credentials));
+  assert.equal((await signIn("--ca", tls.ca)).code, 0);
+  assert.equal((await line.json("whoami")).value.technician.email, owner.email);
+
+  const program = line.start(t, "forward", "Gate", String(raw.port));
+  const port = Number(await program.line("ready", (text) => /^Forwarding 127\.0\.0\.1:(\d+) to Gate port \d+, until \d\d:\d\d; Ctrl-C ends it$/.exec(text)?.[1], 20_000));
+  const bytes = randomBytes(3 << 20);
+  assert.ok((await within(30_000, "an answer", ask(port, bytes))).equals(Buffer.from(bytes).reverse()));
+});
+
+/** The certificate's public key as DER. */
 function keyOf({ cert }) {
   return new X509Certificate(cert).publicKey.export({ type: "spki", format: "der" });
 }
