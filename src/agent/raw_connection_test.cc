@@ -13,6 +13,7 @@
 #include "base/random.h"
 #include "net/http2_testing.h"
 #include "net/net_testing.h"
+#include "net/timer.h"
 #include "tunnel/names.h"
 
 namespace callout::agent {
@@ -41,7 +42,7 @@ class EchoDevice {
     while (ends.size() < count) co_await changed_.wait();
   }
 
-  bool speaks_first = false;      ///< Sends "hello", ends its side, and then only listens.
+  bool speaks_first = false;      ///< Sends "hello", ends its side, and then only listens, slowly.
   std::vector<std::string> ends;  ///< What each connection that is over heard; "lost" after a reset.
   int connections = 0;
 
@@ -56,12 +57,13 @@ class EchoDevice {
   }
   net::Task<> serve(std::unique_ptr<net::TcpStream> stream) {
     std::string got;
-    std::array<std::byte, 4096> buffer;
+    std::array<std::byte, 16 * 1024> buffer;
     const bool first = speaks_first;
     if (first) {
       (void)co_await net::write_all(*stream, "hello");
     }
-    for (;;) {
+    for (int reads = 1;; ++reads) {
+      if (first && reads % 16 == 0) co_await net::sleep_for(1ms);
       const auto count = co_await stream->read(buffer);
       if (!count) got = "lost";
       if (!count || *count == 0) break;
@@ -146,8 +148,9 @@ net::Task<> device_first() {
   auto stream = site.connect(site.raw(), "s2");
   EXPECT_TRUE(co_await stream->read_head());
   EXPECT_EQ((co_await net::read_all(*stream)).value_or("failed"), "hello");
-  // Its end is ours of one direction only; and the last bytes come with an end that makes the stream over at once.
-  const auto bytes = net::noise(1'000'000, 8);
+  // Its end is that of one direction. Ours makes the stream over while the device still has much of this to read: more
+  // than the kernel takes ahead.
+  const auto bytes = net::noise(8'000'000, 8);
   EXPECT_TRUE(co_await net::write_all(*stream, bytes));
   co_await device.heard(2);  // The job's own connection was the first.
   EXPECT_TRUE(device.ends.back() == bytes) << device.ends.back().size();

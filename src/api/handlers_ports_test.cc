@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "api/world_testing.h"
+#include "jobs/jobs_testing.h"
 
 namespace callout::api {
 namespace {
@@ -13,8 +14,10 @@ class PortsOfDevices : public testing::Test {
   PortsOfDevices()
       : install_(world_.make_install(world_.owner, "Main street")),
         device_("/api/v1/devices/" + world_.make_device(world_.owner, install_, "Printer")) {
+    world_.jobs.set_link(&link_);
     world_.jobs.install_online(team(), model::InstallId(install_), {"1.0", "h", "linux", "192.0.2.1"});
   }
+  ~PortsOfDevices() override { world_.jobs.set_link(nullptr); }
   model::TeamId team() {
     return model::TeamId(
         std::string(World::object(world_.send(world_.owner, "GET", "/api/v1/team")).at("id").as_string()));
@@ -39,6 +42,7 @@ class PortsOfDevices : public testing::Test {
   }
 
   World world_;
+  jobs::FakeLink link_;
   const std::string install_;
   const std::string device_;
 };
