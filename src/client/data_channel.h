@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One connection to a port of a session's device: a WebSocket to the session's host, whose binary messages are the
-// bytes (docs/protocol.md, "Data channels"). Own worker only. The channel owns its connection.
+// bytes (docs/adr/0058; createClientKey in openapi.yaml). Own worker only. The channel owns its connection.
 #pragma once
 
 #include <memory>

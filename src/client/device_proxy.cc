@@ -91,7 +91,7 @@ net::Task<std::optional<Wanted>> ask_socks(net::TcpStream& connection, Received&
 
 net::Task<std::optional<Wanted>> ask_http(net::TcpStream& connection, Received& received) {
   wire::RequestParser parser(wire::RequestsTo::kProxy);
-  const auto request = co_await read<HttpRequest>(received, [&parser](auto bytes) { return parser.parse(bytes); });
+  auto request = co_await read<HttpRequest>(received, [&parser](auto bytes) { return parser.parse(bytes); });
   if (!request) co_return std::nullopt;
   if (!*request) {
     const auto& refusal = request->error();
