@@ -20,6 +20,7 @@ MAY_INCLUDE = {
     "http": ["wire", "net"],
     "tunnel": ["wire", "net"],
     "agent": ["tunnel", "wire", "net"],
+    "client": ["tunnel", "wire", "net"],
     "discovery": ["tunnel", "wire", "net"],
     "access": ["model"],
     "store": ["model"],

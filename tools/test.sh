@@ -69,7 +69,7 @@ suite_web() {
 
 # prepare_e2e: what end-to-end tests and the demo need; says what failed.
 prepare_e2e() {
-  build_preset release calloutd callout-agent && build_console && modules tests/e2e
+  build_preset release calloutd callout-agent callout && build_console && modules tests/e2e
 }
 
 suite_e2e() {

@@ -8,8 +8,8 @@
 #include <string>
 
 #include "agent/device_answer.h"
-#include "agent/response_reader.h"
 #include "base/encoding.h"
+#include "net/response_reader.h"
 #include "net/task.h"
 
 namespace {

@@ -140,7 +140,7 @@ net::Task<Outcome<DeviceExchange::Ending>> DeviceExchange::exchange() {
   const auto written = co_await device_->write(bytes_of(form_.bytes));
   if (written && request_.has_body && !websocket) uploads_.spawn(upload(*device_));
   // Even when writing failed: a device that refuses may have answered before it closed.
-  ResponseReader reader(*device_, connection_->buffer, request_.head.method);
+  net::ResponseReader reader(*device_, connection_->buffer, request_.head.method);
   auto ending = co_await respond(*connection_, reader);
   silence_.disarm();
   upload_wanted_ = false;
@@ -158,7 +158,7 @@ net::Task<Outcome<DeviceExchange::Ending>> DeviceExchange::exchange() {
 }
 
 net::Task<Outcome<DeviceExchange::Ending>> DeviceExchange::respond(DeviceConnection& connection,
-                                                                   ResponseReader& reader) {
+                                                                   net::ResponseReader& reader) {
   const auto head = co_await reader.read_head();
   if (!head) {
     if (may_try_again(connection, reader)) co_return Ending::kTryAgain;
@@ -189,7 +189,7 @@ net::Task<Outcome<DeviceExchange::Ending>> DeviceExchange::respond(DeviceConnect
   co_return Ending::kDone;
 }
 
-net::Task<Outcome<>> DeviceExchange::send_body(ResponseReader& reader) {
+net::Task<Outcome<>> DeviceExchange::send_body(net::ResponseReader& reader) {
   for (;;) {
     auto bytes = reader.try_body();
     if (bytes && !*bytes) {
@@ -208,7 +208,7 @@ net::Task<Outcome<>> DeviceExchange::send_body(ResponseReader& reader) {
 
 /// After a connection that ended without a byte from the device. One try is for a connection that had died meanwhile;
 /// others only where a lack of sockets explains it.
-bool DeviceExchange::may_try_again(DeviceConnection& connection, const ResponseReader& reader) {
+bool DeviceExchange::may_try_again(DeviceConnection& connection, const net::ResponseReader& reader) {
   if (reader.anything_came() || silent_ || interrupted_) return false;
   const bool no_socket = !connection.reused && connection.slot.refused();
   // A device that closed one kept connection has mostly closed them all.

@@ -12,8 +12,8 @@
 #include "agent/device_client.h"
 #include "agent/device_request.h"
 #include "agent/failures.h"
-#include "agent/response_reader.h"
 #include "agent/spool.h"
+#include "net/response_reader.h"
 #include "net/timer.h"
 
 namespace callout::agent {
@@ -56,11 +56,11 @@ class DeviceExchange final : private Cuttable, private EndlessStream, private ne
   net::Task<Outcome<>> obtain();
   net::Task<Outcome<>> take_turn();
   net::Task<bool> is_turned_away();
-  bool may_try_again(DeviceConnection& connection, const ResponseReader& reader);
+  bool may_try_again(DeviceConnection& connection, const net::ResponseReader& reader);
   net::Task<Outcome<Ending>> exchange();
-  net::Task<Outcome<Ending>> respond(DeviceConnection& connection, ResponseReader& reader);
-  net::Task<Outcome<>> send_body(ResponseReader& reader);
-  net::Task<Outcome<Ending>> websocket(DeviceConnection& connection, ResponseReader& reader,
+  net::Task<Outcome<Ending>> respond(DeviceConnection& connection, net::ResponseReader& reader);
+  net::Task<Outcome<>> send_body(net::ResponseReader& reader);
+  net::Task<Outcome<Ending>> websocket(DeviceConnection& connection, net::ResponseReader& reader,
                                        wire::ParsedResponse& answer);
   net::Task<> pump_up(net::Stream& device);
   net::Task<> pump_down(DeviceConnection& connection);

@@ -7,7 +7,7 @@
 namespace callout::agent {
 
 net::Task<Outcome<DeviceExchange::Ending>> DeviceExchange::websocket(DeviceConnection& connection,
-                                                                     ResponseReader& reader,
+                                                                     net::ResponseReader& reader,
                                                                      wire::ParsedResponse& answer) {
   const std::string* proof = answer.head.headers.find("sec-websocket-accept");
   if (form_.websocket_accept.empty() || proof == nullptr || *proof != form_.websocket_accept) {
@@ -51,7 +51,7 @@ net::Task<> DeviceExchange::pump_up(net::Stream& device) {
 
 net::Task<> DeviceExchange::pump_down(DeviceConnection& connection) {
   for (;;) {
-    const auto count = co_await connection.stream->read(std::span(connection.buffer).first(kReadBuffer));
+    const auto count = co_await connection.stream->read(std::span(connection.buffer).first(net::kReadBuffer));
     if (!count) {
       stream_.close();
       co_return;

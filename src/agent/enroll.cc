@@ -38,7 +38,7 @@ std::string signature(const Key& key, std::string_view message) {
   return base64url(bytes_of(key.sign(message)));
 }
 
-net::Task<Result<ServerAnswer>> post(ServerUrl server, std::optional<Proxy> proxy, std::string anchor_pem,
+net::Task<Result<ServerAnswer>> post(wire::ServerUrl server, std::optional<Proxy> proxy, std::string anchor_pem,
                                      std::string path, std::string json) {
   const Registration to{.install = {}, .name = {}, .server = server, .anchor_pem = std::move(anchor_pem)};
   const auto context = server_context(to);
@@ -52,7 +52,8 @@ net::Task<Result<ServerAnswer>> post(ServerUrl server, std::optional<Proxy> prox
 
 }  // namespace
 
-net::Task<Result<std::string>> find_pinned_certificate(ServerUrl server, std::optional<Proxy> proxy, std::string pin) {
+net::Task<Result<std::string>> find_pinned_certificate(wire::ServerUrl server, std::optional<Proxy> proxy,
+                                                       std::string pin) {
   const auto context = net::TlsClientContext::unverified();
   if (!context) co_return fail(context);
   auto tcp = co_await connect_server(server, std::move(proxy));
@@ -69,7 +70,7 @@ net::Task<Result<std::string>> find_pinned_certificate(ServerUrl server, std::op
                  server.to_string());
 }
 
-net::Task<Result<Registration>> enroll(EnrolmentToken token, ServerUrl server, std::optional<Proxy> proxy,
+net::Task<Result<Registration>> enroll(EnrolmentToken token, wire::ServerUrl server, std::optional<Proxy> proxy,
                                        const StateFolder& folder) {
   if (server.tls && !token.pin) {
     co_return fail(Code::kInvalid, "This token is for a server without TLS: use the URL of the console's command.");

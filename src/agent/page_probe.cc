@@ -4,9 +4,9 @@
 #include "agent/device_answer.h"
 #include "agent/device_request.h"
 #include "agent/page_facts.h"
-#include "agent/response_reader.h"
 #include "agent/server_link.h"
 #include "base/encoding.h"
+#include "net/response_reader.h"
 
 namespace callout::agent {
 namespace {
@@ -27,7 +27,7 @@ bool is_readable_text(const wire::ResponseHead& head) {
   return !is_endless(head) && (coding == nullptr || wire::equal_ignoring_case(*coding, "identity"));
 }
 
-net::Task<std::string> read_sample(ResponseReader& reader) {
+net::Task<std::string> read_sample(net::ResponseReader& reader) {
   std::string sample;
   while (sample.size() < kPageSampleMost) {
     const auto bytes = co_await reader.read_body();
@@ -49,7 +49,7 @@ net::Task<> probe_page(std::shared_ptr<const Device> device, DeviceConnection& c
     co_return;
   }
   AnswerDeadline deadline(*connection.stream, kProbeTime);
-  ResponseReader reader(*connection.stream, connection.buffer, "GET");
+  net::ResponseReader reader(*connection.stream, connection.buffer, "GET");
   const auto written = co_await connection.stream->write(bytes_of(form->bytes));
   const auto head = co_await reader.read_head();
   if (!written || !head) {

@@ -92,8 +92,8 @@ bool bypasses_proxy(std::string_view no_proxy, std::string_view host, std::uint1
   return false;
 }
 
-Result<std::optional<Proxy>> choose_proxy(const ProxySettings& settings, const ServerUrl& server) {
-  if (settings.url.empty() || !server.tls || is_local_host(server.host)) return std::nullopt;
+Result<std::optional<Proxy>> choose_proxy(const ProxySettings& settings, const wire::ServerUrl& server) {
+  if (settings.url.empty() || !server.tls || wire::is_local_host(server.host)) return std::nullopt;
   if (bypasses_proxy(settings.no_proxy, server.host, server.port)) return std::nullopt;
   auto proxy = parse_proxy(settings.url);
   if (!proxy) return fail(std::move(proxy));

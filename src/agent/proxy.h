@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "agent/server_url.h"
 #include "base/result.h"
+#include "wire/server_url.h"
 
 namespace callout::agent {
 
@@ -36,6 +36,6 @@ Result<Proxy> parse_proxy(std::string_view url);
 bool bypasses_proxy(std::string_view no_proxy, std::string_view host, std::uint16_t port);
 
 /// nullopt: dial directly. This machine is always dialled directly.
-Result<std::optional<Proxy>> choose_proxy(const ProxySettings& settings, const ServerUrl& server);
+Result<std::optional<Proxy>> choose_proxy(const ProxySettings& settings, const wire::ServerUrl& server);
 
 }  // namespace callout::agent

@@ -29,7 +29,7 @@ Result<Registration> parse_registration(std::string_view json) {
   if (install == nullptr || install->empty() || name == nullptr || server == nullptr || anchor == nullptr) {
     return fail(Code::kInvalid, "A member is missing.");
   }
-  const auto url = parse_server_url(*server);
+  const auto url = wire::parse_server_url(*server);
   if (!url) return fail(url);
   if (url->tls == anchor->empty()) return fail(Code::kInvalid, "The server's certificate is missing.");
   return Registration{std::string(*install), std::string(*name), *url, std::string(*anchor)};

@@ -6,16 +6,16 @@
 #include <string>
 #include <string_view>
 
-#include "agent/server_url.h"
 #include "agent/state_folder.h"
 #include "base/result.h"
+#include "wire/server_url.h"
 
 namespace callout::agent {
 
 struct Registration {
   std::string install;  ///< Id at the server.
   std::string name;     ///< As the administrator called it; for people.
-  ServerUrl server;
+  wire::ServerUrl server;
   std::string anchor_pem;  ///< Empty for plain HTTP on this machine.
 };
 

@@ -2,14 +2,15 @@
 #include "agent/server_call.h"
 
 #include "agent/json_text.h"
-#include "agent/response_reader.h"
 #include "base/encoding.h"
 #include "callout_version.h"
+#include "net/response_reader.h"
 #include "wire/serialize.h"
 
 namespace callout::agent {
 
-net::Task<Result<ServerAnswer>> call_server(net::Stream& stream, ServerUrl server, std::string path, std::string json) {
+net::Task<Result<ServerAnswer>> call_server(net::Stream& stream, wire::ServerUrl server, std::string path,
+                                            std::string json) {
   wire::RequestHead request{.method = json.empty() ? "GET" : "POST",
                             .target = std::move(path),
                             .authority = server.authority(),
@@ -28,7 +29,7 @@ net::Task<Result<ServerAnswer>> call_server(net::Stream& stream, ServerUrl serve
   AnswerDeadline deadline(stream);
   if (auto sent = co_await stream.write(bytes_of(*bytes + json)); !sent) co_return fail(std::move(sent));
   std::vector<std::byte> buffer;
-  ResponseReader reader(stream, buffer, request.method);
+  net::ResponseReader reader(stream, buffer, request.method);
   ServerAnswer answer;
   const auto head = co_await reader.read_head();
   if (deadline.passed())

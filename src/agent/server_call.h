@@ -18,6 +18,7 @@ struct ServerAnswer {
 inline constexpr std::size_t kAnswerMost = 256 * 1024;
 
 /// POST of a JSON body, or GET when it is empty, on a link that was just made.
-net::Task<Result<ServerAnswer>> call_server(net::Stream& stream, ServerUrl server, std::string path, std::string json);
+net::Task<Result<ServerAnswer>> call_server(net::Stream& stream, wire::ServerUrl server, std::string path,
+                                            std::string json);
 
 }  // namespace callout::agent

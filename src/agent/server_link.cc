@@ -6,15 +6,12 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "agent/response_reader.h"
 #include "base/encoding.h"
-#include "base/random.h"
 #include "callout_version.h"
-#include "net/sha1.h"
+#include "net/response_reader.h"
 #include "tunnel/names.h"
+#include "tunnel/websocket_dial.h"
 #include "wire/authority.h"
-#include "wire/serialize.h"
-#include "wire/websocket.h"
 
 namespace callout::agent {
 namespace {
@@ -25,7 +22,7 @@ Error answer_failed(const AnswerDeadline& deadline, const Error& error, std::str
 }
 
 /// HTTP CONNECT (RFC 9110 section 9.3.6).
-net::Task<Result<void>> ask_proxy(net::Stream& stream, const ServerUrl& server, const Proxy& proxy) {
+net::Task<Result<void>> ask_proxy(net::Stream& stream, const wire::ServerUrl& server, const Proxy& proxy) {
   const std::string target =
       fmt::format("{}:{}", server.host.contains(':') ? "[" + server.host + "]" : server.host, server.port);
   std::string request = fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n", target);
@@ -34,7 +31,7 @@ net::Task<Result<void>> ask_proxy(net::Stream& stream, const ServerUrl& server, 
   AnswerDeadline deadline(stream);
   if (auto written = co_await stream.write(bytes_of(request)); !written) co_return written;
   std::vector<std::byte> buffer;
-  ResponseReader reader(stream, buffer, "CONNECT");
+  net::ResponseReader reader(stream, buffer, "CONNECT");
   const auto head = co_await reader.read_head();
   if (!head) co_return std::unexpected(answer_failed(deadline, head.error(), "The proxy"));
   const int status = (*head)->head.status;
@@ -62,7 +59,7 @@ AnswerDeadline::AnswerDeadline(net::Stream& stream, std::chrono::milliseconds ti
   timer_.arm(time);
 }
 
-net::Task<Result<std::unique_ptr<net::TcpStream>>> connect_server(ServerUrl server, std::optional<Proxy> proxy) {
+net::Task<Result<std::unique_ptr<net::TcpStream>>> connect_server(wire::ServerUrl server, std::optional<Proxy> proxy) {
   if (!proxy) co_return co_await net::connect(server.dial_host(), server.port, kServerConnectTime);
   auto stream = co_await net::connect(proxy->host, proxy->port, kServerConnectTime);
   if (!stream) {
@@ -76,7 +73,7 @@ std::optional<tunnel::Exporter> ServerLink::exporter() const {
   return tls == nullptr ? std::nullopt : std::optional(tls->exporter(tunnel::kExporterLabel));
 }
 
-net::Task<Result<ServerLink>> secure_server(ServerUrl server, std::unique_ptr<net::TcpStream> tcp,
+net::Task<Result<ServerLink>> secure_server(wire::ServerUrl server, std::unique_ptr<net::TcpStream> tcp,
                                             net::TlsClientContext* context) {
   if (context == nullptr) co_return ServerLink{std::move(tcp), nullptr};
   auto tls = co_await net::tls_connect(std::move(tcp), *context, server.host, kServerAnswerTime);
@@ -90,46 +87,27 @@ Result<std::shared_ptr<net::TlsClientContext>> server_context(const Registration
   return net::TlsClientContext::pinned(registration.anchor_pem);
 }
 
-net::Task<Result<Upgraded>> upgrade_to_websocket(net::Stream& stream, ServerUrl server, std::string install) {
-  std::array<std::byte, 16> random;
-  fill_random(random);
-  const std::string key = wire::websocket_key(random);
+net::Task<Result<Upgraded>> upgrade_to_websocket(net::Stream& stream, wire::ServerUrl server, std::string install) {
   wire::RequestHead request{.method = "GET",
                             .target = std::string(tunnel::kDialPath),
                             .authority = server.authority(),
                             .protocol = {},
                             .headers = {}};
-  request.headers.add("Upgrade", "websocket");
-  request.headers.add("Sec-WebSocket-Version", "13");
-  request.headers.add("Sec-WebSocket-Key", key);
-  request.headers.add("Sec-WebSocket-Protocol", std::string(tunnel::kSubprotocol));
   request.headers.add(std::string(tunnel::kInstallHeader), std::move(install));
-  const auto bytes = wire::serialize_request(request, {}, wire::ConnectionField::kUpgrade);
-  if (!bytes) co_return fail(bytes);
-
   AnswerDeadline deadline(stream);
-  if (auto written = co_await stream.write(bytes_of(*bytes)); !written) co_return fail(std::move(written));
-  std::vector<std::byte> buffer;
-  ResponseReader reader(stream, buffer, "GET");
-  const auto head = co_await reader.read_head();
-  if (!head) co_return std::unexpected(answer_failed(deadline, head.error(), "The server"));
-  const wire::ResponseHead& answer = (*head)->head;
-  const std::string* accept = answer.headers.find("Sec-WebSocket-Accept");
-  const std::string* protocol = answer.headers.find("Sec-WebSocket-Protocol");
-  if (answer.status != 101) {
+  auto answer = co_await tunnel::open_websocket(stream, std::move(request), std::string(tunnel::kSubprotocol));
+  if (!answer && answer.error().code == Code::kProtocol) {
+    co_return fail(Code::kProtocol, "{} answered with another protocol: it is no Callout server.", server.to_string());
+  }
+  if (!answer) co_return std::unexpected(answer_failed(deadline, answer.error(), "The server"));
+  if (answer->head.status != 101) {
     co_return fail(Code::kUnavailable,
                    "{} did not open a WebSocket (status {}): is it a Callout server, and does whatever stands before "
                    "it pass WebSockets?",
-                   server.to_string(), answer.status);
+                   server.to_string(), answer->head.status);
   }
-  if (accept == nullptr || *accept != wire::websocket_accept(key, net::sha1) || protocol == nullptr ||
-      *protocol != tunnel::kSubprotocol) {
-    co_return fail(Code::kProtocol, "{} answered with another protocol: it is no Callout server.", server.to_string());
-  }
-  Upgraded upgraded;
-  const auto early = reader.behind_head();
-  upgraded.early.assign(early.begin(), early.end());
-  if (const std::string* date = answer.headers.find("Date")) upgraded.date = *date;
+  Upgraded upgraded{.early = std::move(answer->early), .date = {}};
+  if (const std::string* date = answer->head.headers.find("Date")) upgraded.date = *date;
   co_return upgraded;
 }
 

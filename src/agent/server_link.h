@@ -14,10 +14,10 @@
 #include "agent/key.h"
 #include "agent/proxy.h"
 #include "agent/registration.h"
-#include "agent/server_url.h"
 #include "net/timer.h"
 #include "net/tls.h"
 #include "tunnel/handshake.h"
+#include "wire/server_url.h"
 
 namespace callout::agent {
 
@@ -36,7 +36,7 @@ class AnswerDeadline {
 };
 
 /// TCP to the server, or through the proxy as far as the server.
-net::Task<Result<std::unique_ptr<net::TcpStream>>> connect_server(ServerUrl server, std::optional<Proxy> proxy);
+net::Task<Result<std::unique_ptr<net::TcpStream>>> connect_server(wire::ServerUrl server, std::optional<Proxy> proxy);
 
 struct ServerLink {
   std::unique_ptr<net::TcpStream> stream;
@@ -44,7 +44,7 @@ struct ServerLink {
   std::optional<tunnel::Exporter> exporter() const;
 };
 /// TLS on top of it; `context` null for plain HTTP on this machine.
-net::Task<Result<ServerLink>> secure_server(ServerUrl server, std::unique_ptr<net::TcpStream> tcp,
+net::Task<Result<ServerLink>> secure_server(wire::ServerUrl server, std::unique_ptr<net::TcpStream> tcp,
                                             net::TlsClientContext* context);
 /// The context for an enrolled agent: null without TLS.
 Result<std::shared_ptr<net::TlsClientContext>> server_context(const Registration& registration);
@@ -53,7 +53,7 @@ struct Upgraded {
   std::vector<std::byte> early;  ///< What the server sent right behind its 101.
   std::string date;              ///< The server's Date field, if it gave one.
 };
-net::Task<Result<Upgraded>> upgrade_to_websocket(net::Stream& stream, ServerUrl server, std::string install);
+net::Task<Result<Upgraded>> upgrade_to_websocket(net::Stream& stream, wire::ServerUrl server, std::string install);
 
 /// The hello of this build and machine.
 tunnel::Hello own_hello(const std::string& install);

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/private_file.h"
+
 namespace callout::agent {
 namespace {
 
@@ -32,33 +34,14 @@ std::string reason() {
   return std::strerror(errno);
 }
 
-Result<void> write_all(int fd, std::string_view content, const std::string& path) {
-  while (!content.empty()) {
-    const auto count = ::write(fd, content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return fail(Code::kInternal, "Writing {} failed: {}.", path, reason());
-    content.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return {};
-}
-
-Result<void> make_folders(const std::string& path) {
-  if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
-  const std::size_t slash = path.find_last_of('/');
-  if (errno == ENOENT && slash != std::string::npos && slash > 0) {
-    if (auto above = make_folders(path.substr(0, slash)); !above) return above;
-    if (::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return {};
-  }
-  return fail(Code::kInternal, "The state folder {} could not be made: {}. Choose another with --state.", path,
-              reason());
-}
-
 }  // namespace
 
 Result<StateFolder> StateFolder::open(std::string path, bool create) {
   while (path.size() > 1 && path.back() == '/') path.pop_back();
   if (create) {
-    if (auto made = make_folders(path); !made) return fail(made);
+    if (auto made = make_private_folders(path); !made) {
+      return fail(Code::kInternal, "{} Choose another with --state.", made.error().message);
+    }
   }
   struct stat facts{};
   if (::stat(path.c_str(), &facts) != 0) {
@@ -81,41 +64,11 @@ Result<StateFolder> StateFolder::open(std::string path, bool create) {
 }
 
 Result<std::optional<std::string>> StateFolder::read(std::string_view name, bool secret) const {
-  const std::string path = file(name);
-  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  if (fd.get() < 0) {
-    if (errno == ENOENT) return std::nullopt;
-    return fail(Code::kInternal, "{} can't be read: {}.", path, reason());
-  }
-  struct stat facts{};
-  if (::fstat(fd.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) return fail(Code::kInvalid, "{} is not a file.", path);
-  if (secret && (facts.st_mode & 0077) != 0) {
-    return fail(Code::kDenied, "{} can be read by other users: run chmod 600 {}, then callout-agent rotate-key", path,
-                path);
-  }
-  std::string content;
-  std::array<char, 16 * 1024> buffer;
-  for (;;) {
-    const auto count = ::read(fd.get(), buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return fail(Code::kInternal, "{} can't be read: {}.", path, reason());
-    if (count == 0) return content;
-    content.append(buffer.data(), static_cast<std::size_t>(count));
-    if (content.size() > kStateFileMost) return fail(Code::kInvalid, "{} is larger than any state file.", path);
-  }
+  return read_private_file(file(name), secret ? Readers::kOwnerOnly : Readers::kAnyone, kStateFileMost);
 }
 
 Result<void> StateFolder::write(std::string_view name, std::string_view content, bool sync) const {
-  const std::string path = file(name);
-  const std::string aside = path + ".tmp";
-  ::unlink(aside.c_str());
-  const Descriptor fd(::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (fd.get() < 0) return fail(Code::kInternal, "{} can't be written: {}.", aside, reason());
-  if (auto written = write_all(fd.get(), content, aside); !written) return written;
-  if (sync && ::fsync(fd.get()) != 0) return fail(Code::kInternal, "Writing {} failed: {}.", aside, reason());
-  if (::rename(aside.c_str(), path.c_str()) != 0) {
-    return fail(Code::kInternal, "{} can't be replaced: {}.", path, reason());
-  }
+  if (auto written = write_private_file(file(name), content, sync); !written) return written;
   return sync ? sync_folder() : Result<void>{};
 }
 
@@ -153,7 +106,9 @@ Result<StateLock> StateLock::take(const StateFolder& folder) {
   }
   const std::string self = std::to_string(::getpid());
   if (::ftruncate(fd.get(), 0) != 0) return fail(Code::kInternal, "{} can't be written: {}.", path, reason());
-  if (auto written = write_all(fd.get(), self, path); !written) return fail(written);
+  if (::write(fd.get(), self.data(), self.size()) != static_cast<ssize_t>(self.size())) {
+    return fail(Code::kInternal, "{} can't be written: {}.", path, reason());
+  }
   return StateLock(fd.take());
 }
 

@@ -143,7 +143,7 @@ TEST_F(StateTest, ABrokenKeyFileSaysSo) {
 }
 
 TEST(Registration, ComesBackAsItWasWritten) {
-  const Registration registration{"i1", "Site \"A\"", *parse_server_url("https://callout.example.com:8443"),
+  const Registration registration{"i1", "Site \"A\"", *wire::parse_server_url("https://callout.example.com:8443"),
                                   "-----BEGIN CERTIFICATE-----"};
   const auto again = parse_registration(to_json(registration));
   ASSERT_TRUE(again) << again.error().message;

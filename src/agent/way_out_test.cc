@@ -10,29 +10,29 @@
 #include "agent/enroll.h"
 #include "agent/proxy.h"
 #include "agent/server_link.h"
-#include "agent/server_url.h"
 #include "base/encoding.h"
 #include "base/random.h"
 #include "net/net_testing.h"
 #include "net/tls.h"
+#include "wire/server_url.h"
 
 namespace callout::agent {
 namespace {
 
 using namespace std::chrono_literals;
 
-TEST(ServerUrl, HttpsAnywhereHttpOnlyOnThisMachine) {
-  EXPECT_EQ(parse_server_url("https://Callout.Example.com")->to_string(), "https://callout.example.com");
-  EXPECT_EQ(parse_server_url("https://c.example:8443/")->port, 8443);
-  EXPECT_EQ(parse_server_url("https://[fd00::1]:8443")->authority(), "[fd00::1]:8443");
-  EXPECT_EQ(parse_server_url("http://callout.localhost:8440")->dial_host(), "127.0.0.1");
-  EXPECT_EQ(parse_server_url("http://127.0.0.1:8440")->authority(), "127.0.0.1:8440");
-  EXPECT_TRUE(parse_server_url("http://[::1]:8440"));
-  EXPECT_EQ(parse_server_url("http://example.com").error().code, Code::kDenied);
+TEST(wire::ServerUrl, HttpsAnywhereHttpOnlyOnThisMachine) {
+  EXPECT_EQ(wire::parse_server_url("https://Callout.Example.com")->to_string(), "https://callout.example.com");
+  EXPECT_EQ(wire::parse_server_url("https://c.example:8443/")->port, 8443);
+  EXPECT_EQ(wire::parse_server_url("https://[fd00::1]:8443")->authority(), "[fd00::1]:8443");
+  EXPECT_EQ(wire::parse_server_url("http://callout.localhost:8440")->dial_host(), "127.0.0.1");
+  EXPECT_EQ(wire::parse_server_url("http://127.0.0.1:8440")->authority(), "127.0.0.1:8440");
+  EXPECT_TRUE(wire::parse_server_url("http://[::1]:8440"));
+  EXPECT_EQ(wire::parse_server_url("http://example.com").error().code, Code::kDenied);
   for (const char* bad :
        {"", "example.com", "ftp://x", "https://", "https://a/b", "https://u@a", "http://localhost.example.com",
         "https://a:0", "https://a:99999", "http://192.168.1.5", "https://a b"}) {
-    EXPECT_FALSE(parse_server_url(bad)) << bad;
+    EXPECT_FALSE(wire::parse_server_url(bad)) << bad;
   }
 }
 
@@ -83,11 +83,11 @@ TEST(Proxy, NoProxyRules) {
 
 TEST(Proxy, ThisMachineIsAlwaysDialledDirectly) {
   const ProxySettings settings{"http://proxy:3128", ""};
-  EXPECT_TRUE(*choose_proxy(settings, *parse_server_url("https://a.example")));
-  EXPECT_FALSE(*choose_proxy(settings, *parse_server_url("https://callout.localhost")));
-  EXPECT_FALSE(*choose_proxy(settings, *parse_server_url("https://127.0.0.1")));
-  EXPECT_FALSE(*choose_proxy(settings, *parse_server_url("http://callout.localhost")));
-  EXPECT_FALSE(choose_proxy({"https://bad", ""}, *parse_server_url("https://a.example")));
+  EXPECT_TRUE(*choose_proxy(settings, *wire::parse_server_url("https://a.example")));
+  EXPECT_FALSE(*choose_proxy(settings, *wire::parse_server_url("https://callout.localhost")));
+  EXPECT_FALSE(*choose_proxy(settings, *wire::parse_server_url("https://127.0.0.1")));
+  EXPECT_FALSE(*choose_proxy(settings, *wire::parse_server_url("http://callout.localhost")));
+  EXPECT_FALSE(choose_proxy({"https://bad", ""}, *wire::parse_server_url("https://a.example")));
 }
 
 TEST(Backoff, FullJitterWithinBoundsThatDouble) {
@@ -167,8 +167,8 @@ net::Task<> pinning() {
   const auto certificate = net::make_certificate(place, "callout.localhost");
   const auto other = net::make_certificate(place, "other.localhost");
   ShowingServer server(certificate);
-  const ServerUrl url =
-      *parse_server_url(fmt::format("https://callout.localhost:{}", server.listener->address().port()));
+  const wire::ServerUrl url =
+      *wire::parse_server_url(fmt::format("https://callout.localhost:{}", server.listener->address().port()));
 
   const auto right = co_await find_pinned_certificate(url, std::nullopt, der_pin(certificate.certificate_pem));
   EXPECT_TRUE(right) << right.error().message;
@@ -235,7 +235,7 @@ net::Task<> through_proxy() {
     FakeProxy proxy(each.answer);
     const Proxy way{"127.0.0.1", proxy.listener->address().port(), "Basic dTpw"};
     {
-      const auto stream = co_await connect_server(*parse_server_url("https://callout.example.com"), way);
+      const auto stream = co_await connect_server(*wire::parse_server_url("https://callout.example.com"), way);
       EXPECT_EQ(stream.has_value(), *each.message == '\0') << each.answer;
       if (*each.message != '\0' && !stream && *each.answer != '\0') {
         EXPECT_NE(stream.error().message.find(each.message), std::string::npos) << stream.error().message;

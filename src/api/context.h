@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "identity/accounts.h"
 #include "identity/agent_keys.h"
+#include "identity/client_sign_ins.h"
 #include "identity/enrolments.h"
 #include "identity/sign_ins.h"
 #include "jobs/service.h"
@@ -32,6 +33,7 @@ struct Addresses {
 struct Context {
   store::Store& store;
   identity::SignIns& sign_ins;
+  identity::ClientSignIns& client_sign_ins;
   identity::Accounts& accounts;
   identity::Enrolments& enrolments;
   identity::AgentKeys& agent_keys;

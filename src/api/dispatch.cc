@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "api/client_token.h"
 #include "api/json.h"
 #include "api/sign_in_cookie.h"
 #include "identity/attempt_guard.h"
@@ -110,10 +111,12 @@ Answer<Response> Dispatcher::run(const Request& request, const Match& found, std
             .query = *query,
             .body = none,
             .remote_ip = request.remote_ip,
-            .cookie = sign_in_secret(request.headers)};
+            .secret = request_secret(request.headers)};
   if (found.open) {
     const bool browser = found.open->whom == OpenRoute::For::kEveryone && found.open->method != Method::kGet;
     if (auto problem = browser ? check_origin(request) : std::nullopt) return refuse(std::move(*problem));
+    if (found.open->whom == OpenRoute::For::kClients && looks_like_browser(request.headers))
+      return refuse(not_a_client());
     return run_handler(request, found.open->handler, found.open->body, call);
   }
   const auto who = admit(request, *found.route);
@@ -136,19 +139,18 @@ Answer<Response> Dispatcher::run_handler(const Request& request, Handler handler
                                 .query = call.query,
                                 .body = *body,
                                 .remote_ip = call.remote_ip,
-                                .cookie = call.cookie,
+                                .secret = call.secret,
                                 .signed_in = call.signed_in,
                                 .reach = call.reach});
 }
 
 Answer<identity::SignedIn> Dispatcher::admit(const Request& request, const Route& route) {
-  const std::string_view secret = sign_in_secret(request.headers);
-  if (secret.empty()) return refuse(signed_out());
-  auto who = context_.sign_ins.find(secret);
-  if (!who && who.error().code == Code::kDenied) return refuse(signed_out());
-  if (!who) return refuse(who);
+  const bool client = !client_token(request.headers).empty();
+  if (client && looks_like_browser(request.headers)) return refuse(not_a_client());
+  auto who = find_sign_in(request_secret(request.headers));
+  if (!who) return who;
   if (const auto wait = technicians_.take(who->technician.id.str())) return refuse(rate_limited(*wait));
-  if (route.method == Method::kGet) return std::move(*who);
+  if (client || route.method == Method::kGet) return who;
 
   if (auto problem = check_origin(request)) return refuse(std::move(*problem));
   const std::string* token = request.headers.find("X-CSRF-Token");
@@ -156,6 +158,14 @@ Answer<identity::SignedIn> Dispatcher::admit(const Request& request, const Route
     return refuse(
         Problem{403, "csrf", "The X-CSRF-Token header is missing or wrong; take csrf_token from GET /api/v1/me."});
   }
+  return who;
+}
+
+Answer<identity::SignedIn> Dispatcher::find_sign_in(std::string_view secret) {
+  if (secret.empty()) return refuse(signed_out());
+  auto who = context_.sign_ins.find(secret);
+  if (!who && who.error().code == Code::kDenied) return refuse(signed_out());
+  if (!who) return refuse(who);
   return std::move(*who);
 }
 

@@ -3,7 +3,9 @@
 // Called by server.cc on a pool thread, and by tests without any socket. Thread-safe.
 //
 // Order: rate of the address, sign-in, rate of the technician, CSRF, permission, body, handler. Nothing of a request is
-// looked at deeper before what comes earlier has let it pass.
+// looked at deeper before what comes earlier has let it pass. CSRF is a browser's: what a client brings (its token, in
+// Authorization) no page can make a browser send, so it needs no other proof, and nothing of a browser may stand
+// beside.
 #pragma once
 
 #include <string>
@@ -43,6 +45,7 @@ class Dispatcher {
   Answer<Response> run(const Request& request, const Match& match, std::string& technician);
   Answer<Response> run_handler(const Request& request, Handler handler, Body body, Call call);
   Answer<identity::SignedIn> admit(const Request& request, const Route& route);
+  Answer<identity::SignedIn> find_sign_in(std::string_view secret);
   std::optional<Problem> check_origin(const Request& request) const;
   Response sign_in_first(const Request& request) const;
   void note(const Request& request, const Match& match, const std::string& technician, const Response& response);

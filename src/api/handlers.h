@@ -15,6 +15,10 @@ Answer<Response> sign_out(Context& context, const Call& call);
 Answer<Response> get_me(Context& context, const Call& call);
 Answer<Response> authorize(Context& context, const Call& call);
 
+// handlers_clients.cc
+Answer<Response> create_client_code(Context& context, const Call& call);
+Answer<Response> sign_in_client(Context& context, const Call& call);
+
 // handlers_team.cc
 Answer<Response> get_team(Context& context, const Call& call);
 Answer<Response> update_team(Context& context, const Call& call);

@@ -1,39 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include <boost/json/array.hpp>
 #include <fmt/format.h>
 
-#include "api/events.h"
 #include "api/fields.h"
 #include "api/handlers.h"
+#include "api/me.h"
 #include "api/parameters.h"
-#include "api/present.h"
 #include "api/sign_in_cookie.h"
 #include "base/encoding.h"
-#include "callout_version.h"
-#include "store/teams.h"
 
 namespace callout::api {
 namespace {
-
-namespace json = boost::json;
-
-Answer<json::object> me_of(Context& context, const identity::SignedIn& who) {
-  auto transaction = context.store.read();
-  if (!transaction) return refuse(transaction);
-  const auto team = store::Teams(store::TeamScope(*transaction, who.technician.team)).get();
-  if (!team) return refuse(team);
-  json::array permissions;
-  for (const auto permission : context.authority.held({who.technician.team, who.technician.id})) {
-    permissions.emplace_back(model::to_string(permission));
-  }
-  return json::object{{"technician", present(who.technician)},
-                      {"team", present(*team)},
-                      {"csrf_token", who.csrf_token},
-                      {"permissions", std::move(permissions)},
-                      {"server", {{"version", CALLOUT_VERSION}, {"url", context.addresses.console_origin}}}};
-}
 
 // The label of a session host, which is given with or without the session domain behind it.
 std::optional<std::string_view> label_of(std::string_view host, std::string_view session_authority) {
@@ -43,12 +21,6 @@ std::optional<std::string_view> label_of(std::string_view host, std::string_view
   const bool plain =
       std::ranges::all_of(label, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
   return plain && !label.empty() ? std::optional(label) : std::nullopt;
-}
-
-// What its browser still has open ends with it: live events, and the pages of devices.
-void end_all_of(Context& context, const model::SignInId& sign_in) {
-  context.events.sign_in_ended(sign_in);
-  context.sessions.sign_in_ended(sign_in);
 }
 
 }  // namespace
@@ -68,9 +40,9 @@ Answer<Response> sign_in(Context& context, const Call& call) {
   if (!made) return refuse(made);
 
   // The browser's earlier sign-in is over: it is about to lose the cookie, and nobody else shall keep it.
-  if (!call.cookie.empty()) {
-    const auto earlier = context.sign_ins.find(call.cookie);
-    if (const auto ended = context.sign_ins.sign_out(call.cookie); !ended) return refuse(ended);
+  if (!call.secret.empty()) {
+    const auto earlier = context.sign_ins.find(call.secret);
+    if (const auto ended = context.sign_ins.sign_out(call.secret); !ended) return refuse(ended);
     if (earlier) end_all_of(context, earlier->id);
   }
   for (const auto& displaced : made->displaced) end_all_of(context, displaced);
@@ -88,7 +60,7 @@ Answer<Response> sign_in(Context& context, const Call& call) {
 }
 
 Answer<Response> sign_out(Context& context, const Call& call) {
-  if (const auto done = context.sign_ins.sign_out(call.cookie); !done) return refuse(done);
+  if (const auto done = context.sign_ins.sign_out(call.secret); !done) return refuse(done);
   end_all_of(context, call.signed_in->id);
   Response response = empty_response(204);
   response.headers.add("Set-Cookie", cleared_sign_in_cookie());

@@ -31,7 +31,7 @@ struct Call {
   const wire::Query& query;
   const boost::json::object& body;
   std::string_view remote_ip;
-  std::string_view cookie;  ///< The sign-in's secret as the browser sent it; may be empty or stale.
+  std::string_view secret;  ///< The sign-in's, as the browser's cookie or the client's token; may be empty or stale.
   const identity::SignedIn* signed_in = nullptr;  ///< Null on public and agent routes.
   access::Reach reach = access::Reach::kNone;     ///< How far the route's permission goes for this technician.
 
@@ -59,10 +59,11 @@ struct Route {
   Pool pool;
 };
 
-/// A route that asks for no sign-in: everyone's (x-permission public) or an agent's, which proves itself in the body or
-/// after the upgrade (x-permission agent). A null handler is answered by server.cc.
+/// A route that asks for no sign-in: everyone's or a client program's, to which no browser may lead (x-permission
+/// public), or an agent's, which proves itself in the body or after the upgrade (x-permission agent). A null handler is
+/// answered by server.cc.
 struct OpenRoute {
-  enum class For : std::uint8_t { kEveryone, kAgents };
+  enum class For : std::uint8_t { kEveryone, kClients, kAgents };
   consteval OpenRoute(Method m, std::string_view p, For w, Body b, Handler h, Pool where = Pool::kStore)
       : method(m), pattern(p), whom(w), body(b), handler(h), pool(where) {}
   Method method;

@@ -14,6 +14,7 @@ using P = access::Permission;
 constexpr std::array kRoutes{
     Route{kGet, "/authorize", P::kSignedIn, Body::kNone, authorize},
     Route{kPost, "/api/v1/sign-out", P::kSignedIn, Body::kNone, sign_out},
+    Route{kPost, "/api/v1/client-codes", P::kSignedIn, Body::kJson, create_client_code},
     Route{kGet, "/api/v1/me", P::kSignedIn, Body::kNone, get_me},
     Route{kGet, "/api/v1/events", P::kSignedIn, Body::kNone, nullptr},
 
@@ -61,6 +62,7 @@ constexpr std::array kOpenRoutes{
     OpenRoute{kGet, "/metrics", OpenRoute::For::kEveryone, Body::kNone, nullptr},
     OpenRoute{kGet, "/openapi.yaml", OpenRoute::For::kEveryone, Body::kNone, get_openapi},
     OpenRoute{kPost, "/api/v1/sign-in", OpenRoute::For::kEveryone, Body::kJson, sign_in, Pool::kHash},
+    OpenRoute{kPost, "/api/v1/client-sign-ins", OpenRoute::For::kClients, Body::kJson, sign_in_client},
     OpenRoute{kGet, "/agent/v1", OpenRoute::For::kAgents, Body::kNone, nullptr},
     OpenRoute{kPost, "/agent/v1/enroll", OpenRoute::For::kAgents, Body::kJson, agent_enroll},
     OpenRoute{kPost, "/agent/v1/rotate-key", OpenRoute::For::kAgents, Body::kJson, agent_rotate_key},

@@ -43,6 +43,7 @@ World::World()
       store(must(store::Store::open(folder / "callout.db", store::Store::Mode::kCreate, log))),
       passwords(kCheap),
       sign_ins(*store, passwords, clock, log),
+      client_sign_ins(sign_ins, clock, log),
       accounts(*store, passwords, clock),
       enrolments(*store, events, clock, log, ""),
       agent_keys(*store, events, clock, log),
@@ -51,8 +52,9 @@ World::World()
       sessions(*store, jobs, authority, leases, events, clock, log),
       tickets(sessions, clock, log),
       inventory(*store, jobs, sessions, events, clock, log),
-      context{*store,    sign_ins,  accounts, enrolments, agent_keys, jobs, sessions,
-              inventory, authority, tickets,  events,     clock,      log,  {kOrigin, "localhost:8440", "http"}},
+      context{*store,     sign_ins, client_sign_ins, accounts,  enrolments,
+              agent_keys, jobs,     sessions,        inventory, authority,
+              tickets,    events,   clock,           log,       {kOrigin, "localhost:8440", "http"}},
       dispatcher(context) {
   const auto ours = must(accounts.create_team("Ours", {"olga@example.com", "Olga Owner", "a long password"}));
   must(accounts.create_team("Theirs", {"ines@example.net", "Ines Foreign", "a long password"}));

@@ -13,6 +13,7 @@
 #include "api/events.h"
 #include "identity/accounts.h"
 #include "identity/agent_keys.h"
+#include "identity/client_sign_ins.h"
 #include "identity/enrolments.h"
 #include "identity/sign_ins.h"
 #include "jobs/service.h"
@@ -62,6 +63,7 @@ class World {
   EventHub events;
   const identity::Passwords passwords;
   identity::SignIns sign_ins;
+  identity::ClientSignIns client_sign_ins;
   identity::Accounts accounts;
   identity::Enrolments enrolments;
   identity::AgentKeys agent_keys;

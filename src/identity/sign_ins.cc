@@ -2,6 +2,7 @@
 #include "identity/sign_ins.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/random.h"
 #include "model/text.h"
@@ -77,9 +78,6 @@ Result<NewSignIn> SignIns::sign_in(std::string_view email, std::string_view pass
     return wrong();
   }
 
-  const std::string secret = random_secret();
-  store::SignInRecord record{model::SignInId::make(), found->technician, model::deadline_in(clock_, kSignInIdle),
-                             model::deadline_in(clock_, kSignInMost)};
   auto transaction = store_.write();
   if (!transaction) return fail(transaction);
   // Read again: the account may have been disabled while the password was hashed.
@@ -88,15 +86,38 @@ Result<NewSignIn> SignIns::sign_in(std::string_view email, std::string_view pass
   if (!*still || (*still)->technician.status != model::TechnicianStatus::kActive ||
       (*still)->password_hash != found->password_hash)
     return wrong();
-  store::SignIns repository(*transaction);
+  auto made = open(*transaction, found->technician, random_secret());
+  if (!made) return made;
+  accounts_.forget(account);
+  addresses_.forgive_one(from);
+  return made;
+}
+
+Result<NewSignIn> SignIns::sign_in_client(const SignedIn& browser) {
+  auto transaction = store_.write();
+  if (!transaction) return fail(transaction);
+  const auto lives = store::sign_ins_exist(*transaction, std::span(&browser.id, 1));
+  if (!lives) return fail(lives);
+  if (!*lives) return signed_out();
+  const store::TeamScope team(*transaction, browser.technician.team);
+  const auto technician = store::Technicians(team).get(browser.technician.id);
+  if (!technician && technician.error().code != Code::kNotFound) return fail(technician);
+  if (!technician || technician->status != model::TechnicianStatus::kActive) return signed_out();
+  return open(*transaction, *technician, std::string(kClientSecretPrefix) + random_secret());
+}
+
+Result<NewSignIn> SignIns::open(store::Transaction& transaction, const model::Technician& technician,
+                                std::string secret) {
+  const store::SignInRecord record{model::SignInId::make(), technician, model::deadline_in(clock_, kSignInIdle),
+                                   model::deadline_in(clock_, kSignInMost)};
+  store::SignIns repository(transaction);
   if (auto inserted = repository.insert(record, hash_of_secret(secret), clock_.wall()); !inserted)
     return fail(inserted);
   auto displaced = repository.remove_oldest_of(record.technician.id, kSignInsPerTechnician);
   if (!displaced) return fail(displaced);
-  if (auto committed = transaction->commit(); !committed) return fail(committed);
-  accounts_.forget(account);
-  addresses_.forgive_one(from);
-  return NewSignIn{{record.id, record.technician, csrf_of(secret)}, secret, std::move(*displaced)};
+  if (auto committed = transaction.commit(); !committed) return fail(committed);
+  std::string csrf_token = csrf_of(secret);
+  return NewSignIn{{record.id, record.technician, std::move(csrf_token)}, std::move(secret), std::move(*displaced)};
 }
 
 Result<SignedIn> SignIns::find(std::string_view secret) {
@@ -133,6 +154,13 @@ Result<> SignIns::sign_out(std::string_view secret) {
   if (!found) return fail(found);
   if (!*found) return {};
   if (auto removed = repository.remove((*found)->id); !removed) return removed;
+  return transaction->commit();
+}
+
+Result<> SignIns::end(const model::SignInId& sign_in) {
+  auto transaction = store_.write();
+  if (!transaction) return fail(transaction);
+  if (auto removed = store::SignIns(*transaction).remove(sign_in); !removed) return removed;
   return transaction->commit();
 }
 

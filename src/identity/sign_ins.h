@@ -24,6 +24,13 @@ namespace callout::identity {
 inline constexpr auto kSignInIdle = std::chrono::hours(12);
 inline constexpr auto kSignInMost = std::chrono::hours(24 * 7);
 inline constexpr int kSignInsPerTechnician = 32;
+/// What a client's secret begins with: never taken for a cookie's, nor the other way, and found by whoever looks for
+/// secrets in logs.
+inline constexpr std::string_view kClientSecretPrefix = "callout-client-";
+
+inline bool is_client_secret(std::string_view secret) {
+  return secret.starts_with(kClientSecretPrefix);
+}
 
 struct SignedIn {
   model::SignInId id;
@@ -33,7 +40,7 @@ struct SignedIn {
 
 struct NewSignIn {
   SignedIn signed_in;
-  std::string secret;                      ///< The cookie's value; kept nowhere but there.
+  std::string secret;                      ///< The cookie's value or the client's token; kept nowhere but there.
   std::vector<model::SignInId> displaced;  ///< The technician's oldest, which ended to make room.
 };
 
@@ -48,17 +55,26 @@ class SignIns {
   /// How long the next attempt with these has to wait.
   std::chrono::seconds retry_after(std::string_view email, std::string_view address) const;
 
-  /// Who holds this cookie; kDenied when nobody does (unknown, ended, expired, technician disabled). Moves the idle
+  /// A sign-in of its own for the command line of a technician whose browser is signed in; kDenied when that sign-in
+  /// has ended or the account is disabled.
+  Result<NewSignIn> sign_in_client(const SignedIn& browser);
+
+  /// Who holds this secret; kDenied when nobody does (unknown, ended, expired, technician disabled). Moves the idle
   /// end.
   Result<SignedIn> find(std::string_view secret);
   /// Whether the header's token is the one of this sign-in; equal time.
   static bool csrf_matches(const SignedIn& signed_in, std::string_view token);
 
   Result<> sign_out(std::string_view secret);
+  /// No error when it has ended already.
+  Result<> end(const model::SignInId& sign_in);
   /// Removes what has expired and answers it. Called now and then (main: hourly).
   Result<std::vector<model::SignInId>> tidy();
 
  private:
+  /// Stores a new sign-in in the transaction and commits it.
+  Result<NewSignIn> open(store::Transaction& transaction, const model::Technician& technician, std::string secret);
+
   store::Store& store_;
   const Passwords& passwords_;
   const Clock& clock_;

@@ -58,6 +58,9 @@ class TlsClientContext {
   virtual ~TlsClientContext() = default;
   /// Trusts chains that contain this certificate (PEM), valid now and for the name. TLS 1.3 only. For agent to server.
   static Result<std::shared_ptr<TlsClientContext>> pinned(const std::string& anchor_pem);
+  /// Trusts the authorities in a PEM file, or the system's when it is empty; TLS 1.2+, chain and name verified. For the
+  /// command line to its server.
+  static Result<std::shared_ptr<TlsClientContext>> verified(const std::string& authorities_file);
   /// For enrolment: accepts any certificate, because the caller compares the chain with the token's pin before it sends
   /// a byte.
   static Result<std::shared_ptr<TlsClientContext>> unverified();

@@ -182,6 +182,19 @@ Result<std::shared_ptr<TlsClientContext>> TlsClientContext::pinned(const std::st
   return std::make_shared<ClientContext>(ClientCheck{std::move(ctx), true});
 }
 
+Result<std::shared_ptr<TlsClientContext>> TlsClientContext::verified(const std::string& authorities_file) {
+  auto ctx = new_context(TLS_client_method());
+  SSL_CTX_set_min_proto_version(ctx.get(), TLS1_2_VERSION);
+  const int loaded = authorities_file.empty() ? SSL_CTX_set_default_verify_paths(ctx.get())
+                                              : SSL_CTX_load_verify_file(ctx.get(), authorities_file.c_str());
+  if (loaded != 1) {
+    return fail(Code::kInvalid, "{} holds no certificates that could be trusted: {}.",
+                authorities_file.empty() ? "The system" : authorities_file, openssl_error());
+  }
+  SSL_CTX_set_verify(ctx.get(), SSL_VERIFY_PEER, nullptr);
+  return std::make_shared<ClientContext>(ClientCheck{std::move(ctx), true});
+}
+
 Result<std::shared_ptr<TlsClientContext>> TlsClientContext::unverified() {
   auto ctx = new_context(TLS_client_method());
   SSL_CTX_set_min_proto_version(ctx.get(), TLS1_3_VERSION);

@@ -40,7 +40,7 @@ bool process_lives(std::int64_t pid) {
 Result<void> enroll_command(const agent::AgentConfig& config, const std::string& state, const AgentCommandLine& line) {
   const auto token = agent::parse_enrolment_token(line.token);
   if (!token) return fail(token);
-  const auto server = agent::parse_server_url(line.server);
+  const auto server = wire::parse_server_url(line.server);
   if (!server) return fail(server);
   const auto proxy = agent::choose_proxy(config.proxy, *server);
   if (!proxy) return fail(proxy);

@@ -73,6 +73,7 @@ Runtime::Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerCo
       pool_(std::in_place, kStoreThreads, kStoreQueue),
       hash_pool_(std::in_place, kHashThreads, kHashQueue),
       sign_ins_(*store_, passwords_, clock_, log_),
+      client_sign_ins_(sign_ins_, clock_, log_),
       accounts_(*store_, passwords_, clock_),
       enrolments_(*store_, events_, clock_, log_, std::move(pin)),
       agent_keys_(*store_, events_, clock_, log_),
@@ -107,8 +108,8 @@ Result<> Runtime::start() {
   config_.use_port(listener_->address().port());
 
   context_.emplace(
-      api::Context{*store_, sign_ins_, accounts_, enrolments_, agent_keys_, jobs_, sessions_, inventory_, authority_,
-                   tickets_, events_, clock_, log_,
+      api::Context{*store_, sign_ins_, client_sign_ins_, accounts_, enrolments_, agent_keys_, jobs_, sessions_,
+                   inventory_, authority_, tickets_, events_, clock_, log_,
                    api::Addresses{config_.console.origin(), config_.sessions.authority(), config_.console.scheme}});
   api_.emplace(
       api::Server::Parts{*context_, door_, files_, metrics_, *pool_, *hash_pool_, ready_, config_.metrics_allow});

@@ -12,6 +12,7 @@
 #include "http/server.h"
 #include "identity/accounts.h"
 #include "identity/agent_keys.h"
+#include "identity/client_sign_ins.h"
 #include "identity/enrolments.h"
 #include "identity/sign_ins.h"
 #include "jobs/service.h"
@@ -70,6 +71,7 @@ class Runtime {
   api::EventHub events_;
   const identity::Passwords passwords_;
   identity::SignIns sign_ins_;
+  identity::ClientSignIns client_sign_ins_;
   identity::Accounts accounts_;
   identity::Enrolments enrolments_;
   identity::AgentKeys agent_keys_;

@@ -26,12 +26,12 @@ struct Findings {
   bool expect_continue = false;
 };
 
-Check read_request_line(std::string_view line, RequestHead& head) {
+Check read_request_line(std::string_view line, RequestsTo to, RequestHead& head) {
   const std::size_t method_end = line.find(' ');
   if (method_end == std::string_view::npos) return refuse(400, "The request line has no target.");
   const std::string_view method = line.substr(0, method_end);
   if (!is_token(method)) return refuse(400, "The method is not a token.");
-  if (method == "CONNECT") return refuse(501, "CONNECT is not offered here.");
+  if (method == "CONNECT" && to == RequestsTo::kServer) return refuse(501, "CONNECT is not offered here.");
   if (method.size() > 32) return refuse(501, "The method is not known.");
   line.remove_prefix(method_end + 1);
 
@@ -125,6 +125,22 @@ Check read_field(std::string_view line, ParsedRequest& parsed, Findings& finding
   return {};
 }
 
+/// Of a request to a proxy.
+Check settle_proxy_target(ParsedRequest& parsed) {
+  RequestHead& head = parsed.head;
+  if (head.method != "CONNECT") {
+    const auto url = parse_absolute_url(head.target);
+    if (url && equal_ignoring_case(url->scheme, "http")) return {};
+    return refuse(400, "This is a proxy: it takes CONNECT, and http URLs as targets.");
+  }
+  const auto authority = parse_authority(head.target);
+  if (!authority || !authority->port) return refuse(400, "The target of CONNECT is not a host and port.");
+  if (parsed.body.kind == Framing::kChunked || parsed.body.length > 0) return refuse(400, "CONNECT has no body.");
+  parsed.body = {};
+  head.authority = head.target;
+  return {};
+}
+
 /// Turns absolute-form into origin-form and refuses what is neither (RFC 9112 section 3.2).
 Check settle_target(RequestHead& head) {
   if (head.target.starts_with('/')) return {};
@@ -149,7 +165,7 @@ Check settle_target(RequestHead& head) {
   return {};
 }
 
-std::expected<ParsedRequest, RequestRefusal> read_head(std::string_view head, std::size_t lines) {
+std::expected<ParsedRequest, RequestRefusal> read_head(std::string_view head, RequestsTo to, std::size_t lines) {
   ParsedRequest parsed;
   Findings findings;
   parsed.head.headers.lines().reserve(lines);
@@ -157,11 +173,16 @@ std::expected<ParsedRequest, RequestRefusal> read_head(std::string_view head, st
     const std::size_t end = head.find('\n');  // Each one follows a CR: the scan saw to that.
     const std::string_view line = head.substr(0, end - 1);
     head.remove_prefix(end + 1);
-    const auto checked = first ? read_request_line(line, parsed.head) : read_field(line, parsed, findings);
+    const auto checked = first ? read_request_line(line, to, parsed.head) : read_field(line, parsed, findings);
     if (!checked) return Refused(checked.error());
   }
   if (!findings.host && !parsed.head.http_1_0) return refuse(400, "There is no Host.");
-  if (auto checked = settle_target(parsed.head); !checked) return Refused(checked.error());
+  if (to == RequestsTo::kProxy) {
+    if (auto checked = settle_proxy_target(parsed); !checked) return Refused(checked.error());
+  }
+  if (parsed.head.method != "CONNECT") {
+    if (auto checked = settle_target(parsed.head); !checked) return Refused(checked.error());
+  }
 
   const Headers& headers = parsed.head.headers;
   parsed.keep_alive = !parsed.head.http_1_0;
@@ -204,10 +225,10 @@ std::expected<std::optional<ParsedRequest>, RequestRefusal> RequestParser::parse
     if (++lines_ > limits::kRequestHeaders + 1) return refuse(431, "There are too many header lines.");
   }
 
-  auto parsed = read_head(text.substr(begin, line_ - begin), lines_);
+  auto parsed = read_head(text.substr(begin, line_ - begin), to_, lines_);
   if (!parsed) return Refused(parsed.error());
   parsed->consumed = scanned_;
-  *this = {};
+  *this = RequestParser(to_);
   return std::optional(std::move(*parsed));
 }
 

@@ -3,6 +3,7 @@
 // request that says the same. That is what makes smuggling through us impossible.
 #include "base/check.h"
 #include "base/encoding.h"
+#include "wire/authority.h"
 #include "wire/request_parser.h"
 #include "wire/serialize.h"
 
@@ -39,10 +40,26 @@ Headers without_framing(Headers headers) {
   return headers;
 }
 
+/// A proxy's requests name where they go, and go on as a server's request or as a tunnel.
+void check_proxy(std::span<const std::byte> bytes) {
+  const Outcome outcome = RequestParser(RequestsTo::kProxy).parse(bytes);
+  if (!outcome || !*outcome) return;
+  const ParsedRequest& request = **outcome;
+  const auto authority = parse_authority(request.head.authority);
+  check(authority.has_value());
+  if (request.head.method == "CONNECT") {
+    check(authority->port.has_value() && request.body.kind == Framing::kNone);
+  } else {
+    check(request.head.target.starts_with('/') || request.head.target == "*");
+    check(serialize_request(request.head, request.body, ConnectionField::kClose).has_value());
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto bytes = std::as_bytes(std::span(data, size));
+  check_proxy(bytes);
   const Outcome whole = RequestParser().parse(bytes);
   check_same(whole, parse_in_pieces(bytes, 1 + size / 7));
   check_same(whole, parse_in_pieces(bytes, 1));

@@ -207,5 +207,36 @@ TEST(RequestParser, BoundsAnswer414And431) {
   EXPECT_EQ(accepted(exact).consumed, limits::kRequestHead);
 }
 
+TEST(ProxyRequest, ConnectNamesAHostAndItsPort) {
+  const auto outcome =
+      RequestParser(RequestsTo::kProxy).parse(bytes_of("CONNECT 10.0.0.7:443 HTTP/1.1\r\nHost: other\r\n\r\n"));
+  ASSERT_TRUE(outcome && *outcome);
+  EXPECT_EQ((*outcome)->head.method, "CONNECT");
+  EXPECT_EQ((*outcome)->head.authority, "10.0.0.7:443") << "the target counts, not Host";
+  const auto server = RequestParser().parse(bytes_of("CONNECT 10.0.0.7:443 HTTP/1.1\r\nHost: 10.0.0.7:443\r\n\r\n"));
+  ASSERT_FALSE(server);
+  EXPECT_EQ(server.error().status, 501);
+}
+
+TEST(ProxyRequest, AnHttpUrlBecomesAPathOfItsHost) {
+  const auto outcome = RequestParser(RequestsTo::kProxy)
+                           .parse(bytes_of("GET http://10.0.0.7:8080?a HTTP/1.1\r\nHost: 10.0.0.7:8080\r\n\r\n"));
+  ASSERT_TRUE(outcome && *outcome);
+  EXPECT_EQ((*outcome)->head.target, "/?a");
+  EXPECT_EQ((*outcome)->head.authority, "10.0.0.7:8080");
+}
+
+TEST(ProxyRequest, WhatIsNotForAProxyIsRefused) {
+  for (const char* line :
+       {"GET / HTTP/1.1\r\nHost: 10.0.0.7", "GET https://10.0.0.7/ HTTP/1.1\r\nHost: 10.0.0.7",
+        "GET http://10.0.0.7/ HTTP/1.1\r\nHost: 10.0.0.8", "CONNECT 10.0.0.7 HTTP/1.1\r\nHost: 10.0.0.7",
+        "CONNECT http://10.0.0.7:80/ HTTP/1.1\r\nHost: 10.0.0.7",
+        "CONNECT 10.0.0.7:80 HTTP/1.1\r\nHost: a\r\nContent-Length: 3", "OPTIONS * HTTP/1.1\r\nHost: 10.0.0.7"}) {
+    const auto outcome = RequestParser(RequestsTo::kProxy).parse(bytes_of(std::string(line) + "\r\n\r\n"));
+    ASSERT_FALSE(outcome) << line;
+    EXPECT_EQ(outcome.error().status, 400) << line;
+  }
+}
+
 }  // namespace
 }  // namespace callout::wire

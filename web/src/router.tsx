@@ -56,6 +56,19 @@ const opening = createRoute({
   component: lazyRouteComponent(loadOpening, "Opening"),
 });
 
+const client = createRoute({
+  getParentRoute: () => root,
+  path: "/client",
+  validateSearch: (search: Record<string, unknown>): { port?: string; state?: string; challenge?: string; name?: string } => ({
+    port: text(search.port),
+    state: text(search.state),
+    challenge: text(search.challenge),
+    name: text(search.name),
+  }),
+  beforeLoad: requireSignIn,
+  component: lazyRouteComponent(() => import("./screens/client/client"), "Client"),
+});
+
 const shell = createRoute({ getParentRoute: () => root, id: "shell", beforeLoad: requireSignIn, component: Shell });
 
 const start = createRoute({
@@ -124,6 +137,7 @@ const team = createRoute({
 const tree = root.addChildren([
   signIn,
   opening,
+  client,
   shell.addChildren([start, devices, device.addChildren([overview, remote]), installs, jobs, sessions, technicians, team]),
 ]);
 

@@ -115,6 +115,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/client-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Lets a command line act as the technician who is signed in here (RFC 8252 with RFC 7636). The code lives 60 s, works once, and with the challenge's verifier only. A client's token can't ask for one. */
+        post: operations["createClientCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/client-sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Called by the command line: trades a code for a sign-in of its own, with the limits of any other. Refused with Origin, Cookie or a Sec-Fetch field. A code that is tried again ends the sign-in that it made. */
+        post: operations["signClientIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -610,6 +644,30 @@ export interface components {
             server: {
                 version: string;
                 /** @description The console's own address */
+                url: string;
+            };
+        };
+        ClientCodeNew: {
+            /** @description base64url SHA-256 of the verifier */
+            challenge: string;
+            /** @description What the program calls its machine, for the log */
+            name: string;
+        };
+        ClientCode: {
+            code: string;
+        };
+        ClientSignInNew: {
+            code: string;
+            verifier: string;
+        };
+        ClientSignIn: {
+            /** @description For Authorization: Bearer; told once */
+            token: string;
+            technician: components["schemas"]["Technician"];
+            team: components["schemas"]["Team"];
+            permissions: string[];
+            server: {
+                version: string;
                 url: string;
             };
         };
@@ -1112,6 +1170,58 @@ export interface operations {
                 };
                 content?: never;
             };
+        };
+    };
+    createClientCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientCodeNew"];
+            };
+        };
+        responses: {
+            /** @description The code */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientCode"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    signClientIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientSignInNew"];
+            };
+        };
+        responses: {
+            /** @description Signed in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientSignIn"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
         };
     };
     me: {

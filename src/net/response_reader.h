@@ -17,14 +17,14 @@
 #include "wire/chunked.h"
 #include "wire/response_parser.h"
 
-namespace callout::agent {
+namespace callout::net {
 
 inline constexpr std::size_t kReadBuffer =
     16 * 1024;  ///< Bytes; grows to limits::kResponseHead only for a head that long.
 
 class ResponseReader {
  public:
-  ResponseReader(net::Stream& stream, std::vector<std::byte>& buffer, std::string_view method)
+  ResponseReader(Stream& stream, std::vector<std::byte>& buffer, std::string_view method)
       : stream_(stream), buffer_(buffer), parser_(method) {}
 
   /// The final head, nullopt while it has not come. Errors as ResponseParser, or of the stream. Valid until the reader
@@ -36,7 +36,7 @@ class ResponseReader {
 
   /// Tries until there is something. Costs no coroutine frame.
   template <class T, Result<std::optional<T>> (ResponseReader::*try_it)()>
-  struct Until final : net::Waiter {
+  struct Until final : Waiter {
     ResponseReader& reader;
     Result<std::optional<T>> result{std::nullopt};
     std::coroutine_handle<> waiting{};
@@ -81,7 +81,7 @@ class ResponseReader {
   Result<std::span<const std::byte>> take_chunk();
   Result<void> at_close() const;
 
-  net::Stream& stream_;
+  Stream& stream_;
   std::vector<std::byte>& buffer_;
   wire::ResponseParser parser_;
   std::optional<wire::ParsedResponse> parsed_;
@@ -93,4 +93,4 @@ class ResponseReader {
   bool whole_ = false;
 };
 
-}  // namespace callout::agent
+}  // namespace callout::net

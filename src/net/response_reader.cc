@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/response_reader.h"
+#include "net/response_reader.h"
 
 #include <algorithm>
 
 #include "base/limits.h"
 
-namespace callout::agent {
+namespace callout::net {
 
 Result<std::optional<wire::ParsedResponse*>> ResponseReader::try_head() {
   if (buffer_.size() < kReadBuffer) buffer_.resize(kReadBuffer);
@@ -92,4 +92,4 @@ Result<void> ResponseReader::at_close() const {
   return fail(Code::kClosed, "The connection ended in the middle of the answer.");
 }
 
-}  // namespace callout::agent
+}  // namespace callout::net

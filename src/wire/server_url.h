@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 
-namespace callout::agent {
+namespace callout::wire {
 
 struct ServerUrl {
   bool tls = true;
@@ -30,4 +30,4 @@ bool is_local_host(std::string_view host);
 /// `https://host[:port][/]`; `http://` is for this machine only, as a network would see the signatures' surroundings.
 Result<ServerUrl> parse_server_url(std::string_view text);
 
-}  // namespace callout::agent
+}  // namespace callout::wire

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/server_url.h"
+#include "wire/server_url.h"
 
 #include "wire/address.h"
 #include "wire/authority.h"
 
-namespace callout::agent {
+namespace callout::wire {
 namespace {
 
 std::string lower(std::string_view text) {
@@ -18,7 +18,7 @@ std::string lower(std::string_view text) {
 }  // namespace
 
 std::string ServerUrl::authority() const {
-  return wire::host_field(tls ? "https" : "http", host, port);
+  return host_field(tls ? "https" : "http", host, port);
 }
 
 std::string ServerUrl::to_string() const {
@@ -31,8 +31,8 @@ std::string ServerUrl::dial_host() const {
 
 bool is_local_host(std::string_view host) {
   if (host == "localhost" || host.ends_with(".localhost")) return true;
-  const auto address = wire::parse_address(host);
-  return address && wire::classify(*address) == wire::AddressKind::kLoopback;
+  const auto address = parse_address(host);
+  return address && classify(*address) == AddressKind::kLoopback;
 }
 
 Result<ServerUrl> parse_server_url(std::string_view text) {
@@ -44,18 +44,18 @@ Result<ServerUrl> parse_server_url(std::string_view text) {
   url.tls = scheme == "https";
   std::string_view rest = text.substr(scheme.size() + 3);
   if (rest.ends_with('/')) rest.remove_suffix(1);
-  const auto authority = wire::parse_authority(rest);
+  const auto authority = parse_authority(rest);
   if (!authority) {
     return fail(Code::kInvalid, "\"{}\" is not a server URL: after {}:// comes a host and maybe a port, no path.", text,
                 scheme);
   }
   url.host = lower(authority->host);
   if (url.host.ends_with('.')) url.host.pop_back();
-  url.port = authority->port.value_or(wire::default_port(scheme));
+  url.port = authority->port.value_or(default_port(scheme));
   if (!url.tls && !is_local_host(url.host)) {
     return fail(Code::kDenied, "Plain http:// is only for a server on this machine: use https:// for {}.", url.host);
   }
   return url;
 }
 
-}  // namespace callout::agent
+}  // namespace callout::wire

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/me.h"
+
+#include <boost/json/array.hpp>
+
+#include "api/events.h"
+#include "api/present.h"
+#include "callout_version.h"
+#include "store/teams.h"
+
+namespace callout::api {
+
+namespace json = boost::json;
+
+Answer<json::object> me_of(Context& context, const identity::SignedIn& who) {
+  auto transaction = context.store.read();
+  if (!transaction) return refuse(transaction);
+  const auto team = store::Teams(store::TeamScope(*transaction, who.technician.team)).get();
+  if (!team) return refuse(team);
+  json::array permissions;
+  for (const auto permission : context.authority.held({who.technician.team, who.technician.id})) {
+    permissions.emplace_back(model::to_string(permission));
+  }
+  return json::object{{"technician", present(who.technician)},
+                      {"team", present(*team)},
+                      {"csrf_token", who.csrf_token},
+                      {"permissions", std::move(permissions)},
+                      {"server", {{"version", CALLOUT_VERSION}, {"url", context.addresses.console_origin}}}};
+}
+
+void end_all_of(Context& context, const model::SignInId& sign_in) {
+  context.events.sign_in_ended(sign_in);
+  context.sessions.sign_in_ended(sign_in);
+}
+
+}  // namespace callout::api
