@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <coroutine>
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -25,6 +26,21 @@ bool is_of_browser(const wire::Header& field) {
   return wire::equal_ignoring_case(field.name, "Origin") || wire::equal_ignoring_case(field.name, "Cookie") ||
          wire::begins_ignoring_case(field.name, "sec-fetch-");
 }
+
+/// Resumes once both ends of the stream are on their way, or it was cut: destroyed before, it would take back what the
+/// device has not got yet.
+struct Over final : net::Waiter {
+  net::Http2Stream& stream;
+  std::coroutine_handle<> waiting{};
+  explicit Over(net::Http2Stream& s) : stream(s) {}
+  bool await_ready() const { return false; }
+  bool await_suspend(std::coroutine_handle<> handle) {
+    waiting = handle;
+    return stream.when_over(*this);
+  }
+  void await_resume() const {}
+  void ready() override { waiting.resume(); }
+};
 
 /// One direction, until its end; told to the other side as one. When it breaks, so does the other. `note` counts.
 template <class Note>
@@ -161,6 +177,7 @@ net::Task<> Relay::carry_raw(http::Exchange& exchange, SessionTraffic& traffic, 
   both.spawn(carry(client, stream, note_up));
   both.spawn(carry(stream, client, note_down));
   co_await both.join();
+  co_await Over(stream);
   net::Timer late([&client] { client.close(); });
   late.arm(kClosingTime);
   co_await client.flushed();
