@@ -29,6 +29,7 @@ class DeviceExchange final : private Cuttable, private EndlessStream, private ne
   /// one device together up to the second, and beyond in a file.
   static constexpr std::size_t kCollectMost = 256 * 1024;
   static constexpr std::size_t kCollectMostOfDevice = 2 * 1024 * 1024;
+  static constexpr std::chrono::milliseconds kFilesPause{50};
   static constexpr std::chrono::seconds kLeftoverTime{30};  ///< For the rest of an upload that the device did not want.
   static constexpr std::chrono::seconds kClosingTime{10};   ///< From one end of a WebSocket to the other.
 

@@ -55,8 +55,12 @@ net::Task<Outcome<>> DeviceExchange::spool_collected() {
 net::Task<> DeviceExchange::upload_spooled(net::Stream& device) {
   for (std::uint64_t at = 0; at < spool_->size() && upload_wanted_;) {
     auto piece = co_await spools_.files.run([this, at] { return spool_->read(at, kCollectMost); });
+    if (!piece) {  // Too much to do for the moment.
+      co_await net::sleep_for(kFilesPause);
+      continue;
+    }
     // Else the device would take what came for the whole.
-    if (!piece || !*piece || (*piece)->empty()) co_return device.close();
+    if (!*piece || (*piece)->empty()) co_return device.close();
     if (!upload_wanted_ || !co_await upload_piece(device, bytes_of(**piece))) co_return;
     at += (*piece)->size();
   }

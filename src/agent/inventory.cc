@@ -41,7 +41,7 @@ bool Device::has_raw_port(std::uint16_t port) const {
 }
 
 bool Device::has_web_port(std::uint16_t port) const {
-  return std::ranges::find(ports, port) != ports.end() || wire::is_web_port(port);
+  return std::ranges::find(ports, port) != ports.end() || (wire::is_usual_web_port(port) && !has_raw_port(port));
 }
 
 const tunnel::InventoryEndpoint* Device::endpoint(std::string_view id) const {
@@ -96,6 +96,10 @@ Result<EndpointOfDevice> Inventory::other_endpoint(std::string_view id, const wi
   };
   const auto& own = found->second;
   if (const auto at = listed(*own); at != own->facts.endpoints.end()) return EndpointOfDevice{own, &*at};
+
+  // A page must not speak to what is kept for raw connections, not even HTTP.
+  if (own->has_raw_port(other.port))
+    return fail(Code::kDenied, "Port {} is one of the device's raw ports.", other.port);
 
   auto& extended = others_.try_emplace(own->facts.id, own).first->second;
   if (const auto at = listed(*extended); at != extended->facts.endpoints.end()) return EndpointOfDevice{extended, &*at};

@@ -28,7 +28,8 @@ struct Device {
 
   const tunnel::InventoryEndpoint* endpoint(std::string_view id) const;
   bool has_raw_port(std::uint16_t port) const;
-  /// Whether raw bytes of a webpage session may go there: one of its endpoints, or where another web server may be.
+  /// Whether raw bytes of a webpage session may go there: one of its endpoints, or where devices mostly have another
+  /// web server. What the server's administrator keeps for raw connections is none.
   bool has_web_port(std::uint16_t port) const;
 };
 

@@ -3,9 +3,12 @@
 
 #include "base/limits.h"
 #include "net/task.h"
+#include "net/timer.h"
 
 namespace callout::agent {
 namespace {
+
+constexpr std::chrono::seconds kLastBytesTime{60};  ///< For a device that has ended to take what the client sent last.
 
 /// Closes both sides when the session ends or the server's side of the stream is over.
 class Link final : private Cuttable, private net::Waiter {
@@ -35,7 +38,8 @@ class Link final : private Cuttable, private net::Waiter {
   }
   void ready() override {
     // What the client sent last may still be on its way to the device.
-    if (!device_ended_ || stream_.reset_by_peer()) cut();
+    if (!device_ended_ || stream_.reset_by_peer()) return cut();
+    late_.arm(kLastBytesTime);
   }
 
   Membership membership_;
@@ -43,6 +47,7 @@ class Link final : private Cuttable, private net::Waiter {
   net::TcpStream* device_ = nullptr;
   bool over_;
   bool device_ended_ = false;
+  net::Timer late_{[this] { cut(); }};
 };
 
 /// Counts a connection for as long as it lives.

@@ -172,7 +172,10 @@ net::Task<> kinds() {
   EXPECT_EQ((co_await site.ask({.session = "s2"})).failure, "agent_refused");
   EXPECT_EQ(co_await site.try_connect(tunnel::RawPort{"d1", 1}, "s2"), "agent_refused") << "not of the list";
   EXPECT_EQ(co_await site.try_connect(tunnel::RawWebServer{"e1", wire::WebEndpoint{false, 22}}, "s1"), "agent_refused")
-      << "neither an endpoint nor a web port";
+      << "neither an endpoint nor a usual web port";
+  EXPECT_EQ(co_await site.try_connect(tunnel::RawWebServer{"e1", wire::WebEndpoint{false, 9101}}, "s1"),
+            "agent_refused")
+      << "a browser would open it, but raw bytes may go there only as to a raw port";
   EXPECT_EQ(co_await site.try_connect(tunnel::RawPort{"d2", device.port()}, "s2"), "agent_refused");
   EXPECT_EQ(co_await site.try_connect(site.raw(), "s9"), "expired");
   EXPECT_EQ(device.connections, before) << "nothing was dialled";

@@ -24,8 +24,9 @@ Spool::~Spool() {
 }
 
 Result<> Spool::append(std::string_view bytes) {
+  if (bytes.size() > kMost - size_) return fail(Code::kExhausted, "An upload without a length is at most 4 GiB long.");
   struct statvfs room{};
-  if (::fstatvfs(fd_, &room) == 0 && std::uint64_t{room.f_bavail} * room.f_frsize < room_left_ + bytes.size()) {
+  if (::fstatvfs(fd_, &room) != 0 || std::uint64_t{room.f_bavail} * room.f_frsize < room_left_ + bytes.size()) {
     return fail(Code::kExhausted, "The agent's disk is too full to keep this upload until its length is known.");
   }
   while (!bytes.empty()) {

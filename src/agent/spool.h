@@ -14,6 +14,7 @@ namespace callout::agent {
 
 class Spool {
  public:
+  static constexpr std::uint64_t kMost = 4ULL * 1024 * 1024 * 1024;
   /// Room on the file system that is left to others, in bytes: a full disk would stop more than an upload.
   static constexpr std::uint64_t kRoomLeft = 256ULL * 1024 * 1024;
 
@@ -23,7 +24,7 @@ class Spool {
   Spool& operator=(Spool&&) = delete;
   ~Spool();
 
-  /// kExhausted when the disk would be too full.
+  /// kExhausted when it would be longer than kMost, or the disk too full.
   Result<> append(std::string_view bytes);
   /// At most `most` bytes from there; fewer only at the end.
   Result<std::string> read(std::uint64_t at, std::size_t most) const;

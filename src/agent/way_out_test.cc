@@ -21,7 +21,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(wire::ServerUrl, HttpsAnywhereHttpOnlyOnThisMachine) {
+TEST(ServerUrl, HttpsAnywhereHttpOnlyOnThisMachine) {
   EXPECT_EQ(wire::parse_server_url("https://Callout.Example.com")->to_string(), "https://callout.example.com");
   EXPECT_EQ(wire::parse_server_url("https://c.example:8443/")->port, 8443);
   EXPECT_EQ(wire::parse_server_url("https://[fd00::1]:8443")->authority(), "[fd00::1]:8443");

@@ -15,7 +15,8 @@
 namespace callout::client {
 namespace {
 
-constexpr std::size_t kLocal = 1, kRemote = 2, kUser = 7;  ///< Columns, from 0.
+constexpr std::size_t kLocal = 1, kRemote = 2, kState = 3, kUser = 7, kInode = 9;  ///< Columns, from 0.
+constexpr std::string_view kEstablished = "01", kCloseWait = "08";                 ///< TCP states of the kernel.
 
 /// As the kernel writes it: each 32-bit word of the address in the machine's own order, then the port. `mapped`: an
 /// IPv4 address as a socket of IPv6 has it.
@@ -33,8 +34,8 @@ std::string in_table(const net::SocketAddress& address, bool mapped) {
 }
 
 /// The first columns of a line, as far as they are needed.
-std::array<std::string_view, kUser + 1> columns_of(std::string_view line) {
-  std::array<std::string_view, kUser + 1> columns{};
+std::array<std::string_view, kInode + 1> columns_of(std::string_view line) {
+  std::array<std::string_view, kInode + 1> columns{};
   for (auto& column : columns) {
     const std::size_t begin = line.find_first_not_of(' ');
     if (begin == std::string_view::npos) break;
@@ -62,6 +63,9 @@ std::optional<uid_t> user_in_table(std::string_view table, const net::SocketAddr
     table.remove_prefix(std::min(table.size(), line.size() + 1));
     const auto columns = columns_of(line);
     if (columns[kLocal] != wanted_local || columns[kRemote] != wanted_remote) continue;
+    // Of a socket that its owner has closed the kernel tells no owner, but user 0.
+    if (columns[kState] != kEstablished && columns[kState] != kCloseWait) return std::nullopt;
+    if (columns[kInode] == "0") return std::nullopt;
     const std::string_view text = columns[kUser];
     uid_t user = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), user);

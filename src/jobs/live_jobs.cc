@@ -82,6 +82,14 @@ model::Job LiveJobs::finish(Aftermath& after, Live& live, JobState state, std::o
   return ended;
 }
 
+/// A check may have waited in line while the device changed or its identity and keys became known.
+void LiveJobs::refresh(Live& live) {
+  auto transaction = store_.read();
+  if (!transaction) return;
+  const auto device = store::Devices(store::TeamScope(*transaction, live.job.team)).get(live.job.device);
+  if (device) live.order = order_for(live.job.id, live.job.kind, live.job.install, *device);
+}
+
 void LiveJobs::pump(Aftermath& after, const model::InstallId& id) {
   auto& install = installs_[id];
   if (!install.online || link_ == nullptr) return;
@@ -99,6 +107,7 @@ void LiveJobs::pump(Aftermath& after, const model::InstallId& id) {
     ++(page ? pages : checks);
     if (!move(live.job, JobState::kSent, age(live))) continue;
     if (!page) live.due = clock_.steady() + kCheckRunTime;
+    if (!page) refresh(live);
     link_->send(live.order);
     changed(after, live.job);
   }

@@ -59,6 +59,7 @@ class LiveJobs {
   /// Ends a live job and answers it: after this, the reference may be gone.
   model::Job finish(Aftermath& after, Live& live, model::JobState state, std::optional<model::Failure> why);
 
+  void refresh(Live& live);
   /// Sends what may run now: page jobs up to their bound, one check.
   void pump(Aftermath& after, const model::InstallId& id);
 

@@ -89,8 +89,7 @@ Page Relay::failure_of(const http::Exchange& exchange, const SessionTraffic& tra
                        model::FailureCode code, std::string detail) const {
   const int status = code == model::FailureCode::kInstallOffline ? 503 : 502;
   return failure_page(context_of(exchange), status,
-                      {hop, code, std::move(detail), std::string(model::remedy_for(code))},
-                      traffic.lease().terms().session.str());
+                      {hop, code, std::move(detail), std::string(model::remedy_for(code))}, traffic.lease().terms());
 }
 
 net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here, Shard& shard,
@@ -162,7 +161,7 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
                                 std::chrono::floor<std::chrono::seconds>(parts_.clock.wall()));
   const bool is_document = loads_document(exchange.request());
   if (const auto away = wire::translate_response(head, traffic.map(), here.hosts, is_document)) {
-    co_await answer(exchange, elsewhere_page(context_of(exchange), *away), &traffic);
+    co_await answer(exchange, elsewhere_page(context_of(exchange), *away, traffic.lease().terms()), &traffic);
     co_return;
   }
   auto length = content_length(head);

@@ -58,6 +58,11 @@ model::Failure install_failed(model::FailureCode code, std::string detail) {
   return {model::Hop::kInstall, code, std::move(detail), std::string(model::remedy_for(code))};
 }
 
+const jobs::JobOrder::Endpoint* endpoint_of(const jobs::JobOrder& order) {
+  const auto found = std::ranges::find_if(order.endpoints, [&](const auto& each) { return each.id == order.endpoint; });
+  return found == order.endpoints.end() ? nullptr : &*found;
+}
+
 /// `opened`: the endpoint of a page job.
 model::CheckReport report_of(const tunnel::JobResult& result, const std::optional<model::EndpointId>& opened) {
   model::CheckReport report;
@@ -83,6 +88,15 @@ model::CheckReport report_of(const tunnel::JobResult& result, const std::optiona
   report.status = any ? model::DeviceStatus::kReachable : model::DeviceStatus::kUnreachable;
   if (any) report.detail.clear();
   return report;
+}
+
+/// An agent that opened a page to another key than it was given has not compared: the session must not begin.
+jobs::JobOutcome compared(const tunnel::JobResult& result, const jobs::JobOrder& order) {
+  const auto* opened = order.session ? endpoint_of(order) : nullptr;
+  if (opened != nullptr && opened->tls_key && result.tls && result.tls->key_sha256 != *opened->tls_key) {
+    return install_failed(model::FailureCode::kTlsKeyChanged, "The device shows another TLS key than before.");
+  }
+  return jobs::Completed{report_of(result, order.endpoint)};
 }
 
 }  // namespace
@@ -269,7 +283,7 @@ net::Task<> LiveAgent::run_job(jobs::JobOrder order) {
       outcome = from_tunnel(*failure);
       last = true;
     } else if (const auto* result = std::get_if<tunnel::JobResult>(&*event)) {
-      outcome = jobs::Completed{report_of(*result, order.endpoint)};
+      outcome = compared(*result, order);
       last = true;
     }
     if (step && !order.reopen) {
@@ -282,7 +296,26 @@ net::Task<> LiveAgent::run_job(jobs::JobOrder order) {
   // What ran when the connection ended is settled by install_offline(): checks wait for the install, sessions for its
   // lease.
   if (over_) co_return;
+  const bool first_key =
+      std::holds_alternative<jobs::Completed>(outcome) && learn_keys(order.device, std::get<jobs::Completed>(outcome));
   co_await report(order.job, std::move(outcome));
+  // The session that has shown it is held to it as well.
+  if (first_key && !over_) (void)co_await push_inventory();
+}
+
+/// Notes keys for endpoints that had none, as the store does. Whether there was one.
+bool LiveAgent::learn_keys(const model::DeviceId& device, const jobs::Completed& completed) {
+  const auto known = std::ranges::find(inventory_.devices, device.str(), &tunnel::InventoryDevice::id);
+  if (known == inventory_.devices.end() || !completed.report) return false;
+  if (known->mac && completed.report->mac != known->mac) return false;
+  bool any = false;
+  for (const auto& [id, check] : completed.report->endpoints) {
+    const auto endpoint = std::ranges::find(known->endpoints, id.str(), &tunnel::InventoryEndpoint::id);
+    if (endpoint == known->endpoints.end() || !check.tls || endpoint->tls_key) continue;
+    endpoint->tls_key = check.tls->key_sha256;
+    any = true;
+  }
+  return any;
 }
 
 net::Task<bool> LiveAgent::alive() {

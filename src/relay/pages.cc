@@ -27,6 +27,7 @@ code{font:14px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}
 .line{list-style:none;display:flex;gap:8px;padding:0;margin:20px 0}.line li{flex:1;border-top:4px solid var(--accent);padding-top:8px;font-size:14px}
 .line li.bad{border-color:var(--bad);color:var(--bad);font-weight:600}.line li.after{border-color:var(--line);color:var(--dim)}
 a.do{display:inline-block;background:var(--accent);color:var(--on);text-decoration:none;padding:10px 18px;border-radius:8px;font-weight:600;margin-top:8px}
+a.other{background:none;color:var(--accent);border:1px solid var(--accent)}
 a.do:focus-visible{outline:3px solid var(--text);outline-offset:2px})";
 
 Page make(bool portuguese, int status, std::string_view title, std::string_view body) {
@@ -51,6 +52,40 @@ std::string paragraph(std::string_view text) {
 
 std::string link(std::string_view url, std::string_view text) {
   return fmt::format(R"(<a class="do" href="{}">{}</a>)", escape_html(url), escape_html(text));
+}
+
+/// A second one beside it.
+std::string other_link(std::string_view url, std::string_view text) {
+  return fmt::format(R"( <a class="do other" href="{}">{}</a>)", escape_html(url), escape_html(text));
+}
+
+/// What the command line can do where a relay can't.
+std::string by_client(Text why, std::string_view command, std::string_view device, bool portuguese) {
+  return paragraph(why.in(portuguese)) + fmt::format("<p><code>callout {} {}</code></p>", command, escape_html(device));
+}
+
+/// What the failure asks for, in the console.
+std::string remedy_link(const PageContext& context, model::FailureCode code, std::string_view device, bool portuguese) {
+  const auto to = [&](std::string_view path, Text text) {
+    return other_link(fmt::format("{}{}", context.console_url, path), text.in(portuguese));
+  };
+  const std::string page = fmt::format("/devices/{}", device);
+  using enum model::FailureCode;
+  switch (code) {
+    case kDeviceUnreachable:
+    case kIdentityUnknown:
+    case kNotHttp:
+    case kTlsFailed: return to(page, {"Check the device again", "Verificar o dispositivo de novo"});
+    case kIdentityChanged:
+    case kTlsKeyChanged: return to(page, {"Compare on the device's page", "Comparar na página do dispositivo"});
+    case kInstallOffline:
+    case kInstallSilent: return to("/installs", {"See the installs", "Ver as instalações"});
+    case kAgentRefused:
+    case kCancelled:
+    case kExpired:
+    case kInternal: return {};
+  }
+  return {};
 }
 
 Text why_ended(model::ClosedReason reason) {
@@ -167,18 +202,24 @@ Page not_yours_page(const PageContext& context) {
           link(context.console_url, pt ? "Ir para o console" : "Go to the console"));
 }
 
-Page failure_page(const PageContext& context, int status, const model::Failure& failure, std::string_view job_id) {
+Page failure_page(const PageContext& context, int status, const model::Failure& failure,
+                  const sessions::LeaseTerms& visited) {
   const bool pt = prefers_portuguese(context.accept_language);
   const std::string note =
-      job_id.empty()
-          ? std::string()
-          : fmt::format("<p class=\"dim\">{} <code>{}</code>, {} <code>{}</code></p>", pt ? "Código" : "Code",
-                        escape_html(model::to_string(failure.code)), pt ? "tarefa" : "job", escape_html(job_id));
+      fmt::format("<p class=\"dim\">{} <code>{}</code>, {} <code>{}</code></p>", pt ? "Código" : "Code",
+                  model::to_string(failure.code), pt ? "sessão" : "session", escape_html(visited.session.str()));
+  const bool not_for_a_relay =
+      failure.code == model::FailureCode::kNotHttp || failure.code == model::FailureCode::kTlsFailed;
   const std::string_view remedy =
       failure.remedy.empty() ? model::remedy_for(failure.code) : std::string_view(failure.remedy);
   return make(pt, status, pt ? "O dispositivo não pôde ser alcançado" : "The device could not be reached",
-              stations(failure.hop, pt) + paragraph(failure.detail) + paragraph(remedy) + note +
-                  link("", pt ? "Tentar de novo" : "Try again"));
+              stations(failure.hop, pt) + paragraph(failure.detail) + paragraph(remedy) +
+                  (not_for_a_relay ? by_client({"Or let a browser of your own see it at its own address:",
+                                                "Ou deixe um navegador seu vê-lo no endereço dele:"},
+                                               "browse", visited.device.str(), pt)
+                                   : std::string()) +
+                  note + link("", pt ? "Tentar de novo" : "Try again") +
+                  remedy_link(context, failure.code, visited.device.str(), pt));
 }
 
 Page refused_page(const PageContext& context, std::string_view what) {
@@ -193,7 +234,7 @@ Page no_page(const PageContext& context) {
                            : "No page is shown here: this address is for the command line."));
 }
 
-Page elsewhere_page(const PageContext& context, const wire::RedirectAway& away) {
+Page elsewhere_page(const PageContext& context, const wire::RedirectAway& away, const sessions::LeaseTerms& visited) {
   const bool pt = prefers_portuguese(context.accept_language);
   return make(
       pt, 502, pt ? "O dispositivo aponta para outro lugar" : "The device points elsewhere",
@@ -201,9 +242,13 @@ Page elsewhere_page(const PageContext& context, const wire::RedirectAway& away) 
           pt ? "O dispositivo enviou o navegador para um endereço que não é dele. O Callout não segue esse endereço:"
              : "The device sent the browser to an address that is not its own. Callout does not follow it:") +
           fmt::format("<p><code>{}</code></p>", escape_html(away.url)) +
-          paragraph(away.own_device ? (pt ? "É o próprio dispositivo, numa porta que navegadores não abrem."
-                                          : "It is the device itself, on a port that browsers don't open.")
-                                    : std::string_view()));
+          (away.own_device
+               ? by_client({"It is the device itself, on a port that browsers don't open. The command line leads there "
+                            "(add the port behind it):",
+                            "É o próprio dispositivo, numa porta que navegadores não abrem. A linha de comando chega "
+                            "lá (acrescente a porta):"},
+                           "forward", visited.device.str(), pt)
+               : std::string()));
 }
 
 }  // namespace callout::relay

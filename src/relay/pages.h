@@ -12,6 +12,7 @@
 
 #include "model/job.h"
 #include "model/session.h"
+#include "sessions/lease.h"
 #include "wire/http.h"
 #include "wire/translate.h"
 
@@ -34,14 +35,15 @@ Page ended_page(const PageContext& context, model::ClosedReason reason, std::str
 Page unknown_host_page(const PageContext& context);
 /// 403: this browser holds no cookie of the session.
 Page not_yours_page(const PageContext& context);
-/// 502, 503 or 504: the hop that failed, with what the agent or the tunnel said.
-Page failure_page(const PageContext& context, int status, const model::Failure& failure, std::string_view job_id);
+/// 502, 503 or 504: the hop that failed, with what the agent or the tunnel said, and what it asks for as a button.
+Page failure_page(const PageContext& context, int status, const model::Failure& failure,
+                  const sessions::LeaseTerms& visited);
 /// 403 for what a device page may not do: a service worker, a foreign origin.
 Page refused_page(const PageContext& context, std::string_view what);
 /// 404: a path of the client's, asked for by somebody else, or any of a session that has no page.
 Page no_page(const PageContext& context);
 /// 502: the device sends the browser elsewhere; the address is shown, never followed.
-Page elsewhere_page(const PageContext& context, const wire::RedirectAway& away);
+Page elsewhere_page(const PageContext& context, const wire::RedirectAway& away, const sessions::LeaseTerms& visited);
 
 /// Escapes for HTML text and double-quoted attributes; control characters become U+FFFD.
 std::string escape_html(std::string_view text);

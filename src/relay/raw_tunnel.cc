@@ -76,7 +76,8 @@ std::optional<std::uint16_t> raw_port_of(std::string_view target, const sessions
   const auto port = wire::parse_port(target.substr(kRawPath.size()));
   if (!port) return std::nullopt;
   const bool listed = std::ranges::find(terms.ports, *port) != terms.ports.end();
-  const bool web = terms.kind == model::SessionKind::kWebpage && (*port == terms.port || wire::is_web_port(*port));
+  const bool web =
+      terms.kind == model::SessionKind::kWebpage && (*port == terms.port || wire::is_usual_web_port(*port));
   return listed || web ? port : std::nullopt;
 }
 

@@ -83,7 +83,7 @@ TEST_F(RawTunnel, AKeyIsOfOneSession) {
 TEST_F(RawTunnel, APortMustBeOneOfTheSessions) {
   EXPECT_EQ(status(client(session_, key_, "443")), kLetThrough) << "an endpoint";
   EXPECT_EQ(status(client(session_, key_, "8081")), kLetThrough) << "where another web server may be";
-  for (const char* port : {"22", "9100x", "0", "65536", "", "080", "80/", "80?x"}) {
+  for (const char* port : {"22", "9100", "5900", "445", "9100x", "0", "65536", "", "080", "80/", "80?x"}) {
     const auto answer = ask(client(session_, key_, port));
     EXPECT_EQ(answer.head.status, 404) << port;
     EXPECT_THAT(answer.body, HasSubstr("port_refused"));

@@ -103,6 +103,7 @@ Result<model::Session> LiveSessions::open(const access::Subject& subject, const 
   auto still = store::Devices(scope).get(device.id);
   if (!still) return fail(still);
   if (!still_fits(live.record, *still)) return fail(Code::kConflict, "The device was changed meanwhile: try again.");
+  device = std::move(*still);  // Its identity and keys may have become known.
   auto job = jobs_.add_page_job(*transaction, job_kind(aim.kind), device, technician, opened.id);
   if (!job) return fail(job);
   opened.job = job->id;

@@ -297,8 +297,10 @@ Result<std::string> Service::make_client_key(const access::Subject& subject, con
   const auto kept = live->record;
   std::string secret = random_secret();
   auto& keys = live->record.client_keys;
+  // None is dropped for a newer one: its channels would go on, and the session would not end with its sign-in any more.
+  if (keys.size() >= kClientKeysPerSession)
+    return fail(Code::kExhausted, "The session has {} client keys already: open the device again.", keys.size());
   keys.push_back({hash_of_secret(secret), sign_in});
-  if (keys.size() > kClientKeysPerSession) keys.erase(keys.begin());
   // As with a cookie: the sign-in may have ended while this request was on its way.
   const auto saved =
       s.signed_in(live->record) ? s.save(*live) : fail(Code::kDenied, "You are signed out: sign in again.");

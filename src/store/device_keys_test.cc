@@ -53,6 +53,23 @@ TEST_F(DeviceKeys, TheFirstIsKnownAndAnotherOnlyShown) {
   EXPECT_FALSE(tls().last.weak);
 }
 
+TEST_F(DeviceKeys, OfAnotherDeviceOrOfOneThatWasNotRecognisedAreNotKnown) {
+  const auto shows = [&](std::optional<std::string> mac, const std::string& key) {
+    model::CheckReport report{.mac = std::move(mac), .status = model::DeviceStatus::kReachable};
+    report.endpoints.emplace_back(
+        endpoint_, model::EndpointCheck{.reachable = true, .tls = model::TlsFacts{"TLSv1.2", "c", "k", key, false}});
+    store_.write([&](Transaction& t) { must(Devices(TeamScope(t, team_.id)).apply_check(device_.id, report, kNow)); });
+  };
+  store_.write([&](Transaction& t) {
+    must(Devices(TeamScope(t, team_.id)).apply_visit(device_.id, {.mac = "00:11:22:aa:bb:cc"}, kNow));
+  });
+  shows("00:11:22:aa:bb:dd", "impostor");
+  shows(std::nullopt, "stranger");
+  EXPECT_EQ(tls().known_key, "");
+  shows("00:11:22:aa:bb:cc", "own");
+  EXPECT_EQ(tls().known_key, "own");
+}
+
 TEST_F(DeviceKeys, OnlyTheOneThatWasSeenLastIsAccepted) {
   show("first");
   show("second");

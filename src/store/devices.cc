@@ -223,7 +223,8 @@ Result<> Devices::apply_check(const model::DeviceId& id, const model::CheckRepor
     write_search(scope_, *device);
     for (const auto& [endpoint, check] : report.endpoints) {
       write_check(scope_.connection(), id, endpoint, check);
-      if (check.tls) write_tls(scope_.connection(), id, endpoint, *check.tls, now);
+      // Another device's key must not become this one's, nor one of a device that could not be recognised.
+      if (check.tls) write_tls(scope_.connection(), id, endpoint, *check.tls, report.mac == device->mac, now);
     }
     return {};
   });
@@ -243,7 +244,7 @@ Result<> Devices::apply_visit(const model::DeviceId& id, const model::CheckRepor
       write_search(scope_, *device);
     }
     for (const auto& [endpoint, check] : report.endpoints) {
-      if (check.tls) write_tls(scope_.connection(), id, endpoint, *check.tls, now);
+      if (check.tls) write_tls(scope_.connection(), id, endpoint, *check.tls, report.mac == device->mac, now);
     }
     return {};
   });

@@ -118,7 +118,7 @@ void write_check(Connection& connection, const model::DeviceId& device, const mo
 }
 
 void write_tls(Connection& connection, const model::DeviceId& device, const model::EndpointId& endpoint,
-               const model::TlsFacts& tls, WallMs now) {
+               const model::TlsFacts& tls, bool known_identity, WallMs now) {
   Query(connection,
         "UPDATE endpoints SET tls_version = :version, tls_cipher = :cipher, tls_key = :key, tls_key_sha256 = :sha, "
         "tls_weak = :weak WHERE device_id = :device AND id = :id")
@@ -130,6 +130,7 @@ void write_tls(Connection& connection, const model::DeviceId& device, const mode
       .use(device.str())
       .use(endpoint.str())
       .run();
+  if (!known_identity) return;
   Query(connection,
         "UPDATE endpoints SET known_key_sha256 = tls_key_sha256, known_ms = :now WHERE device_id = :device AND id = "
         ":id AND known_key_sha256 IS NULL")

@@ -20,9 +20,9 @@ void write_endpoints(Connection& connection, const model::DeviceId& device,
 /// What a check saw.
 void write_check(Connection& connection, const model::DeviceId& device, const model::EndpointId& endpoint,
                  const model::EndpointCheck& check);
-/// The TLS that an endpoint showed; the first key of all is the known one from now on.
+/// The TLS that an endpoint showed; with `known_identity` the first key of all is the known one from now on.
 void write_tls(Connection& connection, const model::DeviceId& device, const model::EndpointId& endpoint,
-               const model::TlsFacts& tls, WallMs now);
+               const model::TlsFacts& tls, bool known_identity, WallMs now);
 /// The key that was last seen is the known one from now on. False when that is not `key`.
 bool accept_key(Connection& connection, const model::DeviceId& device, const model::EndpointId& endpoint,
                 std::string_view key, std::string_view by, WallMs now);

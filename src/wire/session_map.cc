@@ -36,6 +36,10 @@ bool is_web_port(std::uint16_t port) {
   return !std::ranges::binary_search(kBad, port);
 }
 
+bool is_usual_web_port(std::uint16_t port) {
+  return std::ranges::find(kUsual, port, &WebEndpoint::port) != kUsual.end();
+}
+
 std::string to_string(const WebEndpoint& endpoint) {
   return std::string(scheme_of(endpoint)) + '-' + std::to_string(endpoint.port);
 }

@@ -31,6 +31,8 @@ struct WebEndpoint {
 /// Whether browsers open http(s) on this port at all (Fetch standard, "bad port"): what a technician on site could not
 /// open stays closed here too, among others ssh, mail, IPP's neighbours and X11.
 bool is_web_port(std::uint16_t port);
+/// Whether the web servers of devices mostly stand there: 80, 443, 8080, 8443, 8000, 8081, 81.
+bool is_usual_web_port(std::uint16_t port);
 
 /// `https-8443`: an endpoint as the tunnel names it.
 std::string to_string(const WebEndpoint& endpoint);

@@ -483,7 +483,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A key with which the client opens raw connections: a WebSocket at `<url>/.callout/tcp/<port>` with `Authorization: Bearer <key>` and the subprotocol `callout-tcp.1`, whose binary messages are the bytes and whose close frame ends one direction. Only by the session's technician, while it is active. The four newest keys of a session work; the session ends with the sign-in that asked for one. */
+        /** @description A key with which the client opens raw connections: a WebSocket at `<url>/.callout/tcp/<port>` with `Authorization: Bearer <key>` and the subprotocol `callout-tcp.1`, whose binary messages are the bytes and whose close frame ends one direction. Only by the session's technician, while it is active. A session has at most four keys; it ends with the sign-in that asked for one. */
         post: operations["createClientKey"];
         delete?: never;
         options?: never;
@@ -1936,6 +1936,7 @@ export interface operations {
             };
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
     endSession: {

@@ -77,6 +77,12 @@ describe("the opening tab", () => {
     expect(server.asked.some((request) => request.url.endsWith("/api/v1/devices/d1/check"))).toBe(true);
   });
 
+  test.each(["not_http", "tls_failed"])("shows the command that opens what no relay can (%s)", async (code) => {
+    open({ state: "closed", closed_reason: "failed", failure: { ...failure, code } });
+    expect(await screen.findByText("callout browse d1")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Check the device again" })).toBeTruthy();
+  });
+
   test.each([
     ["tls_key_changed", "Compare on the device's page", "/devices/d1"],
     ["identity_changed", "Compare on the device's page", "/devices/d1"],

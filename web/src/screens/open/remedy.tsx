@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Button } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api, call } from "@/api/client";
 import { isStatus } from "@/api/problem";
 import type { Failure } from "@/api/types";
+import { CopyField } from "@/ui/copy_field";
 import { LinkButton } from "@/ui/link_button";
 import { ProblemAlert } from "@/ui/problem_alert";
 
@@ -22,9 +23,16 @@ export function Remedy({ failure, device }: { failure: Failure; device: string }
       );
     case "device_unreachable":
     case "identity_unknown":
+      return <CheckAgain device={device} />;
     case "not_http":
     case "tls_failed":
-      return <CheckAgain device={device} />;
+      return (
+        <>
+          <CheckAgain device={device} />
+          <Text size="sm">{t("open.by_client")}</Text>
+          <CopyField text={`callout browse ${device}`} label={t("open.client_command")} copyLabel={t("install_form.copy")} />
+        </>
+      );
     case "install_offline":
     case "install_silent":
       return (
