@@ -15,8 +15,7 @@
 namespace callout::client {
 namespace {
 
-constexpr std::size_t kLocal = 1, kRemote = 2, kState = 3, kUser = 7, kInode = 9;  ///< Columns, from 0.
-constexpr std::string_view kEstablished = "01", kCloseWait = "08";                 ///< TCP states of the kernel.
+constexpr std::size_t kLocal = 1, kRemote = 2, kUser = 7, kInode = 9;  ///< Columns, from 0.
 
 /// As the kernel writes it: each 32-bit word of the address in the machine's own order, then the port. `mapped`: an
 /// IPv4 address as a socket of IPv6 has it.
@@ -64,7 +63,6 @@ std::optional<uid_t> user_in_table(std::string_view table, const net::SocketAddr
     const auto columns = columns_of(line);
     if (columns[kLocal] != wanted_local || columns[kRemote] != wanted_remote) continue;
     // Of a socket that its owner has closed the kernel tells no owner, but user 0.
-    if (columns[kState] != kEstablished && columns[kState] != kCloseWait) return std::nullopt;
     if (columns[kInode] == "0") return std::nullopt;
     const std::string_view text = columns[kUser];
     uid_t user = 0;

@@ -26,7 +26,8 @@ constexpr std::string_view kTable =
     "   3: 0100007F:C351 0100007F:1F90 01 00000000:00000000 03:000017A8 00000000     x        0 31004 3 "
     "0000000000000000\n"
     "   4: 0100007F:C352 0100007F:1F90 05 00000000:00000000 03:000017A8 00000000     0        0 0 3 0000000000000000\n"
-    "   5: 0100007F:C353 0100007F:1F90 01 00000000:00000000 03:000017A8 00000000     0        0 0 3 0000000000000000\n";
+    "   5: 0100007F:C353 0100007F:1F90 05 00000000:00000000 03:000017A8 00000000  1000        0 31005 3 "
+    "0000000000000000\n";
 
 TEST(PeerUser, IsTheUserOfTheSocketAtTheOtherEnd) {
   EXPECT_EQ(user_in_table(kTable, at("127.0.0.1:50000"), at("127.0.0.1:8080")), 1000U);
@@ -37,7 +38,7 @@ TEST(PeerUser, WhatIsNotListedIsNobody) {
   EXPECT_FALSE(user_in_table(kTable, at("127.0.0.1:50000"), at("127.0.0.1:8081")));
   EXPECT_FALSE(user_in_table(kTable, at("127.0.0.1:50001"), at("127.0.0.1:8080"))) << "its user is unreadable";
   EXPECT_FALSE(user_in_table(kTable, at("127.0.0.1:50002"), at("127.0.0.1:8080"))) << "closed: shown as root's";
-  EXPECT_FALSE(user_in_table(kTable, at("127.0.0.1:50003"), at("127.0.0.1:8080"))) << "without an owner";
+  EXPECT_EQ(user_in_table(kTable, at("127.0.0.1:50003"), at("127.0.0.1:8080")), 1000U) << "one direction is closed";
   EXPECT_FALSE(user_in_table("", at("127.0.0.1:1"), at("127.0.0.1:2")));
   EXPECT_FALSE(user_in_table("1: 0100007F:C350", at("127.0.0.1:50000"), at("127.0.0.1:8080")));
 }
