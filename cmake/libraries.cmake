@@ -16,7 +16,7 @@ pkg_check_modules(PSL REQUIRED IMPORTED_TARGET libpsl)
 
 # What the agent links, too. A shipped agent is one static file that runs on any Linux and holds only what it uses (docs/adr/0051): a target with
 # the property CALLOUT_STATIC gets the archives. Debian has none of fmt, spdlog and toml++, which then are compiled in.
-option(CALLOUT_STATIC_AGENT "Link the agent statically" OFF)
+option(CALLOUT_STATIC_AGENT "Link the agent and the command line statically" OFF)
 function(callout_library name shared)
   add_library(callout_${name} INTERFACE)
   set(archives)
