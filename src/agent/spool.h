@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/result.h"
 
 namespace callout::agent {
@@ -20,9 +21,6 @@ class Spool {
 
   /// In the folder, which only the agent can read.
   static Result<Spool> make(const std::string& folder, std::uint64_t room_left = kRoomLeft);
-  Spool(Spool&& other) noexcept : fd_(std::exchange(other.fd_, -1)), size_(other.size_), room_left_(other.room_left_) {}
-  Spool& operator=(Spool&&) = delete;
-  ~Spool();
 
   /// kExhausted when it would be longer than kMost, or the disk too full.
   Result<> append(std::string_view bytes);
@@ -31,8 +29,8 @@ class Spool {
   std::uint64_t size() const { return size_; }
 
  private:
-  Spool(int fd, std::uint64_t room_left) : fd_(fd), room_left_(room_left) {}
-  int fd_;
+  Spool(Descriptor fd, std::uint64_t room_left) : fd_(std::move(fd)), room_left_(room_left) {}
+  Descriptor fd_;
   std::uint64_t size_ = 0;
   std::uint64_t room_left_;
 };

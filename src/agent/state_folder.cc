@@ -10,25 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/private_file.h"
 
 namespace callout::agent {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-  int take() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
 
 std::string reason() {
   return std::strerror(errno);
@@ -109,11 +95,7 @@ Result<StateLock> StateLock::take(const StateFolder& folder) {
   if (::write(fd.get(), self.data(), self.size()) != static_cast<ssize_t>(self.size())) {
     return fail(Code::kInternal, "{} can't be written: {}.", path, reason());
   }
-  return StateLock(fd.take());
-}
-
-StateLock::~StateLock() {
-  if (fd_ >= 0) ::close(fd_);
+  return StateLock(std::move(fd));
 }
 
 }  // namespace callout::agent

@@ -146,6 +146,17 @@ TEST_F(Jobs, AnEndpointsKeyIsGivenToTheAgentToFindAgain) {
   EXPECT_EQ(tls.last.version, "TLSv1.2") << "an agent's text is cleaned";
 }
 
+TEST_F(Jobs, ACheckThatWaitedIsSentWithWhatIsKnownByThen) {
+  check();
+  store_.write([&](store::Transaction& t) {
+    store::must(store::Devices(store::TeamScope(t, team_.id))
+                    .apply_visit(device_.id, {.mac = "00:11:22:aa:bb:cc"}, clock_.wall()));
+  });
+  online();
+  ASSERT_EQ(link_.orders().size(), 1u);
+  EXPECT_EQ(link_.orders()[0].mac, "00:11:22:aa:bb:cc");
+}
+
 TEST_F(Jobs, AFailedCheckSaysWhatItMeansForTheDevice) {
   online();
   const auto job = check();
