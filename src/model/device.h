@@ -10,14 +10,10 @@
 #include "base/clock.h"
 #include "model/id.h"
 #include "model/names.h"
+#include "model/profile.h"
+#include "model/scheme.h"
 
 namespace callout::model {
-
-enum class Scheme { kHttp, kHttps };
-template <>
-struct Names<Scheme> {
-  static constexpr std::pair<Scheme, std::string_view> kTable[] = {{Scheme::kHttp, "http"}, {Scheme::kHttps, "https"}};
-};
 
 enum class AuthKind { kNone, kBasic, kDigest, kNtlm, kNegotiate, kForm, kOther };
 template <>
@@ -80,6 +76,13 @@ struct Names<DeviceStatus> {
       {DeviceStatus::kRefused, "refused"}};
 };
 
+/// A profile that holds for a device.
+struct AppliedProfile {
+  ProfileId id{};
+  std::string name{};
+  bool shipped = false;
+};
+
 struct Device {
   DeviceId id;
   TeamId team;
@@ -97,6 +100,10 @@ struct Device {
   std::string status_detail;
   std::optional<WallMs> checked_at;
   WallMs created_at;
+  std::optional<ProfileId> chosen_profile{};  ///< Absent: the one that fits what the last check saw.
+  std::optional<bool> translate_bodies{};     ///< The device's own, over the profile's.
+  std::optional<AppliedProfile> profile{};    ///< The one that holds. Worked out by store::Devices, never stored.
+  Treatment treatment{};                      ///< What follows from all three; the same.
 };
 
 /// The result of a check_device job, by endpoint id; of a page job only the MAC and the endpoint's TLS. An endpoint

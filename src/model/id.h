@@ -38,6 +38,7 @@ using EndpointId = Id<struct EndpointTag>;
 using JobId = Id<struct JobTag>;
 using SessionId = Id<struct SessionTag>;
 using SignInId = Id<struct SignInTag>;
+using ProfileId = Id<struct ProfileTag>;
 
 }  // namespace callout::model
 

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model/profile.h"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <gtest/gtest.h>
+
+#include "model/profile_json.h"
+#include "model/shipped_profiles.h"
+
+namespace callout::model {
+namespace {
+
+namespace json = boost::json;
+
+DeviceProfile named(std::string id, std::vector<Fingerprint> match) {
+  return {.id = ProfileId(id), .name = id, .match = std::move(match)};
+}
+
+std::string mistake_in(std::string_view document) {
+  const auto read = profile_from(json::parse(document).as_object());
+  return read ? "none" : read.error().pointer;
+}
+
+TEST(Profiles, EveryShippedDocumentIsOne) {
+  ASSERT_GE(shipped_profile_texts().size(), 10u);
+  for (const auto& [id, document] : shipped_profile_texts()) {
+    const auto profile = profile_from_text(document);
+    ASSERT_TRUE(profile) << id << ": " << profile.error().message;
+    EXPECT_FALSE(profile->notes.empty()) << id << " does not say why";
+  }
+}
+
+TEST(Profiles, EveryShippedOneCanBeFoundByItsFilesName) {
+  for (const auto& [id, document] : shipped_profile_texts()) {
+    const auto* found = find_profile(shipped_profiles(), ProfileId(std::string(id)));
+    ASSERT_NE(found, nullptr) << id;
+    EXPECT_TRUE(found->shipped);
+  }
+}
+
+TEST(Profiles, APageIsRecognisedByItsTitleAndServer) {
+  const SeenPage canon[] = {{"Remote UI: Login: iR-ADV C5240", "Catwalk"}};
+  const auto* found = profile_for({}, canon, {}, shipped_profiles());
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->id.str(), "canon-ir-adv");
+  const SeenPage jetdirect[] = {{"", ""}, {"", "HP-ChaiSOE/1.0"}};
+  EXPECT_EQ(profile_for({}, jetdirect, {}, shipped_profiles())->id.str(), "hp-jetdirect");
+  const SeenPage unknown[] = {{"Welcome", "nginx"}};
+  EXPECT_EQ(profile_for({}, unknown, {}, shipped_profiles()), nullptr);
+  EXPECT_EQ(profile_for({}, {}, {}, shipped_profiles()), nullptr);
+}
+
+TEST(Profiles, BothPatternsOfAFingerprintMustFitOnePage) {
+  const DeviceProfile profiles[] = {named("both", {{"Login*", "Boa/*"}})};
+  const SeenPage apart[] = {{"Login", "nginx"}, {"Home", "Boa/0.94"}};
+  EXPECT_EQ(profile_for({}, apart, profiles, {}), nullptr);
+  const SeenPage together[] = {{"Home", "nginx"}, {"LOGIN page", "boa/0.94"}};
+  EXPECT_NE(profile_for({}, together, profiles, {}), nullptr);
+}
+
+TEST(Profiles, TheChosenOneWinsOverWhatFitsAndATeamsOwnOverOnesShipped) {
+  const DeviceProfile own[] = {named("ours", {{"Router*", ""}}), named("second", {{"Router*", ""}})};
+  const DeviceProfile shipped[] = {named("theirs", {{"Router*", ""}}), named("plain", {})};
+  const SeenPage pages[] = {{"Router X", ""}};
+  EXPECT_EQ(profile_for({}, pages, own, shipped)->id.str(), "ours");
+  EXPECT_EQ(profile_for({}, pages, {}, shipped)->id.str(), "theirs");
+  EXPECT_EQ(profile_for(ProfileId("second"), pages, own, shipped)->id.str(), "second");
+  EXPECT_EQ(profile_for(ProfileId("plain"), pages, own, shipped)->id.str(), "plain");
+  EXPECT_EQ(profile_for(ProfileId("gone"), pages, own, shipped)->id.str(), "ours");
+}
+
+TEST(Profiles, StarsStandForAnything) {
+  const std::pair<std::string_view, std::string_view> fitting[] = {
+      {"*", ""},          {"*", "x"},         {"a*", "A"}, {"a*c", "abbc"}, {"*bc", "abcbc"},
+      {"a*b*c", "axbyc"}, {"**a**", "xxaxx"}, {"", ""},    {"abc", "ABC"},  {"a*a", "aa"}};
+  for (const auto& [pattern, text] : fitting) EXPECT_TRUE(glob(pattern, text)) << pattern << " " << text;
+  const std::pair<std::string_view, std::string_view> others[] = {
+      {"", "x"}, {"a", "ab"}, {"a*a", "a"}, {"*b", "ba"}, {"a*b*c", "acb"}, {"ab", "a"}, {"?", "x"}};
+  for (const auto& [pattern, text] : others) EXPECT_FALSE(glob(pattern, text)) << pattern << " " << text;
+  EXPECT_FALSE(glob("/A", "/a", true));
+}
+
+TEST(Profiles, ManyStarsTakeNoTime) {
+  std::string pattern;
+  for (int i = 0; i < 100; ++i) pattern += "a*";
+  EXPECT_FALSE(glob(pattern + 'b', std::string(200, 'a')));
+}
+
+TEST(Profiles, OnlyAllowedPathsAreAskedFor) {
+  EXPECT_TRUE(path_allowed({}, "/anything/../else"));
+  const std::string patterns[] = {"/", "/status*", "/img/*.png"};
+  for (const std::string_view target :
+       {"/", "/?lang=en", "/status", "/status.cgi?a=/../x//%2e", "/img/logo.png", "/img/a%20b.png"})
+    EXPECT_TRUE(path_allowed(patterns, target)) << target;
+  for (const std::string_view target :
+       {"/admin", "/Status", "/img/logo.gif", "*", "", "http://device/status", "status"})
+    EXPECT_FALSE(path_allowed(patterns, target)) << target;
+}
+
+TEST(Profiles, APathThatADeviceMayTakeForAnotherIsNotAllowed) {
+  const std::string patterns[] = {"/public/*"};
+  EXPECT_TRUE(path_allowed(patterns, "/public/a.b/..c"));
+  for (const std::string_view target :
+       {"/public/../admin", "/public/..", "/public/.", "/public/./x", "/public//admin", "/public/..;/admin",
+        "/public/\\admin", "/public/%2e%2e/admin", "/public/%2E%2E/admin", "/public/..%2fadmin", "/public/%5cadmin",
+        "/public/%252e", "/public/%00"})
+    EXPECT_FALSE(path_allowed(patterns, target)) << target;
+}
+
+TEST(ProfileDocument, ReadsAndWritesTheSame) {
+  const auto document = json::parse(R"({"name": "A", "maker": "M", "models": "X1", "notes": "two\nlines",
+    "match": [{"title": "t*"}, {"title": "u", "server": "s"}], "connections": 2, "tls": "legacy", "translate_bodies": false,
+    "endpoints": [{"scheme": "https", "port": 8443}], "allowed_paths": ["/a*", "*.css"]})")
+                            .as_object();
+  const auto profile = profile_from(document);
+  ASSERT_TRUE(profile) << profile.error().pointer;
+  EXPECT_EQ(profile->treatment.connections, 2);
+  EXPECT_EQ(profile->treatment.tls, TlsMode::kLegacy);
+  EXPECT_FALSE(profile->treatment.translate_bodies);
+  EXPECT_EQ(to_json(*profile), document);
+  EXPECT_EQ(treatment_from_text(to_text(profile->treatment)).value(), profile->treatment);
+}
+
+TEST(ProfileDocument, OnlyTheNameIsNeeded) {
+  const auto profile = profile_from(json::parse(R"({"name": " A "})").as_object());
+  ASSERT_TRUE(profile);
+  EXPECT_EQ(profile->name, "A");
+  EXPECT_EQ(profile->treatment, Treatment());
+}
+
+TEST(ProfileDocument, AMistakeNamesItsMember) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {R"({})", "/name"},
+      {R"({"name": 3})", "/name"},
+      {R"({"name": "A", "color": "red"})", "/color"},
+      {R"({"name": "A", "connections": 0})", "/connections"},
+      {R"({"name": "A", "connections": 33})", "/connections"},
+      {R"({"name": "A", "tls": "old"})", "/tls"},
+      {R"({"name": "A", "translate_bodies": "no"})", "/translate_bodies"},
+      {R"({"name": "A", "match": [{"title": "x"}, {}]})", "/match/1/title"},
+      {R"({"name": "A", "match": [{"titel": "x", "server": "y"}]})", "/match/0/titel"},
+      {R"({"name": "A", "match": "x"})", "/match"},
+      {R"({"name": "A", "endpoints": [{"scheme": "ftp", "port": 21}]})", "/endpoints/0/scheme"},
+      {R"({"name": "A", "endpoints": [{"scheme": "http"}]})", "/endpoints/0/port"},
+      {R"({"name": "A", "endpoints": [{"port": 81}, {"port": 81}]})", "/endpoints/1/port"},
+      {R"({"name": "A", "endpoints": [1]})", "/endpoints/0"},
+      {R"({"name": "A", "allowed_paths": ["/a", "admin"]})", "/allowed_paths/1"},
+      {R"({"name": "A", "allowed_paths": ["/a?b"]})", "/allowed_paths/0"},
+      {R"({"name": "A", "maker": "a\nb"})", "/maker"}};
+  for (const auto& [document, pointer] : cases) EXPECT_EQ(mistake_in(document), pointer) << document;
+}
+
+TEST(ProfileDocument, ListsHaveABound) {
+  json::array paths;
+  for (int i = 0; i < 65; ++i) paths.emplace_back("/a");
+  const auto read = profile_from({{"name", "A"}, {"allowed_paths", paths}});
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().pointer, "/allowed_paths");
+}
+
+TEST(ProfileDocument, DamagedTextIsAnError) {
+  EXPECT_FALSE(treatment_from_text("{"));
+  EXPECT_FALSE(treatment_from_text("[]"));
+  EXPECT_FALSE(treatment_from_text(R"({"tls": "none"})"));
+  EXPECT_FALSE(profile_from_text(R"({"tls": "modern"})"));
+}
+
+}  // namespace
+}  // namespace callout::model
