@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -114,5 +115,9 @@ struct CheckReport {
   std::string detail{};
   std::vector<std::pair<EndpointId, EndpointCheck>> endpoints{};
 };
+
+/// Sets the profile that holds for the device, and the treatment that follows: by what was chosen, else by what the
+/// last check saw.
+void work_out_treatment(Device& device, std::span<const DeviceProfile> of_team);
 
 }  // namespace callout::model

@@ -7,6 +7,7 @@
 #include "store/entities.h"
 #include "store/installs.h"
 #include "store/listing.h"
+#include "store/profiles.h"
 #include "store/texts.h"
 
 namespace callout::store {
@@ -19,14 +20,14 @@ constexpr std::string_view kDeviceColumns =
     "d.seen_mac, d.status, "
     "CASE WHEN EXISTS (SELECT 1 FROM jobs j WHERE j.device_id = d.id AND j.finished_ms IS NULL AND j.kind = "
     "'check_device') THEN 1 ELSE 0 END, "
-    "d.status_detail, d.checked_ms, d.created_ms, d.raw_ports "
+    "d.status_detail, d.checked_ms, d.created_ms, d.raw_ports, d.profile_id, d.translate_bodies "
     "FROM devices d JOIN entities e ON e.id = d.entity_id LEFT JOIN installs i ON i.id = d.install_id";
 
 struct DeviceRow {
   std::string id, team, name, sort_name, entity, path, install_name, address, status, detail, raw_ports;
-  std::optional<std::string> install, mac, seen_mac;
+  std::optional<std::string> install, mac, seen_mac, profile;
   std::int64_t checking = 0, created = 0;
-  std::optional<std::int64_t> checked;
+  std::optional<std::int64_t> checked, translate;
 
   void bind(Query& query) {
     query.into(id)
@@ -40,6 +41,7 @@ struct DeviceRow {
         .into(address)
         .into(mac);
     query.into(seen_mac).into(status).into(checking).into(detail).into(checked).into(created).into(raw_ports);
+    query.into(profile).into(translate);
   }
   PageKey key() const { return {sort_name, id}; }
   model::Device value() const {
@@ -60,7 +62,9 @@ struct DeviceRow {
                           : model::parse<model::DeviceStatus>(status).value_or(model::DeviceStatus::kUnchecked),
             .status_detail = detail,
             .checked_at = time_of(checked),
-            .created_at = time_of(created)};
+            .created_at = time_of(created),
+            .chosen_profile = profile ? std::optional(model::ProfileId(*profile)) : std::nullopt,
+            .translate_bodies = translate ? std::optional(*translate != 0) : std::nullopt};
   }
 };
 
@@ -77,10 +81,18 @@ Result<> check_references(const TeamScope& scope, const model::Device& device) {
   if (!Entities(scope).get(device.entity)) return fail(Code::kInvalid, "The entity is not one of this team.");
   if (device.install && !Installs(scope).get(*device.install))
     return fail(Code::kInvalid, "The install is not one of this team.");
+  const auto& profile = device.chosen_profile;
+  if (profile && model::find_profile(model::shipped_profiles(), *profile) == nullptr && !Profiles(scope).get(*profile))
+    return fail(Code::kInvalid, "There is no such profile.");
   return {};
 }
 
-std::optional<std::string> id_text(const std::optional<model::InstallId>& id) {
+std::optional<std::int64_t> flag(std::optional<bool> value) {
+  return value ? std::optional<std::int64_t>(*value) : std::nullopt;
+}
+
+template <class Id>
+std::optional<std::string> id_text(const std::optional<Id>& id) {
   return id ? std::optional(id->str()) : std::nullopt;
 }
 
@@ -99,6 +111,9 @@ Result<model::Device> Devices::get(const model::DeviceId& id) {
     if (!query.next()) return no_device();
     auto device = row.value();
     device.endpoints = read_endpoints(scope_.connection(), device.id);
+    const auto profiles = Profiles(scope_).list();
+    if (!profiles) return fail(profiles);
+    model::work_out_treatment(device, *profiles);
     return device;
   });
 }
@@ -121,7 +136,12 @@ Result<Page<model::Device>> Devices::list(const PageRequest& page, const DeviceF
     }
     auto devices = listing.page<model::Device, DeviceRow>(scope_.connection(), kDeviceColumns,
                                                           " ORDER BY d.sort_name, d.id", page.limit);
-    for (auto& device : devices.items) device.endpoints = read_endpoints(scope_.connection(), device.id);
+    const auto profiles = Profiles(scope_).list();
+    if (!profiles) return fail(profiles);
+    for (auto& device : devices.items) {
+      device.endpoints = read_endpoints(scope_.connection(), device.id);
+      model::work_out_treatment(device, *profiles);
+    }
     return devices;
   });
 }
@@ -131,9 +151,9 @@ Result<> Devices::insert(const model::Device& device) {
     if (auto references = check_references(scope_, device); !references) return references;
     Query(scope_.connection(),
           "INSERT INTO devices (id, team_id, entity_id, install_id, name, sort_name, search_text, address, mac, "
-          "status, status_detail, created_ms, raw_ports) "
+          "status, status_detail, created_ms, raw_ports, profile_id, translate_bodies) "
           "VALUES (:id, :team, :entity, :install, :name, :sort, '', :address, :mac, :status, :detail, :created, "
-          ":raw_ports)")
+          ":raw_ports, :profile, :translate)")
         .use(device.id.str())
         .use(scope_.team())
         .use(device.entity.str())
@@ -146,6 +166,8 @@ Result<> Devices::insert(const model::Device& device) {
         .use(device.status_detail)
         .use(ms_of(device.created_at))
         .use(text_of_ports(device.raw_ports))
+        .use(id_text(device.chosen_profile))
+        .use(flag(device.translate_bodies))
         .run();
     write_search(scope_, device);
     return replace_endpoints(device.id, device.endpoints);
@@ -158,8 +180,8 @@ Result<> Devices::update(const model::Device& device) {
     Query query(scope_.connection(),
                 "UPDATE devices SET entity_id = :entity, install_id = :install, name = :name, sort_name = :sort, "
                 "address = :address, mac = :mac, "
-                "seen_mac = :seen, status = :status, status_detail = :detail, raw_ports = :raw_ports WHERE team_id = "
-                ":team AND id = :id");
+                "seen_mac = :seen, status = :status, status_detail = :detail, raw_ports = :raw_ports, profile_id = "
+                ":profile, translate_bodies = :translate WHERE team_id = :team AND id = :id");
     query.use(device.entity.str())
         .use(id_text(device.install))
         .use(device.name)
@@ -173,6 +195,8 @@ Result<> Devices::update(const model::Device& device) {
         .use(model::to_string(status))
         .use(device.status_detail)
         .use(text_of_ports(device.raw_ports))
+        .use(id_text(device.chosen_profile))
+        .use(flag(device.translate_bodies))
         .use(scope_.team())
         .use(device.id.str());
     if (query.run() == 0) return no_device();

@@ -30,7 +30,7 @@ class Devices {
   Result<Page<model::Device>> list(const PageRequest& page, const DeviceFilter& filter = {});
   /// Inserts with its endpoints. kInvalid when the install or entity is unknown.
   Result<> insert(const model::Device& device);
-  /// Writes name, entity, install, address, identity, status and raw ports, but no endpoints.
+  /// Writes name, entity, install, address, identity, status, raw ports and profile, but no endpoints.
   Result<> update(const model::Device& device);
   /// Those that stay keep their checks and keys.
   Result<> replace_endpoints(const model::DeviceId& id, const std::vector<model::Endpoint>& endpoints);

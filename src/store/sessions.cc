@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sessions.h"
 
+#include "model/profile_json.h"
 #include "store/connection.h"
 #include "store/failure_columns.h"
 #include "store/listing.h"
@@ -15,7 +16,8 @@ constexpr std::string_view kSessionColumns =
     "endpoint_id, job_id, state, "
     "closed_reason, failure_hop, failure_code, failure_detail, failure_remedy, label, created_ms, active_ms, "
     "closed_ms, bytes_up, bytes_down, "
-    "scheme, address, port, deadline, limit_deadline, cookie_hashes, sign_ins, kind, ports, client_keys FROM sessions";
+    "scheme, address, port, deadline, limit_deadline, cookie_hashes, sign_ins, kind, ports, client_keys, treatment "
+    "FROM sessions";
 
 std::string text_of_keys(const std::vector<ClientKey>& keys) {
   std::vector<std::string> texts;
@@ -33,10 +35,15 @@ std::vector<ClientKey> keys_of_text(std::string_view text) {
   return keys;
 }
 
+/// What can't be read allows no path at all.
+model::Treatment treatment_of_text(std::string_view text) {
+  return model::treatment_from_text(text).value_or(model::Treatment{.allowed_paths = {""}});
+}
+
 struct SessionRow {
   std::string id, team, device, device_name, install, install_name, technician, technician_name, endpoint, job, state,
       label;
-  std::string scheme, address, deadline, limit, cookies, sign_ins, kind, ports, client_keys;
+  std::string scheme, address, deadline, limit, cookies, sign_ins, kind, ports, client_keys, treatment;
   std::optional<std::string> reason;
   FailureColumns failure;
   std::int64_t created = 0, up = 0, down = 0, port = 0;
@@ -55,7 +62,7 @@ struct SessionRow {
     failure.into(query);
     query.into(label).into(created).into(active).into(closed).into(up).into(down);
     query.into(scheme).into(address).into(port).into(deadline).into(limit).into(cookies).into(sign_ins);
-    query.into(kind).into(ports).into(client_keys);
+    query.into(kind).into(ports).into(client_keys).into(treatment);
   }
   PageKey key() const { return {std::to_string(created), id}; }
   model::Session value() const {
@@ -93,7 +100,8 @@ struct SessionRow {
             .limit = deadline_of_text(limit),
             .cookie_hashes = hashes_of_text(cookies),
             .sign_ins = ids_of_text<model::SignInId>(sign_ins),
-            .client_keys = keys_of_text(client_keys)};
+            .client_keys = keys_of_text(client_keys),
+            .treatment = treatment_of_text(treatment)};
   }
 };
 
@@ -133,10 +141,11 @@ Result<> Sessions::insert(const SessionRecord& record) {
                 "INSERT INTO sessions (id, team_id, device_id, device_name, install_id, install_name, technician_id, "
                 "technician_name, endpoint_id, "
                 "job_id, state, label, created_ms, bytes_up, bytes_down, scheme, address, port, deadline, "
-                "limit_deadline, cookie_hashes, sign_ins, kind, ports, client_keys) VALUES (:id, "
+                "limit_deadline, cookie_hashes, sign_ins, kind, ports, client_keys, treatment) VALUES (:id, "
                 ":team, :device, :device_name, :install, :install_name, :technician, :technician_name, :endpoint, "
                 ":job, :state, :label, :created, 0, "
-                "0, :scheme, :address, :port, :deadline, :limit, :cookies, :sign_ins, :kind, :ports, :keys)");
+                "0, :scheme, :address, :port, :deadline, :limit, :cookies, :sign_ins, :kind, :ports, :keys, "
+                ":treatment)");
     query.use(session.id.str()).use(scope_.team()).use(session.device.str()).use(session.device_name);
     query.use(session.install.str())
         .use(session.install_name)
@@ -154,6 +163,7 @@ Result<> Sessions::insert(const SessionRecord& record) {
         .use(model::to_string(session.kind))
         .use(text_of_ports(record.ports))
         .use(text_of_keys(record.client_keys))
+        .use(model::to_text(record.treatment))
         .run();
     return {};
   });

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "model/deadline.h"
 #include "model/device.h"
+#include "model/profile.h"
 #include "model/session.h"
 #include "store/page.h"
 #include "store/store.h"
@@ -43,6 +44,7 @@ struct SessionRecord {
   std::vector<std::string> cookie_hashes;  ///< Newest last.
   std::vector<model::SignInId> sign_ins;   ///< Who opened it, then who got its last cookies.
   std::vector<ClientKey> client_keys;      ///< Newest last.
+  model::Treatment treatment{};            ///< Of the device when the session was opened.
 };
 
 class Sessions {
