@@ -47,7 +47,10 @@ tunnel::InventoryResults AgentCore::take(tunnel::Inventory list) {
     return session.kind() != SessionKind::kPorts ||
            keeps_raw_ports(before.at(session.device())->facts, inventory_.device(session.device())->facts);
   });
-  devices_.drop_unless(keeps);
+  devices_.drop_unless([&](const std::string& id) {
+    // A kept connection of the old kind must not serve a device that is to be met with modern TLS only.
+    return keeps(id) && before.at(id)->facts.tls == inventory_.device(id)->facts.tls;
+  });
   refused_devices_ =
       static_cast<std::size_t>(std::ranges::count(results.results, false, &tunnel::InventoryResult::accepted));
   return results;

@@ -25,14 +25,15 @@ net::Task<> DeviceClient::serve(tunnel::DeviceRequest& request, net::Http2Stream
                          refused(target ? "The session is not for that endpoint." : target.error().message).error());
     co_return;
   }
-  auto pool = pool_of(target->device->facts.id);
+  auto pool = pool_of(target->device->facts);
   DeviceExchange exchange(dialler_, std::move(pool), std::move(*target), std::move(*session), spools_, request, stream);
   co_await exchange.run();
 }
 
-std::shared_ptr<DevicePool> DeviceClient::pool_of(const std::string& device) {
-  auto& pool = pools_[device];
+std::shared_ptr<DevicePool> DeviceClient::pool_of(const tunnel::InventoryDevice& device) {
+  auto& pool = pools_[device.id];
   if (!pool) pool = std::make_shared<DevicePool>(clock_, most_);
+  pool->set_known_limit(device.connections);
   return pool;
 }
 

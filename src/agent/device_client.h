@@ -40,7 +40,7 @@ class DeviceClient {
   /// Uses `request` up, which lives until then.
   net::Task<> serve(tunnel::DeviceRequest& request, net::Http2Stream& stream);
 
-  std::shared_ptr<DevicePool> pool_of(const std::string& device);
+  std::shared_ptr<DevicePool> pool_of(const tunnel::InventoryDevice& device);
   DeviceDialler& dialler() { return dialler_; }
   /// Lets go of the connections of devices for which `keep` is false.
   void drop_unless(const std::function<bool(const std::string& device)>& keep);

@@ -97,7 +97,8 @@ net::Task<Outcome<std::unique_ptr<net::TcpStream>>> DeviceDialler::secure(const 
                                                                           DialFacts& facts) {
   const std::string name = target.address().to_string();
   std::optional<Error> modern_error;
-  if (!pool.legacy_tls) {
+  const tunnel::TlsMode mode = device.facts.tls;
+  if (mode != tunnel::TlsMode::kLegacy && (mode == tunnel::TlsMode::kModern || !pool.legacy_tls)) {
     const auto modern = context(false);
     if (!modern) co_return tls_failed(modern.error());
     auto stream = co_await net::tls_connect(std::move(tcp), **modern, name, limits::kTlsHandshakeTime);
@@ -107,7 +108,7 @@ net::Task<Outcome<std::unique_ptr<net::TcpStream>>> DeviceDialler::secure(const 
     }
     modern_error = stream.error();
     // Silence says nothing about what the device speaks.
-    if (modern_error->code == Code::kTimeout) co_return tls_failed(*modern_error);
+    if (modern_error->code == Code::kTimeout || mode == tunnel::TlsMode::kModern) co_return tls_failed(*modern_error);
     auto again = co_await reach(device, target, facts, nullptr);
     if (!again) co_return std::unexpected(std::move(again.error()));
     tcp = std::move(*again);

@@ -168,6 +168,8 @@ class DevicePool {
   std::size_t open() const { return taken_ + streams_.size(); }
   /// What the device bears of them, as far as is known.
   std::size_t limit() const { return limit_.now(); }
+  /// Somebody knows it; nullopt: it is to be learned.
+  void set_known_limit(std::optional<std::uint8_t> known) { limit_.set_known(known ? *known : SocketLimit::kNone); }
 
  private:
   friend class Turn;

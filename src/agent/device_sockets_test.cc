@@ -130,6 +130,25 @@ TEST(DeviceSockets, TheLimitRisesAgainStepByStep) {
   run(limit_returns);
 }
 
+net::Task<> known_sockets() {
+  FakeDevice device([](const std::string&, int) { return FakeDevice::Reply{std::string(kHello)}; });
+  TestSite site(device.port());
+  site.device.connections = 2;
+  co_await site.start();
+  EXPECT_TRUE(co_await load_page(site, 20));
+  EXPECT_EQ(device.most_open, 2);
+  // The profile was changed while the pool is there.
+  site.device.connections.reset();
+  co_await site.put_inventory();
+  EXPECT_TRUE(co_await load_page(site, 20));
+  EXPECT_GT(device.most_open, 2);
+  co_await site.end();
+  co_await device.stop();
+}
+TEST(DeviceSockets, WhatTheServerKnowsOfThemHolds) {
+  run(known_sockets);
+}
+
 net::Task<> post_when_full() {
   for (const Full full : {Full::kRefuse, Full::kReset}) {
     FakeDevice device([](const std::string&, int) { return FakeDevice::Reply{std::string(kHello)}; });

@@ -196,6 +196,49 @@ TEST(DeviceTls, AConnectionThatIsCutIsTriedTwiceAndNoMore) {
   net::run_test_task(no_tls());
 }
 
+/// How often a device that hangs up was dialled for one job, by the kind of TLS.
+net::Task<int> dials(tunnel::TlsMode mode) {
+  FakeDevice device([](const std::string&, int) { return FakeDevice::Reply{}; });
+  device.full = FakeDevice::Full::kReset;
+  device.sockets = 0;
+  TestSite site(device.port());
+  site.device.endpoints[0].scheme = "https";
+  site.device.tls = mode;
+  co_await site.put_inventory();
+  EXPECT_TRUE(failure_of(co_await site.job(open_order("s1"))));
+  const int dialled = device.turned_away;
+  co_await site.end();
+  co_await device.stop();
+  co_return dialled;
+}
+net::Task<> modes() {
+  EXPECT_EQ(co_await dials(tunnel::TlsMode::kAutomatic), 2);
+  EXPECT_EQ(co_await dials(tunnel::TlsMode::kModern), 1) << "the old kind was tried, too";
+  EXPECT_EQ(co_await dials(tunnel::TlsMode::kLegacy), 1) << "the modern kind was tried, too";
+
+  const net::TemporaryFolder folder;
+  const Peer& old = peers().back();
+  const OpensslServer server(net::make_certificate(folder, "old", old.rsa_bits), old.options);
+  TestSite site(server.port);
+  site.device.endpoints[0].scheme = "https";
+  site.device.tls = tunnel::TlsMode::kLegacy;
+  co_await site.put_inventory();
+  EXPECT_TRUE(result_of(co_await site.job(open_order("s1"))));
+  EXPECT_EQ((co_await site.ask(over_tls())).status, 200);
+  // A kept connection of the old kind does not outlive the change.
+  site.device.tls = tunnel::TlsMode::kModern;
+  co_await site.put_inventory();
+  EXPECT_EQ((co_await site.ask(over_tls())).failure, "tls_failed");
+  const auto events = co_await site.job(open_order("s2"));
+  EXPECT_TRUE(failure_of(events));
+  if (failure_of(events)) EXPECT_EQ(failure_of(events)->code, "tls_failed");
+  co_await site.end();
+}
+TEST(DeviceTls, TheKindCanBeGiven) {
+  start_crypto();
+  net::run_test_task(modes());
+}
+
 TEST(DeviceTls, WeakIsWhatBrowsersRefuseToday) {
   const auto facts = [](const char* version, const char* cipher, const char* key) {
     net::TlsFacts out;

@@ -82,7 +82,7 @@ net::Task<Outcome<tunnel::JobResult>> Jobs::open_page(const tunnel::JobOrder& or
   if (!target || target->device->facts.id != order.device || !order.session || !order.lease_ms) {
     co_return refused("This agent has no such device with that endpoint.");
   }
-  const auto pool = devices_.pool_of(order.device);
+  const auto pool = devices_.pool_of(target->device->facts);
   tunnel::JobResult result;
   JobObserver observer(progress);
   DialFacts facts;
@@ -142,6 +142,7 @@ net::Task<Outcome<tunnel::JobResult>> Jobs::check_device(const tunnel::JobOrder&
 net::Task<Outcome<tunnel::JobResult>> Jobs::check_endpoints(std::shared_ptr<const Device> device,
                                                             tunnel::JobProgress& progress) {
   tunnel::JobResult result;
+  devices_.pool_of(device->facts)->legacy_tls = false;  // Its firmware may be a newer one by now.
   for (const auto& endpoint : device->facts.endpoints) {
     if (auto checked = co_await check_endpoint(*device, endpoint.id, progress, result); !checked) {
       co_return std::unexpected(std::move(checked.error()));
@@ -154,7 +155,7 @@ net::Task<Outcome<tunnel::JobResult>> Jobs::check_endpoints(std::shared_ptr<cons
 /// One endpoint. Only what concerns the whole device (a refusal, a cancelled job) is a failure.
 net::Task<Outcome<>> Jobs::check_endpoint(const Device& device, const std::string& endpoint,
                                           tunnel::JobProgress& progress, tunnel::JobResult& result) {
-  const auto pool = devices_.pool_of(device.facts.id);
+  const auto pool = devices_.pool_of(device.facts);
   // A check finds out which device is there; the server compares with the one that it knows.
   auto any_device = std::make_shared<Device>(device);
   any_device->facts.mac.reset();

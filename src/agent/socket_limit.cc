@@ -13,7 +13,7 @@ void SocketLimit::refused(std::size_t others, Steady now) {
 }
 
 bool SocketLimit::raise(Steady now) {
-  if (limit_ == kNone || now - changed_ < rest_) return false;
+  if (limit_ == kNone || limit_ >= known_ || now - changed_ < rest_) return false;
   if (std::exchange(raised_, true)) rest_ = kShortestRest;
   changed_ = now;
   ++limit_;

@@ -9,6 +9,7 @@
 // with a fixed number of sockets is asked in vain ever more rarely.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <limits>
@@ -26,9 +27,12 @@ class SocketLimit {
   /// Beyond `most` connections the limit is of no use, and is forgotten.
   explicit SocketLimit(std::size_t most) : most_(most) {}
 
+  /// What the device is known to bear, whatever is learned: it is never asked for more. kNone: nobody knows.
+  void set_known(std::size_t known) { known_ = known; }
+
   /// Connections of ours that may be open at once.
-  std::size_t now() const { return limit_; }
-  bool allows(std::size_t open) const { return open < limit_; }
+  std::size_t now() const { return std::min(limit_, known_); }
+  bool allows(std::size_t open) const { return open < now(); }
 
   void refused(std::size_t others, Steady now);
   /// A safe request waits for the limit alone: true when it may try one connection more.
@@ -37,6 +41,7 @@ class SocketLimit {
  private:
   const std::size_t most_;
   std::size_t limit_ = kNone;
+  std::size_t known_ = kNone;
   Steady changed_{};
   std::chrono::seconds rest_ = kShortestRest;
   bool raised_ = false;  ///< The last change was a step up, which the device has not refused so far.

@@ -37,6 +37,21 @@ TEST(SocketLimit, ARefusalNeverRaisesIt) {
   EXPECT_EQ(limit.now(), 2U);
 }
 
+TEST(SocketLimit, WhatIsKnownIsNeverTried) {
+  SocketLimit limit(8);
+  limit.set_known(3);
+  EXPECT_EQ(limit.now(), 3U);
+  EXPECT_FALSE(limit.raise(Steady{} + 1h)) << "nobody refused, and nobody need find out";
+  Steady now{};
+  limit.refused(2, now);
+  EXPECT_EQ(limit.now(), 2U) << "it bears less than was said";
+  EXPECT_TRUE(limit.raise(now += 30s));
+  EXPECT_FALSE(limit.raise(now + 1h));
+  EXPECT_EQ(limit.now(), 3U);
+  limit.set_known(SocketLimit::kNone);
+  EXPECT_TRUE(limit.raise(now + 1h));
+}
+
 TEST(SocketLimit, RisesByOneARestUntilItIsForgotten) {
   SocketLimit limit(4);
   Steady now{};

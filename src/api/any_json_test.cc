@@ -45,6 +45,15 @@ class AnyJson {
                                                  "challenge",
                                                  "code",
                                                  "verifier",
+                                                 "profile",
+                                                 "body_translation",
+                                                 "match",
+                                                 "title",
+                                                 "server",
+                                                 "connections",
+                                                 "tls",
+                                                 "translate_bodies",
+                                                 "allowed_paths",
                                                  "",
                                                  "~/"};
     json::object out;

@@ -53,6 +53,7 @@ std::optional<Method> method_of(std::string_view name) {
   if (name == "GET" || name == "HEAD") return Method::kGet;
   if (name == "POST") return Method::kPost;
   if (name == "PATCH") return Method::kPatch;
+  if (name == "PUT") return Method::kPut;
   if (name == "DELETE") return Method::kDelete;
   return std::nullopt;
 }

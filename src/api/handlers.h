@@ -48,6 +48,13 @@ Answer<Response> update_device(Context& context, const Call& call);
 Answer<Response> delete_device(Context& context, const Call& call);
 Answer<Response> check_device(Context& context, const Call& call);
 
+// handlers_profiles.cc
+Answer<Response> list_profiles(Context& context, const Call& call);
+Answer<Response> get_profile(Context& context, const Call& call);
+Answer<Response> create_profile(Context& context, const Call& call);
+Answer<Response> replace_profile(Context& context, const Call& call);
+Answer<Response> delete_profile(Context& context, const Call& call);
+
 // handlers_sessions.cc
 Answer<Response> open_device_webpage(Context& context, const Call& call);
 Answer<Response> open_device_port(Context& context, const Call& call);

@@ -47,6 +47,19 @@ std::optional<std::vector<std::uint16_t>> maybe_raw_ports(Fields& in) {
   return ports ? std::optional(std::vector<std::uint16_t>(ports->begin(), ports->end())) : std::nullopt;
 }
 
+std::optional<sessions::ProfileChoice> maybe_profile(Fields& in) {
+  auto id = in.maybe_text("profile", {1, 64});
+  if (!id) return std::nullopt;
+  if (*id == "automatic") return sessions::ProfileChoice();
+  return sessions::ProfileChoice{model::ProfileId(std::move(*id))};
+}
+
+std::optional<sessions::TranslationChoice> maybe_translation(Fields& in) {
+  const auto choice = in.maybe_choice("body_translation", {"as_profile", "on", "off"});
+  if (!choice) return std::nullopt;
+  return *choice == 0 ? sessions::TranslationChoice() : sessions::TranslationChoice{*choice == 1};
+}
+
 }  // namespace
 
 Answer<Response> list_devices(Context& context, const Call& call) {
@@ -78,7 +91,9 @@ Answer<Response> create_device(Context& context, const Call& call) {
   device.install = model::InstallId(in.text("install", {1, 64}));
   device.entity = maybe_id<model::EntityId>(in, "entity");
   device.address = address(in, "address");
-  in.need("endpoints");
+  device.profile = maybe_profile(in).value_or(sessions::ProfileChoice());
+  device.translation = maybe_translation(in).value_or(sessions::TranslationChoice());
+  if (!device.profile.profile) in.need("endpoints");
   device.endpoints = maybe_endpoints(in).value_or(std::vector<sessions::NewEndpoint>());
   device.raw_ports = maybe_raw_ports(in).value_or(std::vector<std::uint16_t>());
   if (auto problem = in.finish()) return refuse(std::move(*problem));
@@ -96,6 +111,8 @@ Answer<Response> update_device(Context& context, const Call& call) {
   change.address = maybe_address(in, "address");
   change.endpoints = maybe_endpoints(in);
   change.raw_ports = maybe_raw_ports(in);
+  change.profile = maybe_profile(in);
+  change.translation = maybe_translation(in);
   change.accept_identity = in.maybe_true("accept_identity");
   change.accept_key = maybe_key(in, "accept_tls_key");
   in.need_any();

@@ -5,6 +5,8 @@
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
+#include "model/profile_json.h"
+
 namespace callout::api {
 namespace {
 
@@ -123,6 +125,21 @@ json::object present(const model::Device& device, bool install_online) {
   put(out, "seen_mac", device.seen_mac);
   put(out, "status_detail", device.status_detail);
   put(out, "checked_at", device.checked_at);
+  if (device.profile) {
+    out["profile"] = json::object{{"id", device.profile->id.str()},
+                                  {"name", device.profile->name},
+                                  {"shipped", device.profile->shipped},
+                                  {"chosen", device.chosen_profile == device.profile->id}};
+  }
+  out["body_translation"] = !device.translate_bodies ? "as_profile" : *device.translate_bodies ? "on" : "off";
+  out["treatment"] = model::to_json(device.treatment);
+  return out;
+}
+
+json::object present(const model::DeviceProfile& profile) {
+  json::object out = model::to_json(profile);
+  out["id"] = profile.id.str();
+  out["shipped"] = profile.shipped;
   return out;
 }
 

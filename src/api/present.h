@@ -13,6 +13,7 @@
 #include "model/device.h"
 #include "model/install.h"
 #include "model/job.h"
+#include "model/profile.h"
 #include "model/session.h"
 #include "model/team.h"
 #include "store/page.h"
@@ -24,6 +25,8 @@ boost::json::object present(const model::Technician& technician);
 boost::json::object present(const model::Entity& entity);
 boost::json::object present(const model::Install& install, bool online);
 boost::json::object present(const model::Device& device, bool install_online);
+/// Its document, with id and shipped.
+boost::json::object present(const model::DeviceProfile& profile);
 boost::json::object present(const model::Job& job);
 /// With the start address only for the session's own technician while it is active.
 boost::json::object present(const model::Session& session, const access::Subject& reader, const Addresses& addresses);

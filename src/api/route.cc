@@ -10,9 +10,10 @@ namespace {
 
 constexpr std::size_t kLongestId = 64;
 
+// Ids are random, but for those of shipped profiles: `canon-ir-adv`.
 bool looks_like_id(std::string_view text) {
   return !text.empty() && text.size() <= kLongestId &&
-         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
 // The id that stands where the pattern says {id} (empty without one); nullopt if the path does not fit.
@@ -49,6 +50,7 @@ std::string_view name_of(Method method) {
     case Method::kGet: return "GET";
     case Method::kPost: return "POST";
     case Method::kPatch: return "PATCH";
+    case Method::kPut: return "PUT";
     case Method::kDelete: return "DELETE";
   }
   return "GET";

@@ -22,7 +22,7 @@
 
 namespace callout::api {
 
-enum class Method : std::uint8_t { kGet, kPost, kPatch, kDelete };
+enum class Method : std::uint8_t { kGet, kPost, kPut, kPatch, kDelete };
 std::string_view name_of(Method method);
 
 /// One request as a handler sees it. Views hold while the handler runs.

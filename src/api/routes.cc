@@ -45,6 +45,12 @@ constexpr std::array kRoutes{
     Route{kPost, "/api/v1/devices/{id}/sessions", P::kDeviceWebpageOpen, Body::kJson, open_device_webpage},
     Route{kPost, "/api/v1/devices/{id}/port-sessions", P::kDevicePortsOpen, Body::kJson, open_device_port},
 
+    Route{kGet, "/api/v1/profiles", P::kDevicesView, Body::kNone, list_profiles},
+    Route{kPost, "/api/v1/profiles", P::kDevicesManage, Body::kJson, create_profile},
+    Route{kGet, "/api/v1/profiles/{id}", P::kDevicesView, Body::kNone, get_profile},
+    Route{kPut, "/api/v1/profiles/{id}", P::kDevicesManage, Body::kJson, replace_profile},
+    Route{kDelete, "/api/v1/profiles/{id}", P::kDevicesManage, Body::kNone, delete_profile},
+
     Route{kGet, "/api/v1/sessions", P::kSessionsView, Body::kNone, list_sessions},
     Route{kGet, "/api/v1/sessions/{id}", P::kSessionsView, Body::kNone, get_session},
     Route{kPost, "/api/v1/sessions/{id}/extend", P::kDeviceWebpageOpen, Body::kNone, extend_session},

@@ -35,6 +35,7 @@ struct JobOrder {
   };
   std::vector<Endpoint> endpoints;
   std::vector<std::uint16_t> raw_ports;
+  model::Treatment treatment;
 
   // Of the kinds that open a session only.
   std::optional<model::SessionId> session;

@@ -36,6 +36,7 @@ JobOrder order_for(const model::JobId& job, model::JobKind kind, const model::In
                                endpoint.tls ? std::optional(endpoint.tls->known_key) : std::nullopt});
   }
   order.raw_ports = device.raw_ports;
+  order.treatment = device.treatment;
   return order;
 }
 

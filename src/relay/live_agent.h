@@ -58,7 +58,6 @@ class LiveAgent {
   net::Task<> send_end(std::string session);
   net::Task<> run_job(jobs::JobOrder order);
   net::Task<Result<>> push_inventory();
-  bool learn_keys(const model::DeviceId& device, const jobs::Completed& completed);
   net::Task<Result<>> know_device(const jobs::JobOrder& order);
   net::Task<> report(const model::JobId& job, jobs::JobOutcome outcome);
 

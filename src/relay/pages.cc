@@ -227,6 +227,15 @@ Page refused_page(const PageContext& context, std::string_view what) {
   return make(pt, 403, pt ? "O Callout recusou este pedido" : "Callout refused this request", paragraph(what));
 }
 
+Page path_closed_page(const PageContext& context) {
+  const bool pt = prefers_portuguese(context.accept_language);
+  return make(pt, 403, pt ? "Este caminho está fechado" : "This path is closed",
+              paragraph(pt ? "O perfil deste dispositivo só permite outros caminhos. Um administrador da sua equipe "
+                             "pode mudar o perfil."
+                           : "The profile of this device allows other paths only. An administrator of your team can "
+                             "change the profile."));
+}
+
 Page no_page(const PageContext& context) {
   const bool pt = prefers_portuguese(context.accept_language);
   return make(pt, 404, pt ? "Não há nada neste endereço" : "There is nothing at this address",

@@ -40,6 +40,8 @@ Page failure_page(const PageContext& context, int status, const model::Failure& 
                   const sessions::LeaseTerms& visited);
 /// 403 for what a device page may not do: a service worker, a foreign origin.
 Page refused_page(const PageContext& context, std::string_view what);
+/// 403: a path that the device's profile does not allow.
+Page path_closed_page(const PageContext& context);
 /// 404: a path of the client's, asked for by somebody else, or any of a session that has no page.
 Page no_page(const PageContext& context);
 /// 502: the device sends the browser elsewhere; the address is shown, never followed.

@@ -120,6 +120,12 @@ net::Task<> Relay::serve_raw(http::Exchange& exchange, SessionTraffic& traffic, 
                         "Use a port of the device's web pages, or add it to the device's raw ports.");
     co_return;
   }
+  if (lease.terms().kind == model::SessionKind::kWebpage && !lease.terms().treatment.allowed_paths.empty()) {
+    co_await answer_raw(exchange, 403, "server", "paths_limited",
+                        "The device's profile allows only some paths of its pages, which raw bytes would pass by.",
+                        "Open the device in the browser.");
+    co_return;
+  }
   LiveAgent* agent = shard.agent_of(lease.terms().install);
   if (agent == nullptr) {
     co_await answer_raw(exchange, 503, "install", "install_offline", "The install is not connected.",

@@ -91,6 +91,19 @@ TEST_F(RawTunnel, APortMustBeOneOfTheSessions) {
   EXPECT_EQ(status(client(ports_, ports_key_, "80")), 404) << "an endpoint is no raw port";
 }
 
+TEST_F(RawTunnel, OfAPageWhosePathsAreLimitedThereIsNone) {
+  auto& rules = *inventory;
+  const auto profile = store::must(
+      rules.add_profile(as(owner), {.name = "Only the status", .treatment = {.allowed_paths = {"/status"}}}));
+  store::must(rules.change_device(as(owner), device.id, {.profile = sessions::ProfileChoice{profile.id}}));
+  const auto page = answer(store::must(try_open(member, device.id)));
+  const auto refused = ask(client(page, key_of(page), "80"));
+  EXPECT_EQ(refused.head.status, 403);
+  EXPECT_THAT(refused.body, HasSubstr("paths_limited"));
+  const auto ports = answer(store::must(try_open_port(member, 9100)));
+  EXPECT_EQ(status(client(ports, key_of(ports), "9100")), kLetThrough) << "a raw port has no paths";
+}
+
 TEST_F(RawTunnel, ItIsAWebSocketOfOurProtocol) {
   auto what = client(session_, key_, "80");
   what.websocket = false;

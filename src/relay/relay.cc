@@ -19,7 +19,10 @@ wire::SessionMap map_of(const sessions::LeaseTerms& terms, std::string_view sess
   if (colon != std::string_view::npos) {
     session.port = static_cast<std::uint16_t>(std::stoi(std::string(session_domain.substr(colon + 1))));
   }
-  return {std::move(device), std::move(session)};
+  wire::SessionMap map(std::move(device), std::move(session));
+  map.translate_bodies = terms.treatment.translate_bodies;
+  for (const auto& [scheme, port] : terms.treatment.endpoints) map.list({scheme == model::Scheme::kHttps, port});
+  return map;
 }
 
 /// An Origin that is none of the session's own may read (a link from elsewhere) but never change anything or open a
@@ -151,6 +154,8 @@ net::Task<> Relay::serve_host(http::Exchange& exchange, Shard& shard, SessionTra
                     &traffic);
   } else if (!origin_allows(exchange, traffic)) {
     co_await answer(exchange, refused_page(context_of(exchange), "Another site sent this request."), &traffic);
+  } else if (!model::path_allowed(traffic.lease().terms().treatment.allowed_paths, request.target)) {
+    co_await answer(exchange, path_closed_page(context_of(exchange)), &traffic);
   } else {
     if (here.other) traffic.map().list(*here.other);
     co_await forward(exchange, traffic, here, shard, flight);

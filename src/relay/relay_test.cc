@@ -264,5 +264,41 @@ TEST_F(OtherHost, MayActOnTheSessionsOthers) {
   EXPECT_EQ(status({.method = "POST", .cookie = cookie_, .more = {{"Origin", "https://" + host(open_active())}}}), 403);
 }
 
+/// A session to a device of that treatment.
+class TreatedPages : public RelayRules {
+ protected:
+  void open_with(model::Treatment treatment) {
+    const auto profile =
+        store::must(inventory->add_profile(as(owner), {.name = "Ours", .treatment = std::move(treatment)}));
+    store::must(inventory->change_device(as(owner), device.id, {.profile = sessions::ProfileChoice{profile.id}}));
+    session_ = open_active();
+    cookie_ = walk(session_);
+  }
+};
+
+TEST_F(TreatedPages, OnlyAllowedPathsAreLetThrough) {
+  open_with({.allowed_paths = {"/", "/status*"}});
+  for (const char* target : {"/", "/?a=b", "/status.html", "/status?x=/admin"})
+    EXPECT_EQ(status({.target = target, .cookie = cookie_}), kLetThrough) << target;
+  for (const char* target : {"/admin", "/status/../admin", "/status%2f..%2fadmin", "//status"}) {
+    const auto refused = ask({.target = target, .cookie = cookie_});
+    EXPECT_EQ(refused.head.status, 403) << target;
+    EXPECT_THAT(refused.body, HasSubstr("This path is closed"));
+  }
+  EXPECT_EQ(status({.target = "/admin",
+                    .cookie = cookie_,
+                    .more = {{"Origin", origin_of(session_)}, {"Sec-Fetch-Mode", "websocket"}},
+                    .websocket = true}),
+            403);
+  EXPECT_EQ(status({.method = "POST", .target = "/admin", .cookie = cookie_}), 403);
+}
+
+TEST_F(TreatedPages, AllowedPathsHoldOnTheDevicesOtherHostsToo) {
+  open_with({.allowed_paths = {"/status"}});
+  const auto sibling = fmt::format("{}-8081.{}", session_.label, kDomain);
+  EXPECT_EQ(status({.target = "/status", .authority = sibling, .cookie = cookie_}), kLetThrough);
+  EXPECT_EQ(status({.target = "/admin", .authority = sibling, .cookie = cookie_}), 403);
+}
+
 }  // namespace
 }  // namespace callout::relay

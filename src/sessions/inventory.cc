@@ -40,6 +40,18 @@ Result<> accept(const store::TeamScope& scope, const access::Subject& by, const 
   return store::Devices(scope).accept_key(device, key.endpoint, key.key_sha256, who->name, now);
 }
 
+/// Those that devices of the chosen profile have; none if it is not known.
+std::vector<NewEndpoint> usual_endpoints(const store::TeamScope& scope, const ProfileChoice& choice) {
+  if (!choice.profile) return {};
+  const auto own = store::Profiles(scope).get(*choice.profile);
+  const auto* shipped = model::find_profile(model::shipped_profiles(), *choice.profile);
+  const auto* profile = own ? &*own : shipped;
+  std::vector<NewEndpoint> endpoints;
+  if (profile == nullptr) return endpoints;
+  for (const auto& [scheme, port] : profile->treatment.endpoints) endpoints.push_back({scheme, port});
+  return endpoints;
+}
+
 Result<std::vector<std::uint16_t>> raw_ports_from(std::vector<std::uint16_t> asked) {
   if (asked.size() > limits::kRawPortsPerDevice)
     return fail(Code::kInvalid, "A device has at most {} raw ports.", limits::kRawPortsPerDevice);
@@ -78,8 +90,6 @@ Result<model::Device> Inventory::add_device(const access::Subject& by, const New
   if (!name) return fail(name);
   auto address = model::address_from(asked.address);
   if (!address) return fail(address);
-  auto endpoints = endpoints_from(asked.endpoints, {});
-  if (!endpoints) return fail(endpoints);
   auto raw_ports = raw_ports_from(asked.raw_ports);
   if (!raw_ports) return fail(raw_ports);
   model::Device device;
@@ -88,8 +98,9 @@ Result<model::Device> Inventory::add_device(const access::Subject& by, const New
   device.name = std::move(*name);
   device.install = asked.install;
   device.address = std::move(*address);
-  device.endpoints = std::move(*endpoints);
   device.raw_ports = std::move(*raw_ports);
+  device.chosen_profile = asked.profile.profile;
+  device.translate_bodies = asked.translation.on;
   device.created_at = clock_.wall();
   {
     auto transaction = store_.write();
@@ -98,6 +109,10 @@ Result<model::Device> Inventory::add_device(const access::Subject& by, const New
     auto install = store::Installs(scope).get(asked.install);
     if (!install) return fail(Code::kInvalid, "The install is not one of this team.");
     device.entity = asked.entity.value_or(install->entity);
+    auto endpoints =
+        endpoints_from(asked.endpoints.empty() ? usual_endpoints(scope, asked.profile) : asked.endpoints, {});
+    if (!endpoints) return fail(endpoints);
+    device.endpoints = std::move(*endpoints);
     if (auto inserted = store::Devices(scope).insert(device); !inserted) return fail(inserted);
     if (auto committed = transaction->commit(); !committed) return fail(committed);
   }
@@ -108,7 +123,7 @@ Result<model::Device> Inventory::add_device(const access::Subject& by, const New
 
 Result<model::Device> Inventory::change_device(const access::Subject& by, const model::DeviceId& id,
                                                const DeviceChange& change) {
-  bool reaches = false, raw_ports_changed = false;
+  bool reaches = false, raw_ports_changed = false, treated_anew = false;
   {
     auto transaction = store_.write();
     if (!transaction) return fail(transaction);
@@ -140,6 +155,8 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
       device.raw_ports = std::move(*raw_ports);
       raw_ports_changed = device.raw_ports != before->raw_ports;
     }
+    if (change.profile) device.chosen_profile = change.profile->profile;
+    if (change.translation) device.translate_bodies = change.translation->on;
     if (change.accept_identity) {
       if (!device.seen_mac)
         return fail(Code::kConflict, "There is no other identity to accept: check the device first.");
@@ -163,6 +180,9 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
     if (change.accept_key) {
       if (auto accepted = accept(scope, by, id, *change.accept_key, clock_.wall()); !accepted) return fail(accepted);
     }
+    const auto after = devices.get(id);
+    if (!after) return fail(after);
+    treated_anew = after->treatment != before->treatment;
     if (auto committed = transaction->commit(); !committed) return fail(committed);
   }
   if (change.accept_key) {
@@ -173,8 +193,8 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
   }
   events_.publish(by.team, {model::EventKind::kDevice, id.str()});
   if (raw_ports_changed) sessions_.raw_ports_changed(id);
+  if (reaches || treated_anew) sessions_.device_changed(id);
   if (!reaches) return read(by, id);
-  sessions_.device_changed(id);
   jobs_.cancel_for_device(id);
   return check(by, id);
 }
@@ -189,6 +209,38 @@ Result<> Inventory::remove_device(const access::Subject& by, const model::Device
   sessions_.device_removed(id);
   jobs_.cancel_for_device(id);
   events_.publish(by.team, {model::EventKind::kDevice, id.str(), true});
+  return {};
+}
+
+Result<model::DeviceProfile> Inventory::add_profile(const access::Subject& by, model::DeviceProfile profile) {
+  profile.id = model::ProfileId::make();
+  const auto added =
+      profiles_changed(by, [&](store::Profiles& profiles) { return profiles.insert(profile, clock_.wall()); });
+  if (!added) return fail(added);
+  return profile;
+}
+
+Result<model::DeviceProfile> Inventory::change_profile(const access::Subject& by, model::DeviceProfile profile) {
+  const auto changed = profiles_changed(by, [&](store::Profiles& profiles) { return profiles.update(profile); });
+  if (!changed) return fail(changed);
+  return profile;
+}
+
+Result<> Inventory::remove_profile(const access::Subject& by, const model::ProfileId& id) {
+  return profiles_changed(by, [&](store::Profiles& profiles) { return profiles.remove(id); });
+}
+
+/// Any change can make another profile fit a device, so the sessions are looked through after each.
+Result<> Inventory::profiles_changed(const access::Subject& by,
+                                     const std::function<Result<>(store::Profiles&)>& change) {
+  {
+    auto transaction = store_.write();
+    if (!transaction) return fail(transaction);
+    store::Profiles profiles(store::TeamScope(*transaction, by.team));
+    if (auto changed = change(profiles); !changed) return changed;
+    if (auto committed = transaction->commit(); !committed) return committed;
+  }
+  sessions_.profiles_changed(by.team);
   return {};
 }
 

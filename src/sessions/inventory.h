@@ -3,6 +3,7 @@
 // The API's handlers call these instead of the repositories, so that none of it can be forgotten. Any thread; blocks.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +16,9 @@
 #include "model/device.h"
 #include "model/events.h"
 #include "model/install.h"
+#include "model/profile.h"
 #include "sessions/service.h"
+#include "store/profiles.h"
 #include "store/store.h"
 
 namespace callout::sessions {
@@ -25,13 +28,24 @@ struct NewEndpoint {
   std::uint16_t port = 80;
 };
 
+/// Which profile a device is treated by, and whether its own URLs in texts are translated.
+struct ProfileChoice {
+  std::optional<model::ProfileId> profile{};  ///< Absent: the one that fits what its last check saw.
+  bool operator==(const ProfileChoice&) const = default;
+};
+struct TranslationChoice {
+  std::optional<bool> on{};  ///< Absent: as the profile says.
+};
+
 struct NewDevice {
   std::string name;
   model::InstallId install;
   std::optional<model::EntityId> entity;  ///< The install's unless given.
   std::string address;
-  std::vector<NewEndpoint> endpoints;
+  std::vector<NewEndpoint> endpoints;  ///< Empty: those of the chosen profile.
   std::vector<std::uint16_t> raw_ports{};
+  ProfileChoice profile{};
+  TranslationChoice translation{};
 };
 
 /// A key that an endpoint showed instead of the known one, named in full: a third one is not accepted by mistake.
@@ -47,6 +61,8 @@ struct DeviceChange {
   std::optional<std::string> address{};
   std::optional<std::vector<NewEndpoint>> endpoints{};
   std::optional<std::vector<std::uint16_t>> raw_ports{};
+  std::optional<ProfileChoice> profile{};
+  std::optional<TranslationChoice> translation{};
   bool accept_identity = false;  ///< Takes seen_mac as the device's identity, and its TLS keys as first ones.
   std::optional<AcceptedKey> accept_key{};
 };
@@ -59,10 +75,16 @@ class Inventory {
   /// Adds the device and asks its install to check it.
   Result<model::Device> add_device(const access::Subject& by, const NewDevice& device);
   /// A change of address, install or endpoints, or an accepted identity or key, ends the device's sessions and has it
-  /// checked again; a change of raw ports ends those to them. kConflict when there is no seen identity or no such key
-  /// to accept.
+  /// checked again; a change of raw ports ends those to them, one of how the device is treated ends its sessions.
+  /// kConflict when there is no seen identity or no such key to accept.
   Result<model::Device> change_device(const access::Subject& by, const model::DeviceId& id, const DeviceChange& change);
   Result<> remove_device(const access::Subject& by, const model::DeviceId& id);
+
+  /// The document without its id.
+  Result<model::DeviceProfile> add_profile(const access::Subject& by, model::DeviceProfile profile);
+  /// Ends the sessions to devices that are treated in another way then.
+  Result<model::DeviceProfile> change_profile(const access::Subject& by, model::DeviceProfile profile);
+  Result<> remove_profile(const access::Subject& by, const model::ProfileId& id);
 
   Result<model::Install> add_install(const access::Subject& by, std::string_view name, const model::EntityId& entity);
   Result<model::Install> change_install(const access::Subject& by, const model::InstallId& id,
@@ -73,6 +95,7 @@ class Inventory {
 
  private:
   Result<model::Device> read(const access::Subject& by, const model::DeviceId& id);
+  Result<> profiles_changed(const access::Subject& by, const std::function<Result<>(store::Profiles&)>& change);
   Result<model::Device> check(const access::Subject& by, const model::DeviceId& id);
   store::Store& store_;
   jobs::Service& jobs_;

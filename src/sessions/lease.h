@@ -43,6 +43,7 @@ struct LeaseTerms {
   std::uint16_t port = 0;
   /// Where raw connections may go: a ports session's raw ports, a webpage session's endpoints.
   std::vector<std::uint16_t> ports{};
+  model::Treatment treatment{};
 };
 
 /// The secrets of one kind that a session knows, each as its hash, newest last. Any thread.

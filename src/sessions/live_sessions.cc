@@ -82,7 +82,8 @@ void LiveSessions::make_lease(Live& live) {
                        .scheme = live.record.scheme,
                        .address = live.record.address,
                        .port = live.record.port,
-                       .ports = live.record.ports},
+                       .ports = live.record.ports,
+                       .treatment = live.record.treatment},
                       clock_.steady() + left(live.record.deadline), live.record.cookie_hashes, std::move(keys));
 }
 

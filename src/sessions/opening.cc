@@ -43,6 +43,7 @@ Result<> take_aim(store::SessionRecord& record, const model::Device& device, con
 
 bool still_fits(const store::SessionRecord& record, const model::Device& device) {
   if (device.install != record.session.install || device.address != record.address) return false;
+  if (device.treatment != record.treatment) return false;
   if (record.session.kind == model::SessionKind::kPorts) return device.raw_ports == record.ports;
   const auto* endpoint = find_endpoint(device, record.session.endpoint);
   return endpoint != nullptr && endpoint->scheme == record.scheme && endpoint->port == record.port;
@@ -95,6 +96,7 @@ Result<model::Session> LiveSessions::open(const access::Subject& subject, const 
   opened.label = random_id();
   opened.created_at = clock_.wall();
   live.record.address = device.address;
+  live.record.treatment = device.treatment;
 
   auto transaction = store_.write();
   if (!transaction) return fail(transaction);

@@ -240,6 +240,18 @@ void Service::device_changed(const model::DeviceId& device) {
                     [&](const auto& live) { return live.record.session.device == device; });
 }
 
+void Service::profiles_changed(const model::TeamId& team) {
+  auto& s = *state_;
+  Aftermath after;
+  std::scoped_lock lock(s.mutex_);
+  s.each([&](const auto& live) { return live.record.session.team == team; },
+         [&](auto& live) {
+           const auto device = s.device_of(live);
+           // What can't be known is not allowed on.
+           if (!device || !still_fits(live.record, *device)) s.close(after, live, ClosedReason::kDeviceChanged);
+         });
+}
+
 void Service::raw_ports_changed(const model::DeviceId& device) {
   state_->close_all(ClosedReason::kDeviceChanged, [&](const auto& live) {
     const auto& session = live.record.session;

@@ -30,13 +30,17 @@ struct InventoryEndpoint {
   std::optional<std::string> tls_key{};  ///< The key to find again (TlsReport::key_sha256), once one is known.
   bool operator==(const InventoryEndpoint&) const = default;
 };
+/// How TLS is set up with a device: modern first and the old kind where that fails, or only one of the two.
+enum class TlsMode : std::uint8_t { kAutomatic, kModern, kLegacy };
 struct InventoryDevice {
   std::string id;
   std::string name;
   std::string address;             ///< IP literal.
   std::optional<std::string> mac;  ///< The identity to find again, once one is known.
   std::vector<InventoryEndpoint> endpoints;
-  std::vector<std::uint16_t> raw_ports{};  ///< Where raw connections of an open_device_ports session may go.
+  std::vector<std::uint16_t> raw_ports{};     ///< Where raw connections of an open_device_ports session may go.
+  std::optional<std::uint8_t> connections{};  ///< What the device bears at once; absent: to be learned.
+  TlsMode tls = TlsMode::kAutomatic;
   bool operator==(const InventoryDevice&) const = default;
 };
 /// PUT /v1/inventory: all devices of the install, replacing what the agent had.

@@ -25,6 +25,8 @@ json::object to_json(const InventoryDevice& device) {
   put(result, "mac", device.mac);
   result["endpoints"] = std::move(endpoints);
   if (!device.raw_ports.empty()) result["raw_ports"] = json::array(device.raw_ports.begin(), device.raw_ports.end());
+  put(result, "connections", device.connections);
+  if (device.tls != TlsMode::kAutomatic) result["tls"] = device.tls == TlsMode::kModern ? "modern" : "legacy";
   return result;
 }
 

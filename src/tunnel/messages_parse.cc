@@ -71,6 +71,13 @@ std::vector<std::uint16_t> read_raw_ports(JsonFields& fields) {
   return ports;
 }
 
+TlsMode read_tls_mode(JsonFields& fields) {
+  const auto mode = fields.optional_text("tls", kWord);
+  if (!mode) return TlsMode::kAutomatic;
+  if (*mode != "modern" && *mode != "legacy") fields.reject("tls", "is neither modern nor legacy");
+  return *mode == "modern" ? TlsMode::kModern : TlsMode::kLegacy;
+}
+
 InventoryDevice read_device(JsonFields& fields) {
   InventoryDevice result{fields.id("id"),
                          fields.text("name", kName),
@@ -79,6 +86,9 @@ InventoryDevice read_device(JsonFields& fields) {
                          {}};
   result.endpoints = read_list(fields, "endpoints", kMostEndpoints, read_endpoint);
   result.raw_ports = read_raw_ports(fields);
+  if (const auto most = fields.optional_integer("connections", 1, 255))
+    result.connections = static_cast<std::uint8_t>(*most);
+  result.tls = read_tls_mode(fields);
   return result;
 }
 

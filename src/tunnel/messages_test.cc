@@ -15,7 +15,9 @@ TEST(Messages, ComeBackAsTheyWent) {
         "192.168.1.5",
         "00:11:22:33:44:55",
         {{"e1", "http", 80}, {"e2", "https", 443, "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"}}},
-       {"d2", "Camera", "fd00::1", std::nullopt, {}, {22, 9100}}}};
+       {"d2", "Camera", "fd00::1", std::nullopt, {}, {22, 9100}},
+       {"d3", "Meter", "fd00::2", std::nullopt, {}, {}, std::uint8_t{2}, TlsMode::kModern},
+       {"d4", "Lamp", "fd00::3", std::nullopt, {}, {}, std::uint8_t{32}, TlsMode::kLegacy}}};
   EXPECT_EQ(parse_inventory(encode(inventory)), inventory);
   const InventoryResults results{{{"d1", true, std::nullopt}, {"d2", false, "Loopback is not allowed."}}};
   EXPECT_EQ(parse_inventory_results(encode(results)), results);
@@ -84,6 +86,9 @@ TEST(Messages, RefuseWhatBreaksTheRules) {
            device(R"("endpoints":[],"raw_ports":[0])"),
            device(R"("endpoints":[],"raw_ports":["22"])"),
            device(R"("endpoints":[],"raw_ports":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17])"),
+           device(R"("endpoints":[],"connections":0)"),
+           device(R"("endpoints":[],"connections":256)"),
+           device(R"("endpoints":[],"tls":"old")"),
            device(R"("endpoints":[]}],"devices":[{)"),
            device(R"("endpoints":[)" + std::string(100, '[') + std::string(100, ']') + "]"),
        }) {
