@@ -95,10 +95,12 @@ TEST(SessionUrl, WithAPortOrSchemeOfAnotherKindNamesTheMachineOnly) {
       {"http://abc7.sessions.example:81/x", "http://192.168.1.5:81/x"},
       {"admin@abc7.sessions.example:25", "admin@192.168.1.5:25"},
   });
-  expect({{"abc7.sessions.localhost", "192.168.1.5"},
-          {"http://abc7.sessions.localhost/x", "http://192.168.1.5/x"},
-          {"rtsp://abc7-8000.sessions.localhost:554/x", "rtsp://192.168.1.5:554/x"}},
-         test_session_with_port());
+  expect(
+      {{"abc7.sessions.localhost", "192.168.1.5"},
+       {"http://abc7.sessions.localhost/x", "http://192.168.1.5/x"},
+       {"https://abc7-8000.sessions.localhost:8440/x", "https://192.168.1.5:8000/x"},  // `'https://' + location.host`
+       {"rtsp://abc7-8000.sessions.localhost:554/x", "rtsp://192.168.1.5:554/x"}},
+      test_session_with_port());
 }
 
 TEST(SessionUrl, AnAddressOfIpv6KeepsItsBracketsAsTheTextWritesThem) {
