@@ -160,6 +160,15 @@ std::optional<WrittenPort> port_at(std::string_view text) {
   return written;
 }
 
+/// The device's origin behind a session host that has this between its label and the domain: `-8443s` or nothing.
+std::optional<Origin> device_behind(const SessionMap& map, std::string_view text) {
+  if (text.empty()) return map.device();
+  const std::string name = "x" + to_lower(text);  // Any label.
+  const auto parsed = parse_session_host_name(name);
+  const auto hosts = parsed && parsed->endpoint ? map.hosts_of(*parsed->endpoint) : std::nullopt;
+  return hosts ? std::optional(hosts->device) : std::nullopt;
+}
+
 /// Whether a host's name ends before this text.
 bool ends_name(std::string_view text) {
   if (text.empty()) return true;
@@ -201,12 +210,8 @@ std::optional<SessionUrls::Found> SessionUrls::match(std::string_view text, std:
   if (dot == std::string_view::npos) return std::nullopt;
   const std::string_view domain = from_label.substr(dot, map_.domain().size());
   if (!same_name(domain, map_.domain())) return std::nullopt;
-  const std::string host_name = to_lower(from_label.substr(0, dot));
-  const auto name = parse_session_host_name(host_name);
-  const auto hosts = !name            ? std::nullopt
-                     : name->endpoint ? map_.hosts_of(*name->endpoint)
-                                      : std::optional(map_.own_hosts());
-  if (!hosts) return std::nullopt;
+  const auto device = device_behind(map_, from_label.substr(label_size(), dot - label_size()));
+  if (!device) return std::nullopt;
   const std::size_t name_size = dot + domain.size();
   const std::string_view behind = from_label.substr(name_size);
   const auto written = port_at(behind);
@@ -216,25 +221,24 @@ std::optional<SessionUrls::Found> SessionUrls::match(std::string_view text, std:
   // only the machine (location.hostname).
   floor = std::max(floor, label_at - std::min(label_at, kMostBefore));
   const Lead lead = lead_before(text, floor, label_at);
-  const Origin& session = hosts->session;
-  const Origin& device = hosts->device;
+  const Origin& session = map_.session();  // The others have its scheme and port.
   const bool web = !lead.scheme.empty();
   const bool same_security = web && is_secure(lead.scheme) == (session.scheme == "https");
   const bool host_shows_port = session.port != default_port(session.scheme);
   const bool is_origin = same_security && (written ? written->port : default_port(lead.scheme)) == session.port;
   const bool is_host = written ? written->port == session.port : !host_shows_port && !lead.other_scheme;
 
-  std::string authority = host_field({}, device.host, 0);
+  std::string authority = host_field({}, device->host, 0);
   if (is_origin || is_host) {
-    const bool other_than_page = lead.slashes && !web && !lead.other_scheme && device.scheme != page_scheme_;
-    authority = other_than_page ? host_field({}, device.host, device.port) : device.authority();
+    const bool other_than_page = lead.slashes && !web && !lead.other_scheme && device->scheme != page_scheme_;
+    authority = other_than_page ? host_field({}, device->host, device->port) : device->authority();
   }
   Found found;
   found.at = is_origin ? lead.at : label_at;
   found.size = label_at + name_size + (written && (is_origin || is_host) ? written->size : 0) - found.at;
   if (is_origin) {
     const bool socket = lower(lead.scheme.front()) == 'w';
-    const bool secure = device.scheme == "https";
+    const bool secure = device->scheme == "https";
     found.replacement = socket ? (secure ? "wss" : "ws") : (secure ? "https" : "http");
     found.replacement += text.substr(lead.at + lead.scheme.size(), label_at - lead.at - lead.scheme.size());
   }
