@@ -43,9 +43,9 @@ std::string_view UploadTranslator::translate(bool whole) {
   }
 
   // A label that begins in the last bytes may have a scheme before it.
-  std::size_t next = std::min(label, text.size() - std::min(text.size(), urls_.label_size() - 1));
+  const std::size_t next = std::min(label, text.size() - std::min(text.size(), urls_.label_size() - 1));
   looked_ = std::max(looked_, next);
-  std::size_t end = whole ? text.size() : std::max(done_, next - std::min(next, SessionUrls::kMostBefore));
+  const std::size_t end = whole ? text.size() : std::max(done_, next - std::min(next, SessionUrls::kMostBefore));
   if (!replaced) {
     const std::string_view ready = text.substr(done_, end - done_);
     done_ = end;
