@@ -4,6 +4,7 @@
 #include <string>
 
 #include "wire/ascii.h"
+#include "wire/media_type.h"
 #include "wire/name_set.h"
 
 namespace callout::relay {
@@ -15,22 +16,6 @@ constexpr wire::NameSet kTypes("text/html", "text/css", "text/javascript", "text
                                "application/xml", "application/x-ndjson");
 constexpr wire::NameSet kPlaylists("application/vnd.apple.mpegurl", "application/x-mpegurl", "audio/mpegurl",
                                    "audio/x-mpegurl");
-
-struct MediaType {
-  std::string_view essence;  ///< type/subtype
-  std::string_view charset;
-};
-MediaType parse_media_type(std::string_view text) {
-  MediaType type{wire::trim(text.substr(0, text.find(';'))), {}};
-  while (text.contains(';')) {
-    text = wire::trim(text.substr(text.find(';') + 1));
-    if (!wire::begins_ignoring_case(text, "charset=")) continue;
-    type.charset = wire::trim(text.substr(8, text.find(';') - 8));
-    if (type.charset.starts_with('"')) type.charset = type.charset.substr(1, type.charset.find('"', 1) - 1);
-    break;
-  }
-  return type;
-}
 
 bool ends_ignoring_case(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && wire::same_name(text.substr(text.size() - end.size()), end);
@@ -81,8 +66,8 @@ std::optional<BodyKind> kind_of_body(const wire::RequestHead& request, const wir
   if (types.size() != 1 || head.status == 206 || headers.contains("Content-Range") || is_download(headers)) {
     return std::nullopt;
   }
-  const MediaType type = parse_media_type(types.front());
-  if (!is_text(type.essence, destination_of(request))) return std::nullopt;
+  const std::string_view type = wire::value_of_field(types.front());
+  if (!is_text(type, destination_of(request))) return std::nullopt;
   BodyKind kind;
   const auto codings = headers.all("Content-Encoding");
   if (codings.size() > 1) return std::nullopt;
@@ -90,9 +75,9 @@ std::optional<BodyKind> kind_of_body(const wire::RequestHead& request, const wir
     kind.coding = coding_of(codings.front());
     if (!kind.coding) return std::nullopt;
   }
-  kind.markup = wire::same_name(type.essence, "text/html");
+  kind.markup = wire::same_name(type, "text/html");
   kind.document = kind.markup && head.status == 200 && loads_document(request);
-  kind.utf16 = utf16_of(type.charset);
+  kind.utf16 = utf16_of(wire::parameter_of_field(types.front(), "charset").value_or(std::string()));
   return kind;
 }
 

@@ -8,6 +8,7 @@
 #include "relay/body_pipe.h"
 #include "relay/close_when_gone.h"
 #include "relay/relay.h"
+#include "relay/upload.h"
 #include "tunnel/names.h"
 #include "wire/session_origins.h"
 
@@ -57,24 +58,6 @@ net::Task<bool> send_ready(http::Exchange& exchange, std::string_view bytes) {
   co_return written.has_value();
 }
 
-net::Task<> upload(http::Exchange& exchange, sessions::Lease& lease, net::Http2Stream& stream,
-                   RelayCounters& counters) {
-  for (;;) {
-    const auto bytes = co_await exchange.read_body();
-    if (!bytes) {
-      stream.reset(net::http2::kCancel);  // The device must not take what came for the whole.
-      co_return;
-    }
-    if (bytes->empty()) {
-      stream.finish();
-      co_return;
-    }
-    lease.add_up(bytes->size());
-    counters.bytes_up.fetch_add(bytes->size(), std::memory_order_relaxed);
-    if (!co_await stream.write(*bytes)) co_return;  // The stream's other direction says why.
-  }
-}
-
 /// One direction of a WebSocket; when it ends, so does the other.
 net::Task<> carry(net::Stream& from, net::Stream& to, std::uint64_t& moved) {
   if (!co_await net::pump(from, to, moved)) {
@@ -94,6 +77,13 @@ Page Relay::failure_of(const http::Exchange& exchange, const SessionTraffic& tra
 
 net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here, Shard& shard,
                            Flight& flight) {
+  wire::RequestHead head = exchange.request();
+  wire::translate_request(head, traffic.map(), here.hosts);
+  Upload upload(exchange, traffic.lease(), traffic.map(), counters_);
+  if (exchange.has_body()) {
+    flight.set_upload(traffic.lease());
+    if (!co_await upload.begin(head, here.hosts.device)) co_return;
+  }
   LiveAgent* agent = shard.agent_of(traffic.lease().terms().install);
   if (agent == nullptr) {
     co_await answer(exchange,
@@ -102,8 +92,6 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, co
                     &traffic);
     co_return;
   }
-  wire::RequestHead head = exchange.request();
-  wire::translate_request(head, traffic.map(), here.hosts);
   traffic.cookies.complete_request(here.endpoint, head.target, head.headers);
   if (exchange.wants_websocket()) head.protocol = "websocket";
   ask_for_readable(exchange.request(), head);
@@ -123,10 +111,7 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, co
     co_await forward_websocket(exchange, traffic, here, **stream, flight);
   } else {
     net::TaskGroup uploading;
-    if (exchange.has_body()) {
-      flight.set_upload(traffic.lease());
-      uploading.spawn(upload(exchange, traffic.lease(), **stream, counters_));
-    }
+    if (exchange.has_body()) uploading.spawn(upload.run(**stream));
     co_await forward_request(exchange, traffic, here, **stream, flight);
     (*stream)->close();
     co_await uploading.join();

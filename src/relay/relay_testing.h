@@ -9,7 +9,7 @@
 
 namespace callout::relay {
 
-class FakeExchange final : public http::Exchange {
+class FakeExchange : public http::Exchange {
  public:
   explicit FakeExchange(wire::RequestHead request, bool websocket = false)
       : request_(std::move(request)), websocket_(websocket) {}

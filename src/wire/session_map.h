@@ -64,6 +64,9 @@ class SessionMap {
 
   const Origin& device() const { return device_; }
   const Origin& session() const { return session_; }
+  /// The first part of the session hosts' names, and the rest of them with the dot before it, without a port.
+  const std::string& label() const { return label_; }
+  const std::string& domain() const { return domain_; }
   bool is_device_host(std::string_view host) const;
   /// Every name and address by which the device's own pages may call it, without repeats.
   std::vector<std::string> device_hosts() const;

@@ -9,6 +9,7 @@
 #include "wire/ascii.h"
 #include "wire/cookie.h"
 #include "wire/hop_by_hop.h"
+#include "wire/session_url.h"
 #include "wire/url.h"
 
 namespace callout::wire {
@@ -57,6 +58,20 @@ void translate_origin(RequestHead& head, const SessionMap& map) {
   head.headers.set("origin", from ? from->to_string() : "null");
 }
 
+/// RFC 7616 section 3.4: the browser has signed the target, as it asked for it.
+bool is_target_signed(const Headers& headers) {
+  const std::string* field = headers.find("authorization");
+  return field != nullptr && begins_ignoring_case(*field, "digest ");
+}
+
+/// What a script has put into the target, a field or a cookie.
+void translate_values(RequestHead& head, const SessionUrls& urls) {
+  if (!is_target_signed(head.headers)) urls.translate(head.target);
+  for (Header& line : head.headers.lines()) {
+    if (!same_name(line.name, "authorization")) urls.translate(line.value);
+  }
+}
+
 void translate_referer(RequestHead& head, const SessionMap& map) {
   const std::string* field = head.headers.find("referer");
   if (field == nullptr) return;
@@ -87,6 +102,7 @@ void translate_request(RequestHead& head, const SessionMap& map, const EndpointH
   });
   translate_origin(head, map);
   translate_referer(head, map);
+  translate_values(head, SessionUrls(map, device));
 
   if (plain) {
     if (const std::string* codings = head.headers.find("accept-encoding")) {

@@ -16,7 +16,9 @@ namespace callout::wire {
 /// Turns a browser's request into the one a browser beside the device would send: Host, Origin and Referer are the
 /// device's; Callout's cookies, hop-by-hop fields, X-Forwarded-*, Forwarded, Via and their like are gone. An Origin of
 /// none of the session's hosts becomes `null`, a Referer of none is dropped: the caller has refused what must be
-/// refused before. Content-Length stays. `here` is the endpoint that is asked, and its host.
+/// refused before. Wherever else a session host stands, in the target, a field or a cookie, the device's takes its
+/// place (session_url.h), but in Authorization, and in the target of a request with `Authorization: Digest`: the
+/// browser has signed it. Content-Length stays. `here` is the endpoint that is asked, and its host.
 void translate_request(RequestHead& head, const SessionMap& map, const EndpointHosts& here);
 
 /// Whether the browser fetches a script for a service worker, which would outlive the page: the caller answers 403.

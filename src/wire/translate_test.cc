@@ -80,6 +80,43 @@ TEST(TranslateRequest, LooksLikeABrowserBesideTheDevice) {
                                    Header{"Sec-WebSocket-Version", "13"}, Header{"Content-Length", "5"}));
 }
 
+TEST(TranslateRequest, WhatScriptsPutIntoTheHeadIsTheDevicesOwn) {
+  RequestHead head{
+      "MOVE",
+      "/a//b?next=https%3A%2F%2Faaaa.session.example%2F..%2Fx&u=https://aaaa-8443s.session.example/",
+      "aaaa.session.example",
+      false,
+      "",
+      headers_of({{"Destination", "https://aaaa.session.example/dav//x"},
+                  {"SOAPAction", "\"https://aaaa-8443s.session.example/control#Set\""},
+                  {"X-Host", "aaaa.session.example"},
+                  {"Referer", "https://aaaa.session.example/p?u=https%3A%2F%2Faaaa.session.example%2F"},
+                  {"Cookie", "back=https%3A%2F%2Faaaa.session.example%2Fx; __Host-Http-callout=s; b=\"2\""},
+                  {"Authorization", "Bearer https://aaaa.session.example/"}})};
+  translate_request(head, map(), at(0));
+  EXPECT_EQ(head.target, "/a//b?next=http%3A%2F%2F192.168.1.20%2F..%2Fx&u=https://192.168.1.20:8443/");
+  EXPECT_THAT(head.headers.lines(),
+              testing::ElementsAre(Header{"Destination", "http://192.168.1.20/dav//x"},
+                                   Header{"SOAPAction", "\"https://192.168.1.20:8443/control#Set\""},
+                                   Header{"X-Host", "192.168.1.20"},
+                                   Header{"Referer", "http://192.168.1.20/p?u=http%3A%2F%2F192.168.1.20%2F"},
+                                   Header{"Cookie", "back=http%3A%2F%2F192.168.1.20%2Fx; b=\"2\""},
+                                   Header{"Authorization", "Bearer https://aaaa.session.example/"}));
+}
+
+TEST(TranslateRequest, ATargetThatTheBrowserSignedStays) {
+  constexpr std::string_view kTarget = "/x?u=https://aaaa.session.example/";
+  for (const auto& [scheme, signs] : {std::pair{"Digest username=\"u\"", true},
+                                      {"digest a=b", true},
+                                      {"Basic eDp5", false},
+                                      {"NTLM TlRMTVNTUAAB", false}}) {
+    RequestHead head{
+        "GET", std::string(kTarget), "aaaa.session.example", false, "", headers_of({{"Authorization", scheme}})};
+    translate_request(head, map(), at(0));
+    EXPECT_EQ(head.target, signs ? kTarget : "/x?u=http://192.168.1.20/") << scheme;
+  }
+}
+
 TEST(TranslateRequest, PortIsInHostOnlyWhenNotTheDefault) {
   EXPECT_EQ(to_device({}, 1).authority, "192.168.1.20:8443");
 }

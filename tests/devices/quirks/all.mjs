@@ -8,12 +8,14 @@ import * as pages from "./pages.mjs";
 import * as redirects from "./redirects.mjs";
 import * as requests from "./requests.mjs";
 import * as servers from "./servers.mjs";
+import * as settings from "./settings.mjs";
 import * as streams from "./streams.mjs";
 import * as tls from "./tls.mjs";
 
 export const groups = [
   { title: "Framing", rows: framing.rows },
   { title: "Requests", rows: requests.rows },
+  { title: "Settings that hold the device's address", rows: settings.rows },
   { title: "Redirects", rows: redirects.rows },
   { title: "Cookies", rows: cookies.rows },
   { title: "Logins", rows: logins.rows },

@@ -80,6 +80,8 @@ export const rows = [
   { name: "Basic", says: "A password with a blank and an umlaut.", browser, alike: false, sees, answers: { "": (request) => (basicIsRight(request) ? inside : unauthorized('Basic realm="device"')) } },
   { name: "Basic without a password", says: "Wrong or no credentials: the device's own page is shown.", sees: "login", direct: { sees: /login|ERR_INVALID_AUTH_CREDENTIALS/ }, callout: { sees: /login|ERR_INVALID_AUTH_CREDENTIALS/ }, answers: { "": unauthorized('Basic realm="device"') } },
   { name: "Digest", says: "With `qop=auth`; `uri` must be the request-target byte for byte.", ...digest(), opens: "?a=%2F..//b&c=d|e", answers: { "": digestPage((state) => [`Digest realm="device", nonce="${state.nonce}", qop="auth", algorithm=MD5`]) } },
+  { name: "Digest with its own address in the query", says: "The browser signs the target with the address that it has, so that must arrive byte for byte.", ...digest(), answers: { "": digestPage((state) => [`Digest realm="device", nonce="${state.nonce}", qop="auth"`]) },
+    async drives({ tab, url, origin }) { await tab.goto(`${url}?back=${encodeURIComponent(origin)}`); return tab.locator("body").innerText(); } },
   { name: "Digest of RFC 2069", says: "Without `qop`, as of the oldest cameras.", ...digest(), answers: { "": digestPage((state) => [`Digest realm="device", nonce="${state.nonce}"`]) } },
   { name: "Digest and Basic", says: "Two lines, of which the browser takes the stronger.", ...digest(), answers: { "": digestPage((state) => [`Digest realm="device", nonce="${state.nonce}", qop="auth"`, 'Basic realm="device"']) },
     received: (requests) => assert.ok(requests.some((r) => digestOf(r)) && !requests.some((r) => /^basic/i.test(r.header("authorization") ?? ""))) },

@@ -15,7 +15,8 @@ const ofTheWay = /^(accept-encoding|sec-(?!websocket-protocol|websocket-version)
 /** What the device got, one text a request, in terms that are the same on both ways. */
 export function asReceived(request) {
   const own = request.device.authority;
-  return [request.line, ...request.lines.filter((line) => !ofTheWay.test(line))].map((line) => line.replaceAll(own, "DEVICE")).join("\n");
+  const spelt = [own, encodeURIComponent(own), encodeURIComponent(encodeURIComponent(own))];
+  return [request.line, ...request.lines.filter((line) => !ofTheWay.test(line))].map((line) => spelt.reduce((text, each) => text.replaceAll(each, "DEVICE"), line)).join("\n");
 }
 
 /** Groups rows by their device: rows without `on` share one. */
