@@ -14,8 +14,9 @@ const ofTheWay = /^(accept-encoding|sec-(?!websocket-protocol|websocket-version)
 
 /** What the device got, one text a request, in terms that are the same on both ways. */
 export function asReceived(request) {
-  const own = request.device.authority;
-  return [request.line, ...request.lines.filter((line) => !ofTheWay.test(line))].map((line) => line.replaceAll(own, "DEVICE")).join("\n");
+  const { authority, secondAuthority } = request.device;
+  const named = (line) => (secondAuthority ? line.replaceAll(secondAuthority, "SECOND PORT") : line).replaceAll(authority, "DEVICE");
+  return [request.line, ...request.lines.filter((line) => !ofTheWay.test(line))].map(named).join("\n");
 }
 
 /** Groups rows by their device: rows without `on` share one. */
@@ -162,11 +163,11 @@ export async function visit(tab, url, ms = 30_000) {
 }
 
 /** The page's text once it is what the row wants to see, or as it is after some time. */
-async function see({ row, mode, tab, url, origin, state }) {
+async function see({ row, mode, tab, url, origin, state, device, folder }) {
   const failed = await visit(tab, url + (row.opens ?? ""), mode === "callout" && row.pending ? 10_000 : 30_000);
   if (failed) return failed;
   if (row.does) {
-    const gives = row.gives?.({ state }) ?? {};
+    const gives = row.gives?.({ state, device, folder }) ?? {};
     return tab.evaluate(row.does, gives);
   }
   const end = performance.now() + (row.patience ?? 5000);

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "relay/asked.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "wire/ascii.h"
+
+namespace callout::relay {
+namespace {
+
+constexpr std::string_view kByWay = "/.callout/other/";
+constexpr std::string_view kByWayAnonymous = "/.callout/anonymous/";
+
+bool says(const wire::Headers& headers, std::string_view name, std::string_view value) {
+  const std::string* found = headers.find(name);
+  return found != nullptr && *found == value;
+}
+
+/// Whether a script of a page of `here` asks, for an answer that only scripts get to see.
+bool may_come_by_way(const http::Exchange& exchange, const SessionHost& here) {
+  const auto& [method, headers] = std::tie(exchange.request().method, exchange.request().headers);
+  if (exchange.wants_websocket()) return says(headers, "Origin", here.hosts.session.to_string());
+  return (method == "GET" || method == "POST") && says(headers, "Sec-Fetch-Site", "same-origin") &&
+         says(headers, "Sec-Fetch-Dest", "empty");
+}
+
+/// On site a page tells other ports only its origin, unless it says otherwise ("strict-origin-when-cross-origin");
+/// session hosts tell each other nothing (ADR 0003).
+void refer_by_origin(wire::Headers& headers, const wire::Origin& page) {
+  auto& lines = headers.lines();
+  std::erase_if(lines, [](const wire::Header& line) { return wire::same_name(line.name, "referer"); });
+  const auto origin =
+      std::ranges::find_if(lines, [](const auto& line) { return wire::same_name(line.name, "origin"); });
+  if (origin != lines.end()) lines.insert(origin + 1, {"Referer", page.to_string() + '/'});
+}
+
+}  // namespace
+
+bool is_by_way(std::string_view target) {
+  return target.starts_with(kByWay) || target.starts_with(kByWayAnonymous);
+}
+
+std::optional<Asked> read_asked(const http::Exchange& exchange, const SessionTraffic& traffic,
+                                const SessionHost& here) {
+  Asked asked{exchange.request(), here, here};
+  wire::Headers& headers = asked.head.headers;
+  asked.credentials = wire::take_credentials_mark(headers);
+  if (!is_by_way(asked.head.target)) {
+    const std::string* field = headers.find("Origin");
+    const auto page = field != nullptr ? wire::parse_origin(*field) : std::nullopt;
+    const bool crosses = page && *page != here.hosts.session && traffic.map().device_origin(*page);
+    if (crosses && !exchange.wants_websocket()) refer_by_origin(headers, *page);
+    return asked;
+  }
+  const bool anonymous = asked.head.target.starts_with(kByWayAnonymous);
+  const std::string_view rest =
+      std::string_view(asked.head.target).substr((anonymous ? kByWayAnonymous : kByWay).size());
+  const auto slash = std::min(rest.find('/'), rest.size());
+  const auto server = traffic.host_named(rest.substr(0, slash));
+  if (!server || server->name == here.name || slash == rest.size() || !may_come_by_way(exchange, here)) {
+    return std::nullopt;
+  }
+  asked.server = *server;
+  asked.by_way = true;
+  if (anonymous) asked.credentials = wire::Credentials::kNone;
+  asked.head.target = std::string(rest.substr(slash));
+  if (!headers.contains("Origin")) headers.add("Origin", here.hosts.session.to_string());
+  if (headers.contains("Sec-Fetch-Site")) headers.set("Sec-Fetch-Site", "same-site");
+  if (!exchange.wants_websocket()) refer_by_origin(headers, here.hosts.session);
+  return asked;
+}
+
+bool admit_answer(wire::ResponseHead& head, const Asked& asked, SessionTraffic& traffic, std::chrono::sys_seconds now) {
+  wire::Headers& headers = head.headers;
+  const bool all = asked.credentials == wire::Credentials::kAll;
+  if (all) traffic.cookies.note_response(asked.server.endpoint, headers, now);
+  if (!all || asked.by_way) {
+    headers.remove("Set-Cookie");
+    headers.remove("WWW-Authenticate");  // The browser would ask its user.
+  }
+  if (!asked.by_way) return true;
+  if (const std::string* location = headers.find("Location");
+      location != nullptr && location->starts_with('/') && !location->starts_with("//")) {
+    headers.set("Location", fmt::format("{}{}{}", all ? kByWay : kByWayAnonymous, asked.server.name, *location));
+  }
+  return wire::may_be_read(headers, asked.sent_to.hosts.device, asked.credentials);
+}
+
+}  // namespace callout::relay
