@@ -27,14 +27,16 @@ bool may_come_by_way(const http::Exchange& exchange, const SessionHost& here) {
          says(headers, "Sec-Fetch-Dest", "empty");
 }
 
-/// On site a page tells other ports only its origin, unless it says otherwise ("strict-origin-when-cross-origin");
-/// session hosts tell each other nothing (ADR 0003).
-void refer_by_origin(wire::Headers& headers, const wire::Origin& page) {
+/// What a browser says of a page that asks another origin: its origin, and as referrer the same, unless the page says
+/// otherwise ("strict-origin-when-cross-origin"); session hosts tell each other no referrer (ADR 0003).
+void speak_for(wire::Headers& headers, const wire::Origin& page, bool referrer) {
   auto& lines = headers.lines();
-  std::erase_if(lines, [](const wire::Header& line) { return wire::same_name(line.name, "referer"); });
-  const auto origin =
-      std::ranges::find_if(lines, [](const auto& line) { return wire::same_name(line.name, "origin"); });
-  if (origin != lines.end()) lines.insert(origin + 1, {"Referer", page.to_string() + '/'});
+  const auto line_of = [&lines](std::string_view name) {
+    return std::ranges::find_if(lines, [name](const auto& line) { return wire::same_name(line.name, name); });
+  };
+  if (!headers.contains("Origin")) lines.insert(line_of("Referer"), {"Origin", page.to_string()});
+  headers.remove("Referer");
+  if (referrer) lines.insert(line_of("Origin") + 1, {"Referer", page.to_string() + '/'});
 }
 
 }  // namespace
@@ -52,7 +54,7 @@ std::optional<Asked> read_asked(const http::Exchange& exchange, const SessionTra
     const std::string* field = headers.find("Origin");
     const auto page = field != nullptr ? wire::parse_origin(*field) : std::nullopt;
     const bool crosses = page && *page != here.hosts.session && traffic.map().device_origin(*page);
-    if (crosses && !exchange.wants_websocket()) refer_by_origin(headers, *page);
+    if (crosses && !exchange.wants_websocket()) speak_for(headers, *page, true);
     return asked;
   }
   const bool anonymous = asked.head.target.starts_with(kByWayAnonymous);
@@ -67,9 +69,8 @@ std::optional<Asked> read_asked(const http::Exchange& exchange, const SessionTra
   asked.by_way = true;
   if (anonymous) asked.credentials = wire::Credentials::kNone;
   asked.head.target = std::string(rest.substr(slash));
-  if (!headers.contains("Origin")) headers.add("Origin", here.hosts.session.to_string());
   if (headers.contains("Sec-Fetch-Site")) headers.set("Sec-Fetch-Site", "same-site");
-  if (!exchange.wants_websocket()) refer_by_origin(headers, here.hosts.session);
+  speak_for(headers, here.hosts.session, !exchange.wants_websocket());
   return asked;
 }
 
