@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "relay/body_pipe.h"
 #include "relay/close_when_gone.h"
+#include "relay/own_scripts.h"
 #include "relay/relay.h"
 #include "tunnel/names.h"
 #include "wire/session_origins.h"
@@ -167,6 +168,7 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
     co_return;
   }
   const bool is_document = loads_document(exchange.request());
+  wire::translate_policies(head.headers, traffic.map(), asked.server.hosts, own_scripts());
   if (const auto away = wire::translate_response(head, traffic.map(), asked.server.hosts, is_document)) {
     co_await answer(exchange, elsewhere_page(context_of(exchange), *away, traffic.lease().terms()), &traffic);
     co_return;

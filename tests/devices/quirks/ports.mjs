@@ -34,6 +34,44 @@ const got = (requests, below) => requests.filter((request) => isSecond(request) 
 
 const row = (name, says, sees, answers, does, more = {}) => ({ name, says, on: more.cookies ? withCookies : twoPorts, sees, answers: { "": reader(), ...answers }, does, gives: ({ device, folder }) => ({ other: `http://${device.secondAuthority}${folder}` }), ...more });
 
+/** A page with a policy of its own, by header or <meta>, that asks the other port once by each way that scripts have, and shows what was let through. */
+const asksAll = async ({ other }) => {
+  const way = { fetch: async () => (await fetch(`${other}data`)).text(),
+    xhr: () => new Promise((resolve, reject) => { const x = new XMLHttpRequest(); x.open("GET", `${other}data`); x.onload = () => resolve(x.responseText); x.onerror = reject; x.send(); }),
+    events: () => new Promise((resolve, reject) => { const source = new EventSource(`${other}events`); source.onmessage = ({ data }) => { source.close(); resolve(data); }; source.onerror = () => { source.close(); reject(); }; }),
+    socket: () => new Promise((resolve, reject) => { const socket = new WebSocket(`${other.replace("http", "ws")}ws`); socket.onopen = () => socket.send("read"); socket.onmessage = ({ data }) => { socket.close(); resolve(data); }; socket.onerror = reject; }),
+    picture: () => new Promise((resolve, reject) => { const image = new Image(); image.onload = () => resolve("read"); image.onerror = reject; image.src = `${other}picture`; }) };
+  const seen = [];
+  for (const name of Object.keys(way)) seen.push(`${name} ${await way[name]().catch(() => "refused")}`);
+  return `${document.body.innerText.trim()}: ${seen.join(", ")}`;
+};
+const gif = Buffer.from("R0lGODlhAQABAIAAAP8AAAAAACwAAAAAAQABAAACAkQBADs=", "base64");
+const parts = { data: text("read", ["Access-Control-Allow-Origin: *"]), picture: answer(gif, { type: "image/gif" }), "ok.js": answer("document.body.append(' script')", { type: "text/javascript" }),
+  events: (request, connection) => { connection.end("HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\nAccess-Control-Allow-Origin: *\r\n\r\ndata: read\n\n"); },
+  ws: (request, connection) => { connection.takeOver(() => {}); echo(request.header("sec-websocket-key"), connection.socket); } };
+const all = "fetch read, xhr read, events read, socket read, picture read";
+const none = "fetch refused, xhr refused, events refused, socket refused, picture refused";
+const nonce = "cjRuZDBt";
+/** policy: text, with OTHER for the other port's authority. The page has an inline script with the nonce, one without, and one by file. */
+const policy = (name, says, rule, sees, more = {}) => row(name, says, sees, { ...parts, "": (request) => {
+  const written = rule.replaceAll("OTHER", request.device.secondAuthority);
+  return page(`${more.meta ? `<head><meta http-equiv="Content-Security-Policy" content="${written.replaceAll("'", "&#39;")}"></head>` : ""}<body>page<script nonce="${nonce}">document.body.append(" nonce")</script><script>document.body.append(" inline")</script><script src="ok.js"></script><p hidden>${second(request)}</p>`,
+    more.meta ? [] : [`${more.field ?? "Content-Security-Policy"}: ${written}`]);
+} }, asksAll, { leaves: true, alike: false, ...more });
+const policies = [
+  policy("Policy that names another port", "`connect-src` and `img-src` with the device's address and port.", "script-src 'self'; connect-src OTHER ws://OTHER; img-src http://OTHER", `page script: ${all}`),
+  policy("Policy that names another port in <meta>", "The same as an element of the page, with its quotes escaped.", "script-src 'self'; connect-src OTHER ws://OTHER; img-src http://OTHER", `page script: ${all}`, { meta: true }),
+  policy("Policy that names no other port", "`default-src 'self'`: pictures of the other port stay out, and so does what scripts ask there.", "default-src 'self'", `page script: ${none}`,
+    { callout: { sees: "page script: fetch refused, xhr refused, events read, socket read, picture refused", shows: "events and sockets are let through" } }),
+  policy("Policy with a nonce", "Only scripts with the nonce run.", `script-src 'nonce-${nonce}'`, `page nonce: ${all}`),
+  policy("Policy with 'strict-dynamic'", "Only scripts with the nonce run, and what they load; hosts do not count.", `script-src 'nonce-${nonce}' 'strict-dynamic' 'self'`, `page nonce: ${all}`),
+  policy("Policy with a hash", "Only the script with that hash runs.", "script-src 'sha256-XzeMltIBP1wAspJS3BBhjxSLSwQaobcwD2WGb4dOj3M='", `page inline: ${all}`),
+  policy("Policy with 'unsafe-inline'", "Inline scripts run, files do not.", "script-src 'unsafe-inline'", `page nonce inline: ${all}`),
+  policy("Policy in <meta> with a nonce", "Only scripts with the nonce run.", `script-src 'nonce-${nonce}'`, `page nonce: ${all}`, { meta: true }),
+  policy("Policy that only reports", "`Content-Security-Policy-Report-Only: default-src 'none'`", "default-src 'none'", `page nonce inline script: ${all}`, { field: "Content-Security-Policy-Report-Only" }),
+  policy("Policy that allows nothing", "`default-src 'none'`: no script, no picture.", "default-src 'none'", `page: ${none}`),
+];
+
 export const rows = [
   row("fetch of another port", "`Access-Control-Allow-Origin` names the page's origin.", "200 read cors", { data: (request) => text("read", allows(request)) },
     async ({ other }) => { const r = await fetch(`${other}data`); return `${r.status} ${await r.text()} ${r.type}`; },
@@ -83,4 +121,5 @@ export const rows = [
       received: (requests) => { const [request] = got(requests, "ws"); assert.equal(request.header("origin"), request.device.origin); assert.equal(request.header("cookie"), "own=1"); assert.equal(request.header("host"), request.device.secondAuthority); } }),
   row("Beacon to another port", "`navigator.sendBeacon`, right away.", "true on=1", { save: async (request, connection, state) => { state.done(String(await request.body)); return text(""); }, saved: async (request, connection, state) => text(await state.body) },
     async ({ other }) => { const sent = navigator.sendBeacon(`${other}save`, "on=1"); return `${sent} ${await (await fetch("saved")).text()}`; }, { keeps: () => { const state = {}; state.body = new Promise((done) => { state.done = done; }); return state; }, alike: false, received: (requests) => assert.equal(got(requests, "save").length, 1) }),
+  ...policies,
 ];
