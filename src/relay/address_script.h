@@ -195,16 +195,39 @@ inline constexpr std::string_view kAddressScript = R"js((function () {
   });
   wrap(Element.prototype, "insertAdjacentHTML", function (args) { args[1] = mapText(args[1]); });
 
+  // What the browser loads by CORS on its own account (pictures with `crossorigin`, fonts of a style) can't bring our cookie: refused once, it comes by way.
+  var again = new WeakSet();
+  window.addEventListener("error", function (event) {
+    var part = event.target, url = part.currentSrc || part.src, name = "";
+    if (!(part instanceof HTMLImageElement || part instanceof HTMLMediaElement) || !part.crossOrigin || again.has(part) || !(name = other(url))) return;
+    event.stopImmediatePropagation();
+    again.add(part);
+    if (part.crossOrigin === "anonymous") part.src = byWay(url, true);
+    else join(name).then(function () { part.src = url; });
+  }, true);
+  function mendFonts(sheet) {
+    try { var rules = sheet.cssRules; } catch (foreign) { return; }
+    Array.prototype.forEach.call(rules, function (rule) {
+      if (rule.styleSheet || rule.cssRules) return mendFonts(rule.styleSheet || rule);
+      if (!(rule instanceof CSSFontFaceRule)) return;
+      var src = rule.style.getPropertyValue("src"), mended = src.replace(/url\("([^"]+)"\)/g, function (whole, url) { return 'url("' + byWay(url, true) + '")'; });
+      if (mended !== src) rule.style.setProperty("src", mended);
+    });
+  }
+  document.fonts.addEventListener("loadingerror", function () { Array.prototype.forEach.call(document.styleSheets, mendFonts); });
+
   var attributes = /^(src|href|xlink:href|action|formaction|data|poster)$/i;
   function change(owner, name, to) {
     var prototype = window[owner] && window[owner].prototype, found = prototype && Object.getOwnPropertyDescriptor(prototype, name);
     if (!found || !found.set || !found.configurable) return;
     Object.defineProperty(prototype, name, { configurable: true, enumerable: found.enumerable, get: found.get, set: function (value) {
-      try { value = to(value); } catch (ours) { /* then as the page wrote it */ }
+      try { value = to.call(this, value); } catch (ours) { /* then as the page wrote it */ }
       found.set.call(this, value);
     } });
   }
-  "Image Script IFrame Frame Embed Media Source Track Input".split(" ").forEach(function (kind) { change("HTML" + kind + "Element", "src", map); });
+  function mapPart(value) { return this.crossOrigin === "anonymous" ? byWay(map(value), true) : map(value); }
+  ["Image", "Media"].forEach(function (kind) { change("HTML" + kind + "Element", "src", mapPart); });
+  "Script IFrame Frame Embed Source Track Input".split(" ").forEach(function (kind) { change("HTML" + kind + "Element", "src", map); });
   "Anchor Area Link Base".split(" ").forEach(function (kind) { change("HTML" + kind + "Element", "href", map); });
   [["Form", "action"], ["Input", "formAction"], ["Button", "formAction"], ["Object", "data"], ["Video", "poster"]].forEach(function (pair) { change("HTML" + pair[0] + "Element", pair[1], map); });
   ["innerHTML", "outerHTML"].forEach(function (name) { change("Element", name, mapText); });

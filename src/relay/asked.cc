@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "wire/ascii.h"
+#include "wire/name_set.h"
 
 namespace callout::relay {
 namespace {
@@ -14,17 +15,22 @@ namespace {
 constexpr std::string_view kByWay = "/.callout/other/";
 constexpr std::string_view kByWayAnonymous = "/.callout/anonymous/";
 
+/// What the page shows and, by CORS, may read; never what would act as the page itself.
+constexpr wire::NameSet kShown("image", "font", "audio", "video");
+
 bool says(const wire::Headers& headers, std::string_view name, std::string_view value) {
   const std::string* found = headers.find(name);
   return found != nullptr && *found == value;
 }
 
-/// Whether a script of a page of `here` asks, for an answer that only scripts get to see.
+/// Whether a page of `here` asks, for an answer that it may have by CORS.
 bool may_come_by_way(const http::Exchange& exchange, const SessionHost& here) {
   const auto& [method, headers] = std::tie(exchange.request().method, exchange.request().headers);
   if (exchange.wants_websocket()) return says(headers, "Origin", here.hosts.session.to_string());
-  return (method == "GET" || method == "POST") && says(headers, "Sec-Fetch-Site", "same-origin") &&
-         says(headers, "Sec-Fetch-Dest", "empty");
+  if (!says(headers, "Sec-Fetch-Site", "same-origin")) return false;
+  const std::string* dest = headers.find("Sec-Fetch-Dest");
+  if (dest != nullptr && kShown.contains(*dest)) return method == "GET" && says(headers, "Sec-Fetch-Mode", "cors");
+  return dest != nullptr && *dest == "empty" && (method == "GET" || method == "POST");
 }
 
 /// What a browser says of a page that asks another origin: its origin, and as referrer the same, unless the page says

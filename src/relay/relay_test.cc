@@ -365,7 +365,7 @@ TEST_F(ByWay, ScriptsOfThePageAreLetThrough) {
 }
 
 TEST_F(ByWay, WhatABrowserWouldTakeForThePagesOwnIsRefused) {
-  for (const char* dest : {"document", "iframe", "script", "worker", "style", "object", "embed", "image", ""}) {
+  for (const char* dest : {"document", "iframe", "script", "worker", "style", "object", "embed", "frame", ""}) {
     Ask asked = by_way(to(name(session_)));
     asked.more[2].value = dest;
     EXPECT_EQ(status(asked), 403) << dest;
@@ -377,6 +377,19 @@ TEST_F(ByWay, WhatABrowserWouldTakeForThePagesOwnIsRefused) {
   }
   for (const char* method : {"PUT", "DELETE", "PATCH", "HEAD"}) {
     EXPECT_EQ(status(by_way(to(name(session_)), method)), 403) << method;
+  }
+}
+
+TEST_F(ByWay, PicturesAndFontsAreLetThroughByCorsOnly) {
+  for (const char* dest : {"image", "font", "audio", "video"}) {
+    Ask asked = by_way(to(name(session_), "anonymous"));
+    asked.more[2].value = dest;
+    EXPECT_EQ(status(asked), kLetThrough) << dest;
+    asked.method = "POST";
+    EXPECT_EQ(status(asked), 403) << dest;
+    asked.method = "GET";
+    asked.more[1].value = "no-cors";
+    EXPECT_EQ(status(asked), 403) << dest;
   }
 }
 

@@ -2,6 +2,7 @@
 // Pages that ask another port of their own device by script. On site that is another origin: CORS says what the page may read, and whether cookies go along.
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import net from "node:net";
 import { answer, Connection, page } from "../quirk.mjs";
 import { echo } from "../websocket.mjs";
@@ -121,5 +122,22 @@ export const rows = [
       received: (requests) => { const [request] = got(requests, "ws"); assert.equal(request.header("origin"), request.device.origin); assert.equal(request.header("cookie"), "own=1"); assert.equal(request.header("host"), request.device.secondAuthority); } }),
   row("Beacon to another port", "`navigator.sendBeacon`, right away.", "true on=1", { save: async (request, connection, state) => { state.done(String(await request.body)); return text(""); }, saved: async (request, connection, state) => text(await state.body) },
     async ({ other }) => { const sent = navigator.sendBeacon(`${other}save`, "on=1"); return `${sent} ${await (await fetch("saved")).text()}`; }, { keeps: () => { const state = {}; state.body = new Promise((done) => { state.done = done; }); return state; }, alike: false, received: (requests) => assert.equal(got(requests, "save").length, 1) }),
+  row("Picture of another port for a script", "`crossorigin`, so that a script may read its points from a canvas; allowed by `*`. By markup and by script.", "255 0 0, 255 0 0", { "": (request) => page(`<img crossorigin src="${second(request)}picture?1">`), picture: answer(gif, { type: "image/gif", lines: ["Access-Control-Allow-Origin: *"] }) },
+    async ({ other }) => {
+      const made = new Image(); made.crossOrigin = "anonymous"; made.src = `${other}picture?2`;
+      const points = [];
+      for (const image of [document.images[0], made]) {
+        for (let i = 0; i < 200 && !(image.complete && image.naturalWidth); i += 1) await new Promise((r) => { setTimeout(r, 10); });
+        const canvas = document.createElement("canvas").getContext("2d"); canvas.drawImage(image, 0, 0); points.push([...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).join(" "));
+      }
+      return points.join(", ");
+    }, { alike: false, received: (requests) => assert.equal(got(requests, "picture").length, 2) }),
+  row("Picture of another port that scripts may not read", "`crossorigin` and no CORS field: the page gets no picture.", "no picture", { picture: answer(gif, { type: "image/gif" }) },
+    ({ other }) => new Promise((resolve) => { const image = new Image(); image.crossOrigin = "anonymous"; image.onload = () => resolve("shown"); image.onerror = () => resolve("no picture"); image.src = `${other}picture`; }), { alike: false, received: (requests) => assert.equal(got(requests, "picture").length, 1) }),
+  row("Font of another port", "`@font-face` by its address; fonts always come by CORS.", "loaded", { "": (request) => page(`<style>@font-face { font-family: panel; src: url("${second(request)}panel.ttf") } p { font-family: panel }</style><p>text</p>`), "panel.ttf": () => answer(readFileSync("/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"), { type: "font/ttf", lines: ["Access-Control-Allow-Origin: *"] }) },
+    async () => { for (let i = 0; i < 300; i += 1) { if ([...document.fonts].some(({ family, status }) => family === "panel" && status === "loaded")) return "loaded"; await new Promise((r) => { setTimeout(r, 10); }); } return [...document.fonts].map(({ status }) => status).join(); },
+    { alike: false, received: (requests) => { const [request] = got(requests, "panel.ttf"); assert.equal(request.header("origin"), request.device.origin); } }),
+  row("Module of another port", "`import()` by its address.", "imported", { "module.js": answer("export const word = 'imported'", { type: "text/javascript", lines: ["Access-Control-Allow-Origin: *"] }) },
+    async ({ other }) => (await import(`${other}module.js`)).word, { alike: false, pending: "browsers load modules of other origins without cookies, and nothing can be put before them" }),
   ...policies,
 ];
