@@ -27,6 +27,7 @@ TEST(DevicePolicy, SourcesThatNameTheDeviceAreItsSessionHosts) {
   for (const auto& [device, session] : std::initializer_list<Case>{
            {"https://192.168.1.20:8443", "https://aaaa-8443s.session.example"},
            {"https://printer.local:8443/a/", "https://aaaa-8443s.session.example/a/"},
+           {"https://Printer.LOCAL:8443", "https://aaaa-8443s.session.example"},
            {"HTTPS://[fd00::20]", "https://aaaa-443s.session.example"},
            {"http://192.168.1.20:8081", "https://aaaa-8081.session.example https://aaaa-8081s.session.example"},
            {"192.168.1.20:8081", "https://aaaa-8081.session.example https://aaaa-8081s.session.example"},
@@ -59,8 +60,8 @@ TEST(DevicePolicy, AllElseStays) {
 
 TEST(DevicePolicy, OurScriptsAreAllowedByTheirHash) {
   for (const std::string policy :
-       {"script-src 'nonce-x'", "script-src 'strict-dynamic' 'nonce-x' 'unsafe-inline'", "script-src https://cdn.example",
-        "script-src 'sha256-x' 'unsafe-inline'", "script-src-elem 'nonce-x'"}) {
+       {"script-src 'nonce-x'", "script-src 'strict-dynamic' 'nonce-x' 'unsafe-inline'",
+        "script-src https://cdn.example", "script-src 'sha256-x' 'unsafe-inline'", "script-src-elem 'nonce-x'"}) {
     EXPECT_EQ(translated(policy), policy + " 'sha256-OURS='");
   }
   EXPECT_EQ(translated("script-src 'none'"), "script-src 'sha256-OURS='");
