@@ -142,10 +142,10 @@ inline constexpr std::string_view kAddressScript = R"js((function () {
   function replace(name, by) { Ask.prototype[name] = new Proxy(Ask.prototype[name], { apply: by }); }
   replace("open", function (target, self, args) {
     var before = calls.get(self);
-    if (before && before.sent) credentials.set.call(self, before.wanted);
     try { second(args); } catch (ours) { /* then as the page wrote it */ }
+    Reflect.apply(target, self, args);
+    if (before && before.sent) credentials.set.call(self, before.wanted);
     calls.set(self, { name: other(args[1]), later: args.length < 3 || !!args[2] });
-    return Reflect.apply(target, self, args);
   });
   replace("setRequestHeader", function (target, self, args) {
     Reflect.apply(target, self, args);

@@ -35,6 +35,11 @@ const got = (requests, below) => requests.filter((request) => isSecond(request) 
 
 const row = (name, says, sees, answers, does, more = {}) => ({ name, says, on: more.cookies ? withCookies : twoPorts, sees, answers: { "": reader(), ...answers }, does, gives: ({ device, folder }) => ({ other: `http://${device.secondAuthority}${folder}` }), ...more });
 
+const cookies = (request) => Object.entries(request.cookies).map((pair) => pair.join("=")).filter((pair) => /^(own|theirs|planted)=/.test(pair)).sort().join(" ") || "none";
+/** The second port sets a cookie of its own at `login`; `data` answers the cookies that came, and tries to set another. */
+const loggedIn = { login: (request) => text("in", withCredentials(request, ["Set-Cookie: theirs=1; Path=/; HttpOnly"])), all: (request) => text(cookies(request), withCredentials(request)),
+  data: (request) => text(cookies(request), withCredentials(request, ["Set-Cookie: planted=1; Path=/; HttpOnly"])) };
+
 /** A page with a policy of its own, by header or <meta>, that asks the other port once by each way that scripts have, and shows what was let through. */
 const asksAll = async ({ other }) => {
   const way = { fetch: async () => (await fetch(`${other}data`)).text(),
@@ -44,7 +49,7 @@ const asksAll = async ({ other }) => {
     picture: () => new Promise((resolve, reject) => { const image = new Image(); image.onload = () => resolve("read"); image.onerror = reject; image.src = `${other}picture`; }) };
   const seen = [];
   for (const name of Object.keys(way)) seen.push(`${name} ${await way[name]().catch(() => "refused")}`);
-  return `${document.body.innerText.trim()}: ${seen.join(", ")}`;
+  return `${document.body.innerText.trim()}: ${seen.join(", ")}${window.__calloutWatches ? ", watched" : ""}`;
 };
 const gif = Buffer.from("R0lGODlhAQABAIAAAP8AAAAAACwAAAAAAQABAAACAkQBADs=", "base64");
 const parts = { data: text("read", ["Access-Control-Allow-Origin: *"]), picture: answer(gif, { type: "image/gif" }), "ok.js": answer("document.body.append(' script')", { type: "text/javascript" }),
@@ -58,7 +63,7 @@ const policy = (name, says, rule, sees, more = {}) => row(name, says, sees, { ..
   const written = rule.replaceAll("OTHER", request.device.secondAuthority);
   return page(`${more.meta ? `<head><meta http-equiv="Content-Security-Policy" content="${written.replaceAll("'", "&#39;")}"></head>` : ""}<body>page<script nonce="${nonce}">document.body.append(" nonce")</script><script>document.body.append(" inline")</script><script src="ok.js"></script><p hidden>${second(request)}</p>`,
     more.meta ? [] : [`${more.field ?? "Content-Security-Policy"}: ${written}`]);
-} }, asksAll, { leaves: true, alike: false, ...more });
+} }, asksAll, { leaves: true, alike: false, callout: { sees: `${more.callout?.sees ?? sees}, watched`, shows: more.callout?.shows ?? "works" }, ...(({ callout, ...rest }) => rest)(more) });
 const policies = [
   policy("Policy that names another port", "`connect-src` and `img-src` with the device's address and port.", "script-src 'self'; connect-src OTHER ws://OTHER; img-src http://OTHER", `page script: ${all}`),
   policy("Policy that names another port in <meta>", "The same as an element of the page, with its quotes escaped.", "script-src 'self'; connect-src OTHER ws://OTHER; img-src http://OTHER", `page script: ${all}`, { meta: true }),
@@ -81,8 +86,8 @@ export const rows = [
   row("fetch that the other port does not allow", "No CORS field: the request arrives, the page gets an error.", "TypeError", { data: text("secret") }, async ({ other }) => { try { return await (await fetch(`${other}data`)).text(); } catch (error) { return error.name; } },
     { received: (requests) => assert.equal(got(requests, "data").length, 1) }),
   row("fetch that the other port allows to others", "`Access-Control-Allow-Origin` names a third origin.", "TypeError", { data: text("secret", ["Access-Control-Allow-Origin: http://192.0.2.1"]) }, async ({ other }) => { try { return await (await fetch(`${other}data`)).text(); } catch (error) { return error.name; } }),
-  row("fetch of another port without credentials", "What a script asks by default: the device's cookies stay at home, and those of the answer are not kept.", "cookie none, login none; page sees own=1", { "": reader(["Set-Cookie: own=1; Path=/"]), data: (request) => text(credentials(request), ["Access-Control-Allow-Origin: *", "Set-Cookie: planted=1; Path=/"]) },
-    async ({ other }) => { await (await fetch(`${other}data`)).text(); return `${await (await fetch(`${other}data`, { credentials: "omit" })).text()}; page sees ${document.cookie}`; }, { cookies: true }),
+  row("fetch of another port without credentials", "What a script asks by default: the device's cookies stay at home, and those of the answer are not kept.", "none, none, own=1 theirs=1", { "": reader(["Set-Cookie: own=1; Path=/"]), ...loggedIn },
+    async ({ other }) => { await fetch(`${other}login`, { credentials: "include" }); const ask = async (options) => (await fetch(`${other}data`, options)).text(); return `${await ask()}, ${await ask({ credentials: "omit" })}, ${await (await fetch(`${other}all`, { credentials: "include" })).text()}`; }, { cookies: true, alike: false }),
   row("fetch of another port with credentials", "`credentials: \"include\"`: the device's cookies go along.", "cookie own=1, login none", { "": reader(["Set-Cookie: own=1; Path=/"]), data: (request) => text(credentials(request), withCredentials(request)) },
     async ({ other }) => (await fetch(`${other}data`, { credentials: "include" })).text(), { cookies: true }),
   row("fetch with credentials that anybody may read", "`*` does not go with credentials: an error.", "TypeError", { data: text("secret", ["Access-Control-Allow-Origin: *", "Access-Control-Allow-Credentials: true"]) }, async ({ other }) => { try { return await (await fetch(`${other}data`, { credentials: "include" })).text(); } catch (error) { return error.name; } }),
@@ -97,8 +102,13 @@ export const rows = [
   row("POST to another port unread", "`mode: \"no-cors\"`, as old scripts switch things.", "opaque 0", { save: text("saved") }, async ({ other }) => { const r = await fetch(`${other}save`, { method: "POST", mode: "no-cors", body: "on=1" }); return `${r.type} ${r.status}`; },
     { received: (requests) => assert.equal(got(requests, "save").length, 1) }),
   row("20 requests of another port at once", "None waits in vain, none is lost.", "20 of 20", { "*": (request) => text(request.below, ["Access-Control-Allow-Origin: *"]) }, async ({ other }) => { const all = await Promise.all(Array.from({ length: 20 }, async (_, i) => (await (await fetch(`${other}${i}`)).text()) === String(i))); return `${all.filter(Boolean).length} of 20`; }, { alike: false }),
-  row("XMLHttpRequest of another port", "Asynchronous, without credentials: `withCredentials` stays what the page made of it.", "200 read 7 false, cookie none, login none", { "": reader(["Set-Cookie: own=1; Path=/"]), data: (request) => text(`read ${request.query}, ${credentials(request)}`, ["Access-Control-Allow-Origin: *"]) },
-    ({ other }) => new Promise((resolve) => { const x = new XMLHttpRequest(); x.open("GET", `${other}data?7`); x.onload = () => { const [what, rest] = x.responseText.split(", c"); resolve(`${x.status} ${what} ${x.withCredentials}, c${rest}`); }; x.onerror = () => resolve("error"); x.send(); }), { cookies: true }),
+  row("XMLHttpRequest of another port", "Asynchronous, without credentials: `withCredentials` stays what the page made of it.", "200 none false, 200 own=1 theirs=1 true", { "": reader(["Set-Cookie: own=1; Path=/"]), ...loggedIn },
+    async ({ other }) => {
+      await fetch(`${other}login`, { credentials: "include" });
+      const x = new XMLHttpRequest();
+      const ask = (below, credentials) => new Promise((resolve) => { x.open("GET", other + below); x.withCredentials = credentials; x.onload = () => resolve(`${x.status} ${x.responseText} ${x.withCredentials}`); x.onerror = () => resolve("error"); x.send(); });
+      return `${await ask("data", false)}, ${await ask("all", true)}`;
+    }, { cookies: true, alike: false }),
   row("XMLHttpRequest of another port with credentials", "`withCredentials = true`: the device's cookies go along.", "true cookie own=1, login none", { "": reader(["Set-Cookie: own=1; Path=/"]), data: (request) => text(credentials(request), withCredentials(request)) },
     ({ other }) => new Promise((resolve) => { const x = new XMLHttpRequest(); x.open("GET", `${other}data`); x.withCredentials = true; x.onload = () => resolve(`${x.withCredentials} ${x.responseText}`); x.onerror = () => resolve("error"); x.send(); }), { cookies: true }),
   row("XMLHttpRequest of another port that waits", "Synchronous, as old scripts ask.", "200 read", { data: (request) => text("read", allows(request)) }, ({ other }) => { const x = new XMLHttpRequest(); x.open("GET", `${other}data`, false); x.send(); return `${x.status} ${x.responseText}`; }),
