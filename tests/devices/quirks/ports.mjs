@@ -21,6 +21,7 @@ const twoPorts = { name: "Second port",
 
 /** The same for rows that set cookies, which hold for the whole device. */
 const withCookies = { ...twoPorts, name: "Second port with cookies" };
+const withLogin = { ...twoPorts, name: "Second port with a login" };
 
 const second = (request) => `http://${request.device.secondAuthority}${request.path.replace(/[^/]*$/, "")}`;
 /** The page names the other port, as pages do. */
@@ -87,7 +88,7 @@ export const rows = [
     { received: (requests) => assert.equal(got(requests, "data").length, 1) }),
   row("fetch that the other port allows to others", "`Access-Control-Allow-Origin` names a third origin.", "TypeError", { data: text("secret", ["Access-Control-Allow-Origin: http://192.0.2.1"]) }, async ({ other }) => { try { return await (await fetch(`${other}data`)).text(); } catch (error) { return error.name; } }),
   row("fetch of another port without credentials", "What a script asks by default: the device's cookies stay at home, and those of the answer are not kept.", "none, none, own=1 theirs=1", { "": reader(["Set-Cookie: own=1; Path=/"]), ...loggedIn },
-    async ({ other }) => { await fetch(`${other}login`, { credentials: "include" }); const ask = async (options) => (await fetch(`${other}data`, options)).text(); return `${await ask()}, ${await ask({ credentials: "omit" })}, ${await (await fetch(`${other}all`, { credentials: "include" })).text()}`; }, { cookies: true, alike: false }),
+    async ({ other }) => { await fetch(`${other}login`, { credentials: "include" }); const ask = async (options) => (await fetch(`${other}data`, options)).text(); return `${await ask()}, ${await ask({ credentials: "omit" })}, ${await (await fetch(`${other}all`, { credentials: "include" })).text()}`; }, { on: withLogin, cookies: true, alike: false }),
   row("fetch of another port with credentials", "`credentials: \"include\"`: the device's cookies go along.", "cookie own=1, login none", { "": reader(["Set-Cookie: own=1; Path=/"]), data: (request) => text(credentials(request), withCredentials(request)) },
     async ({ other }) => (await fetch(`${other}data`, { credentials: "include" })).text(), { cookies: true }),
   row("fetch with credentials that anybody may read", "`*` does not go with credentials: an error.", "TypeError", { data: text("secret", ["Access-Control-Allow-Origin: *", "Access-Control-Allow-Credentials: true"]) }, async ({ other }) => { try { return await (await fetch(`${other}data`, { credentials: "include" })).text(); } catch (error) { return error.name; } }),
@@ -108,7 +109,7 @@ export const rows = [
       const x = new XMLHttpRequest();
       const ask = (below, credentials) => new Promise((resolve) => { x.open("GET", other + below); x.withCredentials = credentials; x.onload = () => resolve(`${x.status} ${x.responseText} ${x.withCredentials}`); x.onerror = () => resolve("error"); x.send(); });
       return `${await ask("data", false)}, ${await ask("all", true)}`;
-    }, { cookies: true, alike: false }),
+    }, { on: withLogin, cookies: true, alike: false }),
   row("XMLHttpRequest of another port with credentials", "`withCredentials = true`: the device's cookies go along.", "true cookie own=1, login none", { "": reader(["Set-Cookie: own=1; Path=/"]), data: (request) => text(credentials(request), withCredentials(request)) },
     ({ other }) => new Promise((resolve) => { const x = new XMLHttpRequest(); x.open("GET", `${other}data`); x.withCredentials = true; x.onload = () => resolve(`${x.withCredentials} ${x.responseText}`); x.onerror = () => resolve("error"); x.send(); }), { cookies: true }),
   row("XMLHttpRequest of another port that waits", "Synchronous, as old scripts ask.", "200 read", { data: (request) => text("read", allows(request)) }, ({ other }) => { const x = new XMLHttpRequest(); x.open("GET", `${other}data`, false); x.send(); return `${x.status} ${x.responseText}`; }),
