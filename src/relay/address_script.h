@@ -34,7 +34,7 @@ inline constexpr std::string_view kAddressScript = R"js((function () {
     var at = pair.indexOf("=");
     known[pair.slice(0, at)] = pair.slice(at + 1);
   });
-  var Url = window.URL, Ask = window.XMLHttpRequest, open = Ask.prototype.open, send = Ask.prototype.send;
+  var Url = window.URL, Ask = window.XMLHttpRequest, open = Ask.prototype.open, send = Ask.prototype.send, setHeader = Ask.prototype.setRequestHeader;
   var quoted = hosts.concat(page.hostname).map(function (host) { return (host.indexOf(":") < 0 ? host : "[" + host + "]").replace(/[.[\]]/g, "\\$&"); });
   var written = new RegExp("(?:(?:https?|wss?):)?//(?:" + quoted.join("|") + ")(?::[0-9]{1,5})?(?=[/\\\\\"'?#<>\\s);,&\\]]|$)", "gi");
 
@@ -91,30 +91,143 @@ inline constexpr std::string_view kAddressScript = R"js((function () {
   }
   function first(args) { if (args.length) args[0] = map(args[0]); }
   function second(args) { if (args.length > 1) args[1] = map(args[1]); }
-  wrap(window, "fetch", function (args) {
-    var asked = args[0];
-    if (!(asked instanceof Request)) return first(args);
-    var mapped = map(asked.url);
-    if (mapped !== asked.url) args[0] = new Request(mapped, asked);
+
+  // Other web servers of the device are other origins, on site as here. What goes there needs our cookie, whatever the page wants to send (ADR 0062).
+  var domain = page.host.slice(page.host.indexOf(".")), label = page.host.split(/[-.]/)[0], fetchNow = window.fetch, joins = {}, joined = {};
+  // The name of the session's host that the URL leads to, if that is not this one.
+  function other(value) {
+    try { var url = new Url(value, document.baseURI); } catch (invalid) { return ""; }
+    var dot = url.host.indexOf("."), name = url.host.slice(0, dot);
+    return /^(http|ws)/.test(url.protocol) && url.host !== page.host && url.host.slice(dot) === domain && name.split("-")[0] === label ? name : "";
+  }
+  function joinUrl(name) { return page.origin + "/.callout/join?host=" + name; }
+  // Resolves when the browser has our cookie there, or can't get it: then the request itself fails.
+  function join(name) {
+    return joins[name] || (joins[name] = fetchNow.call(window, joinUrl(name), { credentials: "include", cache: "no-store" }).then(function (answer) { joined[name] = answer.status === 204; }, function () {}).then(function () { joins[name] = null; }));
+  }
+  function joinNow(name) {
+    var call = new Ask();
+    try { open.call(call, "GET", joinUrl(name), false); credentials.set.call(call, true); send.call(call); joined[name] = call.status === 204; } catch (unreachable) { /* the request itself fails */ }
+  }
+  function mark(login) { return login ? "callout/own-login" : "callout/none"; }
+  // Where there is no waiting: by way of this host, which has the cookie.
+  function byWay(value, anonymous) {
+    var name = other(value), url = name && new Url(value, document.baseURI);
+    return name ? url.protocol + "//" + page.host + "/.callout/" + (anonymous ? "anonymous/" : "other/") + name + url.pathname + url.search : value;
+  }
+  function unmapped(url) {
+    var way = /^(\w+:\/\/)[^/]+\/\.callout\/(?:other|anonymous)\/([^/]+)(.*)$/.exec(url);
+    return way ? way[1] + way[2] + domain + way[3] : url;
+  }
+
+  // Maps what fetch was given and answers the host to join first.
+  function prepare(args) {
+    var asked = args[0], init = args[1], request = asked instanceof Request, mapped;
+    if (!request) first(args);
+    else if ((mapped = map(asked.url)) !== asked.url) asked = args[0] = new Request(mapped, asked);
+    var name = other(request ? asked.url : args[0]), wanted = (init && init.credentials) || (request ? asked.credentials : "same-origin");
+    if (wanted === "include" || (!name && wanted !== "omit")) return name;
+    var headers = new Headers((init && init.headers) || (request ? asked.headers : {}));
+    headers.append("Accept", mark(headers.has("Authorization")));
+    args[1] = Object.create(init || {}, { credentials: { value: name ? "include" : "same-origin" }, headers: { value: headers } });
+    return name;
+  }
+  window.fetch = new Proxy(fetchNow, { apply: function (target, self, args) {
+    var name = "";
+    try { name = prepare(args); } catch (ours) { /* then as the page wrote it */ }
+    return name && !joined[name] ? join(name).then(function () { return Reflect.apply(target, self, args); }) : Reflect.apply(target, self, args);
+  } });
+
+  var calls = new WeakMap(), credentials = Object.getOwnPropertyDescriptor(Ask.prototype, "withCredentials");
+  function replace(name, by) { Ask.prototype[name] = new Proxy(Ask.prototype[name], { apply: by }); }
+  replace("open", function (target, self, args) {
+    var before = calls.get(self);
+    try { second(args); } catch (ours) { /* then as the page wrote it */ }
+    Reflect.apply(target, self, args);
+    if (before && before.sent) credentials.set.call(self, before.wanted);
+    calls.set(self, { name: other(args[1]), later: args.length < 3 || !!args[2] });
   });
-  wrap(Ask.prototype, "open", second);
-  ["WebSocket", "EventSource", "Worker", "SharedWorker", "open"].forEach(function (name) { wrap(window, name, first); });
-  wrap(Navigator.prototype, "sendBeacon", first);
+  replace("setRequestHeader", function (target, self, args) {
+    Reflect.apply(target, self, args);
+    if (calls.has(self) && /^authorization$/i.test(args[0])) calls.get(self).login = true;
+  });
+  replace("send", function (target, self, args) {
+    var call = calls.get(self);
+    function go() {
+      if (!call.sent && !(call.wanted = credentials.get.call(self))) {
+        credentials.set.call(self, true);
+        setHeader.call(self, "Accept", mark(call.login));
+      }
+      call.sent = true;
+      return Reflect.apply(target, self, args);
+    }
+    if (!call || !call.name) return Reflect.apply(target, self, args);
+    if (!joined[call.name] && !call.later) joinNow(call.name);
+    if (joined[call.name] || !call.later) return go();
+    call.waits = true;
+    join(call.name).then(function () { if (call.waits && calls.get(self) === call) go(); call.waits = false; });
+  });
+  replace("abort", function (target, self, args) {
+    var call = calls.get(self), waited = call && call.waits;
+    if (waited) call.waits = false;
+    Reflect.apply(target, self, args);
+    if (waited) ["abort", "loadend"].forEach(function (name) { self.dispatchEvent(new ProgressEvent(name)); });
+  });
+  Object.defineProperty(Ask.prototype, "withCredentials", { configurable: true, enumerable: true, set: credentials.set, get: function () {
+    var call = calls.get(this);
+    return call && call.sent ? call.wanted : credentials.get.call(this);
+  } });
+
+  wrap(window, "WebSocket", function (args) { first(args); args[0] = byWay(args[0]); });
+  wrap(window, "EventSource", function (args) { first(args); args[0] = byWay(args[0], !(args[1] && args[1].withCredentials)); });
+  wrap(Navigator.prototype, "sendBeacon", function (args) { first(args); args[0] = byWay(args[0]); });
+  ["Worker", "SharedWorker", "open"].forEach(function (name) { wrap(window, name, first); });
+  [[WebSocket.prototype, "url", unmapped], [EventSource.prototype, "url", unmapped], [MessageEvent.prototype, "origin", function (origin, event) {
+    var from = event.target;
+    return from instanceof WebSocket || from instanceof EventSource ? new Url(from.url).origin : origin;
+  }]].forEach(function (each) {
+    var found = Object.getOwnPropertyDescriptor(each[0], each[1]), get = found.get;
+    found.get = function () { return each[2](get.call(this), this); };
+    Object.defineProperty(each[0], each[1], found);
+  });
   ["write", "writeln"].forEach(function (name) {
     wrap(Document.prototype, name, function (args) { for (var i = 0; i < args.length; i++) args[i] = mapText(args[i]); });
   });
   wrap(Element.prototype, "insertAdjacentHTML", function (args) { args[1] = mapText(args[1]); });
+
+  // What the browser loads by CORS on its own account (pictures with `crossorigin`, fonts of a style) can't bring our cookie: refused once, it comes by way.
+  var again = new WeakSet();
+  window.addEventListener("error", function (event) {
+    var part = event.target, url = part.currentSrc || part.src, name = "";
+    if (!(part instanceof HTMLImageElement || part instanceof HTMLMediaElement) || !part.crossOrigin || again.has(part) || !(name = other(url))) return;
+    event.stopImmediatePropagation();
+    again.add(part);
+    if (part.crossOrigin === "anonymous") part.src = byWay(url, true);
+    else join(name).then(function () { part.src = url; });
+  }, true);
+  function mendFonts(sheet) {
+    try { var rules = sheet.cssRules; } catch (foreign) { return; }
+    Array.prototype.forEach.call(rules, function (rule) {
+      if (rule.styleSheet || rule.cssRules) return mendFonts(rule.styleSheet || rule);
+      if (!(rule instanceof CSSFontFaceRule)) return;
+      var src = rule.style.getPropertyValue("src"), mended = src.replace(/url\("([^"]+)"\)/g, function (whole, url) { return 'url("' + byWay(url, true) + '")'; });
+      if (mended !== src) rule.style.setProperty("src", mended);
+    });
+  }
+  document.fonts.addEventListener("loadingerror", function () { Array.prototype.forEach.call(document.styleSheets, mendFonts); });
 
   var attributes = /^(src|href|xlink:href|action|formaction|data|poster)$/i;
   function change(owner, name, to) {
     var prototype = window[owner] && window[owner].prototype, found = prototype && Object.getOwnPropertyDescriptor(prototype, name);
     if (!found || !found.set || !found.configurable) return;
     Object.defineProperty(prototype, name, { configurable: true, enumerable: found.enumerable, get: found.get, set: function (value) {
-      try { value = to(value); } catch (ours) { /* then as the page wrote it */ }
+      try { value = to.call(this, value); } catch (ours) { /* then as the page wrote it */ }
       found.set.call(this, value);
     } });
   }
-  "Image Script IFrame Frame Embed Media Source Track Input".split(" ").forEach(function (kind) { change("HTML" + kind + "Element", "src", map); });
+  function mapPart(value) { return this.crossOrigin === "anonymous" ? byWay(map(value), true) : map(value); }
+  ["Image", "Media"].forEach(function (kind) { change("HTML" + kind + "Element", "src", mapPart); });
+  "Script IFrame Frame Embed Source Track Input".split(" ").forEach(function (kind) { change("HTML" + kind + "Element", "src", map); });
   "Anchor Area Link Base".split(" ").forEach(function (kind) { change("HTML" + kind + "Element", "href", map); });
   [["Form", "action"], ["Input", "formAction"], ["Button", "formAction"], ["Object", "data"], ["Video", "poster"]].forEach(function (pair) { change("HTML" + pair[0] + "Element", pair[1], map); });
   ["innerHTML", "outerHTML"].forEach(function (name) { change("Element", name, mapText); });
@@ -155,6 +268,6 @@ inline constexpr std::string_view kAddressScript = R"js((function () {
   });
 })();
 )js";
-static_assert(kAddressScript.size() < 8192);
+static_assert(kAddressScript.size() < 16384);
 
 }  // namespace callout::relay

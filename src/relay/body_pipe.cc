@@ -2,7 +2,7 @@
 #include "relay/body_pipe.h"
 
 #include "relay/address_script.h"
-#include "relay/watch_script.h"
+#include "relay/own_scripts.h"
 
 namespace callout::relay {
 namespace {
@@ -25,7 +25,11 @@ BodyPipe::BodyPipe(const BodyKind& kind, const BodyOfSession& body) : kind_(kind
     options.page_scheme = body.device.scheme;
     options.markup = kind.markup;
     translator_.emplace(std::move(options), body.origins);
-    if (kind.document) start_.emplace(address_tag(body.map, body.device));
+    if (kind.document) {
+      start_.emplace(address_tag(body.map, body.device));
+      meta_.emplace([&map = body.map, here = wire::EndpointHosts{body.device, *body.map.session_origin(body.device)}](
+                        std::string_view policy) { return wire::translate_policy(policy, map, here, own_scripts()); });
+    }
   }
 }
 
@@ -53,9 +57,13 @@ std::string_view BodyPipe::finish() {
   if (decoder_ && !decoder_->begun()) return decoder_->lead();  // Less than the coding's own beginning.
   std::string text;
   if (!charset_known_) text += mark_;
+  if (meta_) {
+    const std::string held(meta_->finish());
+    text += translator_->feed(held);
+  }
   if (translator_) text += translator_->finish();
   if (start_) text = std::string(start_->feed(text)) + std::string(start_->finish());
-  if (kind_.document) text += kWatchTag;
+  if (kind_.document) text += watch_tag();
   return put_back(text, Encoder::Until::kEnd);
 }
 
@@ -71,6 +79,7 @@ std::string_view BodyPipe::push(std::string_view text) {
     utf16_reader_->feed(text, narrow_);
     text = narrow_;
   }
+  if (meta_) text = meta_->feed(text);
   if (translator_) text = translator_->feed(text);
   if (start_) text = start_->feed(text);
   return put_back(text, Encoder::Until::kMore);

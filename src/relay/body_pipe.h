@@ -3,7 +3,7 @@
 // scripts put in, and coded again. Made by forward.cc for one body that kind_of_body() names; on the install's worker.
 // It keeps no more than a piece at a time and what the translator holds back.
 //
-//   gzip, deflate -> UTF-16 -> wire::BodyTranslator -> our scripts -> UTF-16 -> gzip, deflate
+//   gzip, deflate -> UTF-16 -> MetaPolicy -> wire::BodyTranslator -> our scripts -> UTF-16 -> gzip, deflate
 //
 // A body that names gzip and is none passes as it is.
 #pragma once
@@ -15,6 +15,7 @@
 #include "relay/body_kind.h"
 #include "relay/coding.h"
 #include "relay/document_start.h"
+#include "relay/meta_policy.h"
 #include "wire/body_translator.h"
 #include "wire/translate.h"
 #include "wire/utf16.h"
@@ -54,6 +55,7 @@ class BodyPipe {
   std::optional<Decoder> decoder_;
   std::optional<Encoder> encoder_;
   std::optional<wire::BodyTranslator> translator_;
+  std::optional<MetaPolicy> meta_;
   std::optional<DocumentStart> start_;
   std::optional<wire::Utf16Reader> utf16_reader_;
   std::optional<wire::Utf16Writer> utf16_writer_;

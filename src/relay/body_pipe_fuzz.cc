@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "relay/address_script.h"
 #include "relay/body_pipe.h"
-#include "relay/watch_script.h"
+#include "relay/own_scripts.h"
 #include "wire/session_origins.h"
 
 namespace callout::relay {
@@ -66,8 +66,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!kind.coding && !body.contains("192") && !body.contains("integrity") && !body.contains('\0')) {
     std::string kept = *whole;
     if (kind.document && !kind.utf16 && !body.starts_with("\xFF\xFE") && !body.starts_with("\xFE\xFF")) {
-      check(kept.ends_with(kWatchTag));
-      kept.resize(kept.size() - kWatchTag.size());
+      check(kept.ends_with(watch_tag()));
+      kept.resize(kept.size() - watch_tag().size());
       const std::string tag = address_tag(session(), session().device());
       if (const auto at = kept.find(tag); at != std::string::npos) kept.erase(at, tag.size());
       check(kept == body);

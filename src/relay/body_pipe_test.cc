@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "relay/address_script.h"
-#include "relay/watch_script.h"
+#include "relay/own_scripts.h"
 #include "wire/session_origins.h"
 
 namespace callout::relay {
@@ -20,7 +20,7 @@ constexpr unsigned char kPageByGzip[] = {
     0x54, 0xb2, 0x4b, 0xb4, 0xd1, 0x4f, 0xb4, 0x03, 0x00, 0x7e, 0x2e, 0x4f, 0xed, 0x33, 0x00, 0x00, 0x00};
 
 std::string with_tag(std::string_view page) {
-  return std::string(page) + std::string(kWatchTag);
+  return std::string(page) + watch_tag();
 }
 
 const wire::SessionMap& session() {

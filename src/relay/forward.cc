@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "relay/body_pipe.h"
 #include "relay/close_when_gone.h"
+#include "relay/own_scripts.h"
 #include "relay/relay.h"
 #include "relay/upload.h"
 #include "tunnel/names.h"
@@ -75,14 +76,14 @@ Page Relay::failure_of(const http::Exchange& exchange, const SessionTraffic& tra
                       {hop, code, std::move(detail), std::string(model::remedy_for(code))}, traffic.lease().terms());
 }
 
-net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here, Shard& shard,
+net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, Asked asked, Shard& shard,
                            Flight& flight) {
-  wire::RequestHead head = exchange.request();
-  wire::translate_request(head, traffic.map(), here.hosts);
+  wire::RequestHead& head = asked.head;
+  wire::translate_request(head, traffic.map(), asked.server.hosts);
   Upload upload(exchange, traffic.lease(), traffic.map(), counters_);
   if (exchange.has_body()) {
     flight.set_upload(traffic.lease());
-    if (!co_await upload.begin(head, here.hosts.device)) co_return;
+    if (!co_await upload.begin(head, asked.server.hosts.device)) co_return;
   }
   LiveAgent* agent = shard.agent_of(traffic.lease().terms().install);
   if (agent == nullptr) {
@@ -92,12 +93,16 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, co
                     &traffic);
     co_return;
   }
-  traffic.cookies.complete_request(here.endpoint, head.target, head.headers);
+  if (asked.credentials == wire::Credentials::kAll) {
+    traffic.cookies.complete_request(asked.sent_to.endpoint, head.target, head.headers);
+  } else {
+    wire::drop_credentials(head.headers, asked.credentials);
+  }
   if (exchange.wants_websocket()) head.protocol = "websocket";
   ask_for_readable(exchange.request(), head);
   const bool body_follows = exchange.has_body() || exchange.wants_websocket();
-  auto stream =
-      agent->open(traffic.lease(), parts_.clock.steady(), exchange.connection_id(), here.other, head, !body_follows);
+  auto stream = agent->open(traffic.lease(), parts_.clock.steady(), exchange.connection_id(), asked.server.other, head,
+                            !body_follows);
   if (!stream) {
     co_await answer(
         exchange,
@@ -108,18 +113,18 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, co
   counters_.streams.fetch_add(1, std::memory_order_relaxed);
   flight.set_stream(stream->get());
   if (exchange.wants_websocket()) {
-    co_await forward_websocket(exchange, traffic, here, **stream, flight);
+    co_await forward_websocket(exchange, traffic, asked, **stream, flight);
   } else {
     net::TaskGroup uploading;
     if (exchange.has_body()) uploading.spawn(upload.run(**stream));
-    co_await forward_request(exchange, traffic, here, **stream, flight);
+    co_await forward_request(exchange, traffic, asked, **stream, flight);
     (*stream)->close();
     co_await uploading.join();
   }
   flight.set_stream(nullptr);
 }
 
-net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here,
+net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& traffic, const Asked& asked,
                                    net::Http2Stream& stream, Flight& flight) {
   std::optional<CloseWhenGone> watch(std::in_place, exchange, stream);
   const auto received = co_await stream.read_head();
@@ -142,13 +147,18 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
   wire::ResponseHead head = stream.take_head();
   if (const std::string* reason = head.headers.find(tunnel::kReasonHeader)) head.reason = *reason;
   std::erase_if(head.headers.lines(), tunnel::is_own_header);
-  traffic.cookies.note_response(here.endpoint, head.headers,
-                                std::chrono::floor<std::chrono::seconds>(parts_.clock.wall()));
+  if (!admit_answer(head, asked, traffic, std::chrono::floor<std::chrono::seconds>(parts_.clock.wall()))) {
+    co_await answer(exchange, refused_page(context_of(exchange), "The device does not let this page read its answer."),
+                    &traffic);
+    co_return;
+  }
   const bool is_document = loads_document(exchange.request());
-  if (const auto away = wire::translate_response(head, traffic.map(), here.hosts, is_document)) {
+  wire::translate_policies(head.headers, traffic.map(), asked.server.hosts, own_scripts());
+  if (const auto away = wire::translate_response(head, traffic.map(), asked.server.hosts, is_document)) {
     co_await answer(exchange, elsewhere_page(context_of(exchange), *away, traffic.lease().terms()), &traffic);
     co_return;
   }
+  wire::translate_cors(head.headers, exchange.request(), traffic.map(), asked.credentials);
   auto length = content_length(head);
   const bool bodiless = has_no_body(exchange.request(), head.status);
   wire::SessionOrigins origins(traffic.map());
@@ -156,7 +166,8 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
   std::optional<std::string> whole;
   if (const auto kind = kind_of_body(exchange.request(), head); kind && BodyPipe::wanted(*kind, traffic.map())) {
     announce_translation(head.headers);
-    if (!bodiless) pipe = std::make_unique<BodyPipe>(*kind, BodyOfSession{traffic.map(), here.hosts.device, origins});
+    if (!bodiless)
+      pipe = std::make_unique<BodyPipe>(*kind, BodyOfSession{traffic.map(), asked.server.hosts.device, origins});
     if (pipe && length && !kind->coding) whole = whole_body(*pipe, stream, *length);
     length = whole ? std::optional<std::uint64_t>(whole->size()) : std::nullopt;
     // The body named a port that the policy did not, and the head can still say so.
@@ -189,7 +200,7 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
   (void)co_await exchange.end();
 }
 
-net::Task<> Relay::forward_websocket(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here,
+net::Task<> Relay::forward_websocket(http::Exchange& exchange, SessionTraffic& traffic, const Asked& asked,
                                      net::Http2Stream& stream, Flight& flight) {
   const auto received = co_await stream.read_head();
   if (flight.was_cut()) co_return;
@@ -202,8 +213,9 @@ net::Task<> Relay::forward_websocket(http::Exchange& exchange, SessionTraffic& t
   }
   wire::ResponseHead head = **received;
   std::erase_if(head.headers.lines(), tunnel::is_own_header);
-  (void)wire::translate_response(head, traffic.map(), here.hosts, false);
+  (void)wire::translate_response(head, traffic.map(), asked.server.hosts, false);
   head.headers.remove("Content-Length");
+  if (asked.by_way) head.headers.remove("Set-Cookie");  // It would stay at the wrong host.
   const auto browser = co_await exchange.upgrade(head);
   if (!browser) co_return;
   std::uint64_t up = 0;

@@ -15,11 +15,20 @@ namespace {
 
 constexpr std::size_t kLongestTarget = 6144;  ///< Of the part that is asked for: it travels twice, in base64.
 
+/// Whether a script of one of this host's own pages asks.
+bool is_own_script(const wire::RequestHead& request) {
+  const std::string* site = request.headers.find("Sec-Fetch-Site");
+  const std::string* mode = request.headers.find("Sec-Fetch-Mode");
+  return request.method == "GET" && site != nullptr && *site == "same-origin" && mode != nullptr && *mode == "cors";
+}
+
 }  // namespace
 
 bool is_part_from_sibling(const wire::RequestHead& request) {
   const std::string* site = request.headers.find("Sec-Fetch-Site");
-  return site != nullptr && *site == "same-site" && (request.method == "GET" || request.method == "HEAD") &&
+  const std::string* mode = request.headers.find("Sec-Fetch-Mode");
+  const bool by_cors = mode != nullptr && *mode == "cors";  // It would not survive the redirects.
+  return site != nullptr && *site == "same-site" && !by_cors && (request.method == "GET" || request.method == "HEAD") &&
          request.target.size() <= kLongestTarget;
 }
 
@@ -62,6 +71,13 @@ net::Task<> Relay::admit_to_other(http::Exchange& exchange, SessionTraffic& traf
   const auto name = host != nullptr ? wire::parse_session_host_name(*host) : std::nullopt;
   const bool ours = name && name->label == traffic.lease().terms().label && name->endpoint && !here.other;
   const auto other = ours ? traffic.other_host(*name->endpoint) : std::nullopt;
+  const auto wanted = host != nullptr && to == nullptr && state == nullptr ? traffic.host_named(*host) : std::nullopt;
+  if (wanted && wanted->name != here.name && is_own_script(request) && admitted(exchange, traffic)) {
+    const auto code = traffic.joins.make(wanted->name, session_cookie_of(request), parts_.clock.steady());
+    co_await exchange.respond(
+        redirect(307, fmt::format("{}{}?code={}", wanted->hosts.session.to_string(), kJoinedPath, code)), {});
+    co_return;
+  }
   const bool navigation = state != nullptr && is_base64url(*state) && is_navigation(request);
   const bool part = to != nullptr && is_base64url(*to) && is_part_from_sibling(request);
   if (other && navigation && !admitted(exchange, traffic)) {
@@ -83,6 +99,10 @@ net::Task<> Relay::finish_join(http::Exchange& exchange, SessionTraffic& traffic
   const std::string* code = query ? query->find("code") : nullptr;
   const std::string* to = query ? query->find("to") : nullptr;
   const std::string* state = query ? query->find("state") : nullptr;
+  if (to == nullptr && state == nullptr) {
+    co_await finish_script_join(exchange, traffic, here);
+    co_return;
+  }
   const auto secret = code != nullptr ? traffic.joins.take(here.name, *code, parts_.clock.steady()) : std::nullopt;
 
   std::optional<std::string> target;
@@ -102,6 +122,25 @@ net::Task<> Relay::finish_join(http::Exchange& exchange, SessionTraffic& traffic
   auto head = redirect(state != nullptr ? 303 : 307, std::string(own_path(*target)));
   head.headers.add("Set-Cookie", session_cookie_line(*secret));
   if (state != nullptr) head.headers.add("Set-Cookie", no_state_cookie_line());
+  co_await exchange.respond(head, {});
+}
+
+net::Task<> Relay::finish_script_join(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here) {
+  const auto& request = exchange.request();
+  const auto query = wire::Query::parse(wire::split_target(request.target).query);
+  const std::string* code = query ? query->find("code") : nullptr;
+  const std::string* field = request.headers.find("Origin");
+  const auto page = field != nullptr ? wire::parse_origin(*field) : std::nullopt;
+  const auto secret = code != nullptr ? traffic.joins.take(here.name, *code, parts_.clock.steady()) : std::nullopt;
+  if (!secret || !traffic.lease().knows_cookie(*secret) || !page || !traffic.map().device_origin(*page)) {
+    co_await answer(exchange, not_yours_page(context_of(exchange)), &traffic);
+    co_return;
+  }
+  wire::ResponseHead head;
+  head.status = 204;
+  head.headers.add("Set-Cookie", session_cookie_line(*secret));
+  head.headers.add("Cache-Control", "no-store");
+  wire::allow_reading(head.headers, *page);
   co_await exchange.respond(head, {});
 }
 

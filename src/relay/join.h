@@ -6,6 +6,12 @@
 //   abc         /.callout/join?host=abc-8081     its cookie proves it: 307 with a code, used once, within 30 s
 //   abc-8081    /.callout/joined?code=...        307 with the cookie, to where it began
 //
+// The address script joins before it lets a page's own script ask there, in two steps from whichever host the page is
+// on, so that CORS holds for both (a third one would have the Origin `null`):
+//
+//   abc         /.callout/join?host=abc-8081     same-origin and with its cookie: 307 with a code
+//   abc-8081    /.callout/joined?code=...        204 with the cookie
+//
 // A navigation is bound to the browser that began it by a state cookie, as a ticket is (ticket.cc), and signs in at the
 // console if it must. The parts of a page come many at once and can't sign in: they must say `Sec-Fetch-Site:
 // same-site` all the way, so that no page outside the session domain can start it, and a page inside must know the

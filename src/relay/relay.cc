@@ -25,6 +25,14 @@ wire::SessionMap map_of(const sessions::LeaseTerms& terms, std::string_view sess
   return map;
 }
 
+/// Whether a page of another of the session's hosts asks by preflight whether it may ask here.
+std::optional<wire::Origin> preflight_from(const wire::RequestHead& request, const SessionTraffic& traffic,
+                                           const SessionHost& here) {
+  if (!wire::is_preflight(request)) return std::nullopt;
+  auto page = wire::parse_origin(*request.headers.find("Origin"));
+  return page && *page != here.hosts.session && traffic.map().device_origin(*page) ? page : std::nullopt;
+}
+
 /// An Origin that is none of the session's own may read (a link from elsewhere) but never change anything or open a
 /// WebSocket. Whether one of the device's web servers may act on another is the device's business.
 bool origin_allows(const http::Exchange& exchange, const SessionTraffic& traffic) {
@@ -130,13 +138,18 @@ net::Task<> Relay::serve(http::Exchange& exchange) {
 net::Task<> Relay::serve_host(http::Exchange& exchange, Shard& shard, SessionTraffic& traffic, const SessionHost& here,
                               Flight& flight) {
   const auto& request = exchange.request();
-  const bool page = traffic.lease().terms().kind == model::SessionKind::kWebpage;
+  const bool is_page = traffic.lease().terms().kind == model::SessionKind::kWebpage;
   if (!here.other && is_raw_request(request)) {
     co_await serve_raw(exchange, traffic, shard, flight);
-  } else if (!page || request.target.starts_with(kRawPath)) {
+  } else if (!is_page || request.target.starts_with(kRawPath)) {
     co_await answer(exchange, no_page(context_of(exchange)), &traffic);
-  } else if (request.target.starts_with("/.callout/")) {
+  } else if (request.target.starts_with("/.callout/") && !is_by_way(request.target)) {
     co_await own_page(exchange, traffic, here, shard);
+  } else if (const auto page = preflight_from(request, traffic, here)) {
+    // Preflights have no cookies: nothing of one goes to the device.
+    auto head = wire::preflight_answer(request, *page);
+    wire::add_security_headers(head.headers, traffic.map(), false);
+    co_await exchange.respond(head, {});
   } else if (!admitted(exchange, traffic)) {
     const bool navigation = is_navigation(request);
     if (navigation && !here.other) {
@@ -154,11 +167,13 @@ net::Task<> Relay::serve_host(http::Exchange& exchange, Shard& shard, SessionTra
                     &traffic);
   } else if (!origin_allows(exchange, traffic)) {
     co_await answer(exchange, refused_page(context_of(exchange), "Another site sent this request."), &traffic);
-  } else if (!model::path_allowed(traffic.lease().terms().treatment.allowed_paths, request.target)) {
+  } else if (auto asked = read_asked(exchange, traffic, here); !asked) {
+    co_await answer(exchange, not_yours_page(context_of(exchange)), &traffic);
+  } else if (!model::path_allowed(traffic.lease().terms().treatment.allowed_paths, asked->head.target)) {
     co_await answer(exchange, path_closed_page(context_of(exchange)), &traffic);
   } else {
-    if (here.other) traffic.map().list(*here.other);
-    co_await forward(exchange, traffic, here, shard, flight);
+    if (asked->server.other) traffic.map().list(*asked->server.other);
+    co_await forward(exchange, traffic, std::move(*asked), shard, flight);
   }
 }
 

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "http/exchange.h"
 #include "net/blocking_pool.h"
+#include "relay/asked.h"
 #include "relay/pages.h"
 #include "relay/shard.h"
 #include "sessions/tickets.h"
@@ -65,14 +66,14 @@ class Relay {
   net::Task<> ask_to_join(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here, bool navigation);
   net::Task<> admit_to_other(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here);
   net::Task<> finish_join(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here);
+  net::Task<> finish_script_join(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here);
   bool admitted(const http::Exchange& exchange, const SessionTraffic& traffic) const;
 
   // forward.cc: the way to the device and back.
-  net::Task<> forward(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here, Shard& shard,
-                      Flight& flight);
-  net::Task<> forward_request(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here,
+  net::Task<> forward(http::Exchange& exchange, SessionTraffic& traffic, Asked asked, Shard& shard, Flight& flight);
+  net::Task<> forward_request(http::Exchange& exchange, SessionTraffic& traffic, const Asked& asked,
                               net::Http2Stream& stream, Flight& flight);
-  net::Task<> forward_websocket(http::Exchange& exchange, SessionTraffic& traffic, const SessionHost& here,
+  net::Task<> forward_websocket(http::Exchange& exchange, SessionTraffic& traffic, const Asked& asked,
                                 net::Http2Stream& stream, Flight& flight);
   // raw_tunnel.cc: raw bytes for the client.
   net::Task<> serve_raw(http::Exchange& exchange, SessionTraffic& traffic, Shard& shard, Flight& flight);

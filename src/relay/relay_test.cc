@@ -298,6 +298,159 @@ TEST_F(TreatedPages, AllowedPathsHoldOnTheDevicesOtherHostsToo) {
   const auto sibling = fmt::format("{}-8081.{}", session_.label, kDomain);
   EXPECT_EQ(status({.target = "/status", .authority = sibling, .cookie = cookie_}), kLetThrough);
   EXPECT_EQ(status({.target = "/admin", .authority = sibling, .cookie = cookie_}), 403);
+  const auto by_way = [&](std::string_view path) {
+    return ask({.target = fmt::format("/.callout/other/{}-8081{}", session_.label, path),
+                .cookie = cookie_,
+                .more = {{"Sec-Fetch-Site", "same-origin"}, {"Sec-Fetch-Mode", "cors"}, {"Sec-Fetch-Dest", "empty"}}});
+  };
+  EXPECT_EQ(by_way("/status").head.status, kLetThrough);
+  EXPECT_EQ(by_way("/admin").head.status, 403);
+  EXPECT_THAT(by_way("/admin").body, HasSubstr("This path is closed"));
+}
+
+TEST_F(OtherHost, AScriptJoinsInTwoStepsFromWhereItsPageIs) {
+  const auto script = [&](std::string target, std::string authority, std::string cookie, std::string site,
+                          std::string origin = {}) {
+    Ask asked{.target = std::move(target),
+              .authority = std::move(authority),
+              .cookie = std::move(cookie),
+              .more = {{"Sec-Fetch-Site", std::move(site)}, {"Sec-Fetch-Mode", "cors"}, {"Sec-Fetch-Dest", "empty"}}};
+    if (!origin.empty()) asked.more.push_back({"Origin", std::move(origin)});
+    return ask(asked);
+  };
+  const auto join = "/.callout/join?host=" + name(session_);
+  const auto code_of = [&] { return path_of(location_of(script(join, host_of(session_), cookie_, "same-origin"))); };
+  const auto joined = script(code_of(), host(session_), "", "same-site", origin_of(session_));
+  EXPECT_EQ(joined.head.status, 204);
+  EXPECT_EQ(set_by(joined, "__Host-Http-callout"), cookie_);
+  EXPECT_EQ(*joined.head.headers.find("Access-Control-Allow-Origin"), origin_of(session_));
+  // Back from there, too.
+  const auto back = script("/.callout/join?host=" + session_.label, host(session_), cookie_, "same-origin");
+  EXPECT_THAT(location_of(back), StartsWith(origin_of(session_) + "/.callout/joined?code="));
+
+  const auto another = open_active();
+  for (const std::string& origin : {std::string(), std::string("null"), std::string("https://evil.test"),
+                                    origin_of(another), "https://" + host(another)}) {
+    const auto refused = script(code_of(), host(session_), "", "same-site", origin);
+    EXPECT_EQ(refused.head.status, 403) << origin;
+    EXPECT_EQ(set_by(refused, "__Host-Http-callout"), "") << origin;
+    EXPECT_FALSE(refused.head.headers.contains("Access-Control-Allow-Origin")) << origin;
+  }
+  for (const char* site : {"same-site", "cross-site", "none", ""}) {
+    EXPECT_EQ(script(join, host_of(session_), cookie_, site).head.status, 403) << site;
+  }
+  EXPECT_EQ(script(join, host_of(session_), "", "same-origin").head.status, 403) << "without the cookie";
+  EXPECT_EQ(script("/.callout/join?host=" + name(another), host_of(session_), cookie_, "same-origin").head.status, 403);
+  EXPECT_EQ(script(join, host(session_), cookie_, "same-origin").head.status, 403) << "to itself";
+  const auto code = code_of();
+  ASSERT_EQ(script(code, host(session_), "", "same-site", origin_of(session_)).head.status, 204);
+  EXPECT_EQ(script(code, host(session_), "", "same-site", origin_of(session_)).head.status, 403)
+      << "a code is used once";
+}
+
+TEST_F(OtherHost, APreflightIsAnsweredHereToPagesOfTheSessionOnly) {
+  const auto preflight = [&](const std::string& origin, const std::string& cookie = {}) {
+    return ask({.method = "OPTIONS",
+                .authority = host(session_),
+                .cookie = cookie,
+                .more = {{"Origin", origin},
+                         {"Access-Control-Request-Method", "PUT"},
+                         {"Access-Control-Request-Headers", "content-type"}}});
+  };
+  for (const std::string& origin : {origin_of(session_), fmt::format("https://{}-8000.{}", session_.label, kDomain)}) {
+    const auto answer = preflight(origin);
+    EXPECT_EQ(answer.head.status, 204);
+    EXPECT_EQ(*answer.head.headers.find("Access-Control-Allow-Origin"), origin);
+  }
+  const auto another = open_active();
+  for (const std::string& origin :
+       {std::string("null"), std::string("https://evil.test"), std::string("https://console.test"), origin_of(another),
+        "https://" + host(another)}) {
+    const auto answer = preflight(origin);
+    EXPECT_EQ(answer.head.status, 403) << origin;
+    EXPECT_FALSE(answer.head.headers.contains("Access-Control-Allow-Origin")) << origin;
+  }
+  sign_out(signed_in.at(member.id));
+  EXPECT_EQ(preflight(origin_of(session_)).head.status, 410);
+}
+
+TEST_F(OtherHost, PartsThatAreAskedByCorsAreRefusedAtOnce) {
+  Ask font = part("/a.woff", host(session_), "");
+  font.more[1].value = "cors";
+  EXPECT_EQ(status(font), 403) << "redirects would lose its origin";
+}
+
+/// Requests of scripts that can't wait for the cookie of the other host.
+class ByWay : public OtherHost {
+ protected:
+  Ask by_way(std::string target, std::string_view method = "GET") const {
+    return {.method = method,
+            .target = std::move(target),
+            .cookie = cookie_,
+            .more = {{"Sec-Fetch-Site", "same-origin"}, {"Sec-Fetch-Mode", "cors"}, {"Sec-Fetch-Dest", "empty"}}};
+  }
+  Ask socket(std::string target, std::string origin) const {
+    return {.target = std::move(target),
+            .cookie = cookie_,
+            .more = {{"Origin", std::move(origin)}, {"Sec-Fetch-Mode", "websocket"}},
+            .websocket = true};
+  }
+  std::string to(std::string_view other, std::string_view how = "other") const {
+    return fmt::format("/.callout/{}/{}/live", how, other);
+  }
+};
+
+TEST_F(ByWay, ScriptsOfThePageAreLetThrough) {
+  for (const char* how : {"other", "anonymous"}) {
+    EXPECT_EQ(status(by_way(to(name(session_), how))), kLetThrough);
+    EXPECT_EQ(status(by_way(to(name(session_), how), "POST")), kLetThrough);
+    EXPECT_EQ(status(socket(to(name(session_), how), origin_of(session_))), kLetThrough);
+  }
+}
+
+TEST_F(ByWay, WhatABrowserWouldTakeForThePagesOwnIsRefused) {
+  for (const char* dest : {"document", "iframe", "script", "worker", "style", "object", "embed", "frame", ""}) {
+    Ask asked = by_way(to(name(session_)));
+    asked.more[2].value = dest;
+    EXPECT_EQ(status(asked), 403) << dest;
+  }
+  for (const char* site : {"same-site", "cross-site", "none", ""}) {
+    Ask asked = by_way(to(name(session_)));
+    asked.more[0].value = site;
+    EXPECT_EQ(status(asked), 403) << site;
+  }
+  for (const char* method : {"PUT", "DELETE", "PATCH", "HEAD"}) {
+    EXPECT_EQ(status(by_way(to(name(session_)), method)), 403) << method;
+  }
+}
+
+TEST_F(ByWay, PicturesAndFontsAreLetThroughByCorsOnly) {
+  for (const char* dest : {"image", "font", "audio", "video"}) {
+    Ask asked = by_way(to(name(session_), "anonymous"));
+    asked.more[2].value = dest;
+    EXPECT_EQ(status(asked), kLetThrough) << dest;
+    asked.method = "POST";
+    EXPECT_EQ(status(asked), 403) << dest;
+    asked.method = "GET";
+    asked.more[1].value = "no-cors";
+    EXPECT_EQ(status(asked), 403) << dest;
+  }
+}
+
+TEST_F(ByWay, OnlyTheSessionsOtherHostsAreReached) {
+  const auto another = open_active();
+  for (const std::string& other :
+       {session_.label, name(another), another.label, session_.label + "-22", std::string("x"), std::string()}) {
+    EXPECT_EQ(status(by_way(to(other))), 403) << other;
+    EXPECT_EQ(status(socket(to(other), origin_of(session_))), 403) << other;
+  }
+  for (const std::string& origin : {origin_of(another), "https://" + host(session_), std::string("null")}) {
+    EXPECT_EQ(status(socket(to(name(session_)), origin)), 403) << origin;
+  }
+  EXPECT_EQ(status(by_way("/.callout/other/" + name(session_))), 403) << "no path";
+  Ask stranger = by_way(to(name(session_)));
+  stranger.cookie.clear();
+  EXPECT_EQ(status(stranger), 403);
 }
 
 }  // namespace

@@ -56,6 +56,12 @@ std::optional<SessionHost> SessionTraffic::other_host(const wire::WebEndpoint& e
   return SessionHost{wire::session_host_name(lease_->terms().label, endpoint), endpoint, endpoint, std::move(*hosts)};
 }
 
+std::optional<SessionHost> SessionTraffic::host_named(std::string_view name) const {
+  const auto parsed = wire::parse_session_host_name(name);
+  if (!parsed || parsed->label != own_host_.name) return std::nullopt;
+  return parsed->endpoint ? other_host(*parsed->endpoint) : std::optional(own_host_);
+}
+
 SessionTraffic::~SessionTraffic() {
   check(in_flight_ == 0);
   // Each waits for a callback that is running; what it posted finds no traffic any more.

@@ -80,6 +80,8 @@ class SessionTraffic {
   const SessionHost& own_host() const { return own_host_; }
   /// Of another web server of the device; nullopt when there is no such host. Changes nothing, as anybody may ask.
   std::optional<SessionHost> other_host(const wire::WebEndpoint& endpoint) const;
+  /// Of any of the session's web servers, by the host's name; nullopt for names of none.
+  std::optional<SessionHost> host_named(std::string_view name) const;
   std::size_t in_flight() const { return in_flight_; }
 
   JoinCodes joins;

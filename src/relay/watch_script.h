@@ -14,10 +14,6 @@ inline constexpr std::string_view kWatchPath = "/.callout/watch.js";
 inline constexpr std::string_view kStatusPath = "/.callout/status";
 inline constexpr std::string_view kEndedPath = "/.callout/ended";
 
-/// Appended to a document. After </html> parsers put it into the body; a frameset ignores it, and its frames carry
-/// their own.
-inline constexpr std::string_view kWatchTag = "<script src=\"/.callout/watch.js\" async></script>";
-
 inline constexpr std::string_view kWatchScript = R"js((function () {
   "use strict";
   var top_ = window;

@@ -141,6 +141,14 @@ std::vector<EndpointHosts> SessionMap::known() const {
   return hosts;
 }
 
+std::vector<WebEndpoint> SessionMap::reachable() const {
+  std::vector<WebEndpoint> endpoints{*endpoint_of(device_)};
+  for (const WebEndpoint& endpoint : listed_) {
+    if (endpoint != endpoints.front()) endpoints.push_back(endpoint);
+  }
+  return endpoints;
+}
+
 void SessionMap::write_policies() {
   std::string hosts = ' ' + session_.to_string();
   std::string sockets = session_.scheme == "https" ? " wss://" : " ws://";

@@ -86,6 +86,8 @@ class SessionMap {
   const std::string& page_policy() const { return page_policy_; }
   /// The same of everything else, which reaches nothing beside itself.
   const std::string& part_policy() const { return part_policy_; }
+  /// The endpoints that the policy of pages lists, the session's own first.
+  std::vector<WebEndpoint> reachable() const;
   /// Remembers an endpoint that the device's pages led to, and adds it to the policy of pages. True if that changed.
   bool list(const WebEndpoint& endpoint);
   /// The session's own endpoint, then those of list().

@@ -30,8 +30,8 @@ struct RedirectAway {
   bool own_device = false;  ///< It leads to the device itself, on a port that browsers don't open.
 };
 
-/// Turns the device's response into the session host's: Location, Content-Location, Refresh, Link and
-/// Access-Control-Allow-Origin point at session hosts, Set-Cookie as rewrite_set_cookie, Cache-Control private; fields
+/// Turns the device's response into the session host's: Location, Content-Location, Refresh and Link point at session
+/// hosts (crossing.h has CORS), Set-Cookie as rewrite_set_cookie, Cache-Control private; fields
 /// that reach beyond the page (HSTS, HPKP, Alt-Svc, Clear-Site-Data, NEL, Report-To, Reporting-Endpoints,
 /// Service-Worker-Allowed) and hop-by-hop fields are gone. Then the security headers are added. When the result is set,
 /// the redirecting field was removed and the caller answers by itself. `document`: as add_security_headers().

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "wire/cookie.h"
+#include "wire/crossing.h"
 #include "wire/serialize.h"
 #include "wire/translate.h"
 #include "wire/url.h"
@@ -59,6 +60,14 @@ void check_stays_in_session(std::string_view text) {
 void check_response(FuzzedDataProvider& provider, std::size_t endpoint) {
   ResponseHead head{provider.ConsumeIntegralInRange(200, 399), "", some_headers(provider)};
   const auto away = translate_response(head, map(), at(endpoint), true);
+  const RequestHead browser{"GET", "/", "aaaa.session.example", false, "", some_headers(provider)};
+  const std::string* origin = browser.headers.find("origin");
+  translate_cors(head.headers, browser, map(), Credentials{provider.ConsumeIntegralInRange<std::uint8_t>(0, 2)});
+  for (const std::string_view value : head.headers.all("access-control-allow-origin")) {
+    const auto allowed = parse_origin(value);
+    check(value == "*" || (allowed && map().device_origin(*allowed)));
+    check(origin == nullptr || (parse_origin(*origin) && map().device_origin(*parse_origin(*origin))));
+  }
   for (const std::string_view value : head.headers.all("location")) check_stays_in_session(value);
   if (const std::string* refresh = head.headers.find("refresh"); refresh != nullptr && refresh->contains("; url=")) {
     check_stays_in_session(std::string_view(*refresh).substr(refresh->find("; url=") + 6));

@@ -184,11 +184,6 @@ std::optional<RedirectAway> translate_response(ResponseHead& head, const Session
   for (Header& line : headers.lines()) {
     if (equal_ignoring_case(line.name, "link")) line.value = translate_link(line.value, translator);
   }
-  if (const std::string* allowed = headers.find("access-control-allow-origin")) {
-    const auto origin = parse_origin(*allowed);
-    const auto session = origin ? map.session_origin(*origin) : std::nullopt;
-    if (session) headers.set("access-control-allow-origin", session->to_string());
-  }
   add_security_headers(headers, map, document);
   return away;
 }

@@ -125,7 +125,7 @@ export class Request {
       const value = each.slice(colon + 1).trim();
       headers.set(name, headers.has(name) ? `${headers.get(name)}, ${value}` : value);
     }
-    Object.assign(this, { head, line, lines, method, target, version, path, query, headers, connection, at: performance.now(), number: connection.requests });
+    Object.assign(this, { head, line, lines, method, target, version, path, query, headers, connection, port: connection.socket.localPort, at: performance.now(), number: connection.requests });
     connection.requests += 1;
     const length = Number(headers.get("content-length") ?? 0);
     this.chunked = /chunked/i.test(headers.get("transfer-encoding") ?? "");

@@ -5,6 +5,7 @@ import * as cookies from "./cookies.mjs";
 import * as framing from "./framing.mjs";
 import * as logins from "./logins.mjs";
 import * as pages from "./pages.mjs";
+import * as ports from "./ports.mjs";
 import * as redirects from "./redirects.mjs";
 import * as requests from "./requests.mjs";
 import * as servers from "./servers.mjs";
@@ -23,5 +24,6 @@ export const groups = [
   { title: "Bodies", rows: bodies.rows },
   { title: "Streams and connections", rows: streams.rows },
   { title: "Pages", rows: pages.rows },
+  { title: "Other ports by script", rows: ports.rows },
   { title: "Real servers", rows: servers.rows },
 ];

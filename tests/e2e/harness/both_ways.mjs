@@ -14,9 +14,11 @@ const ofTheWay = /^(accept-encoding|sec-(?!websocket-protocol|websocket-version)
 
 /** What the device got, one text a request, in terms that are the same on both ways. */
 export function asReceived(request) {
-  const own = request.device.authority;
-  const spelt = [own, encodeURIComponent(own), encodeURIComponent(encodeURIComponent(own))];
-  return [request.line, ...request.lines.filter((line) => !ofTheWay.test(line))].map((line) => spelt.reduce((text, each) => text.replaceAll(each, "DEVICE"), line)).join("\n");
+  const { authority, secondAuthority } = request.device;
+  const spelt = (own) => [own, encodeURIComponent(own), encodeURIComponent(encodeURIComponent(own))];
+  const name = (text, own, word) => spelt(own).reduce((named, each) => named.replaceAll(each, word), text);
+  const named = (line) => name(secondAuthority ? name(line, secondAuthority, "SECOND PORT") : line, authority, "DEVICE");
+  return [request.line, ...request.lines.filter((line) => !ofTheWay.test(line))].map(named).join("\n");
 }
 
 /** Groups rows by their device: rows without `on` share one. */
@@ -163,11 +165,11 @@ export async function visit(tab, url, ms = 30_000) {
 }
 
 /** The page's text once it is what the row wants to see, or as it is after some time. */
-async function see({ row, mode, tab, url, origin, state }) {
+async function see({ row, mode, tab, url, origin, state, device, folder }) {
   const failed = await visit(tab, url + (row.opens ?? ""), mode === "callout" && row.pending ? 10_000 : 30_000);
   if (failed) return failed;
   if (row.does) {
-    const gives = row.gives?.({ state }) ?? {};
+    const gives = row.gives?.({ state, device, folder }) ?? {};
     return tab.evaluate(row.does, gives);
   }
   const end = performance.now() + (row.patience ?? 5000);

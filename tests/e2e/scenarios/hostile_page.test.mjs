@@ -112,6 +112,13 @@ const reads = {
     const answer = await fetch(`${c}/authorize?host=${encodeURIComponent(new URL(other).host)}&state=x&challenge=x`, { redirect: "manual", credentials: "include" });
     return answer.status ? `reached: ${answer.status} ${answer.headers.get("location")}` : "";
   },
+  "a fetch of the other session's other port": async ({ otherSecond }) => (await fetch(`${otherSecond}/`, { credentials: "include" })).text(),
+  "joining the other session's other port": async ({ otherSecond }) => { const answer = await fetch(`/.callout/join?host=${new URL(otherSecond).host.split(".")[0]}`); return answer.ok ? `reached: ${answer.status}` : ""; },
+  "the other session by way of this host": async ({ other }) => { const answer = await fetch(`/.callout/other/${new URL(other).host.split(".")[0]}/`); return answer.ok ? `reached: ${answer.status}` : ""; },
+  "a WebSocket to the other session by way of this host": ({ other }) => new Promise((resolve) => {
+    const socket = new WebSocket(`${location.origin.replace("http", "ws")}/.callout/other/${new URL(other).host.split(".")[0]}/socket`);
+    socket.onopen = () => resolve("reached: socket opened"); socket.onerror = () => resolve("");
+  }),
   "history to the console's address": ({ console: c }) => { try { history.pushState({}, "", `${c}/devices`); return `reached: ${location.href}`; } catch { return ""; } },
 };
 
@@ -189,7 +196,7 @@ test("a hostile device page reaches neither the console nor another session", as
   };
   const otherTab = await openTab(otherDevice);
   const tab = await openTab(badDevice);
-  Object.assign(places, { console: new URL(stack.server.url).origin, other: new URL(otherTab.url()).origin, root: stack.api.me.team.root_entity });
+  Object.assign(places, { console: new URL(stack.server.url).origin, other: new URL(otherTab.url()).origin, otherSecond: new URL(otherTab.url()).origin.replace(".", "-8081."), root: stack.api.me.team.root_entity });
   await otherTab.getByText(secret).waitFor();
   const cookiesBefore = JSON.stringify(await browser.cookies([places.console, places.other]));
   // No request may reach the other device. Opening a tab there is the exception, because it can't be told from a link; what counts is that the page
@@ -249,4 +256,79 @@ test("a hostile device page reaches neither the console nor another session", as
   });
 
   t.diagnostic(`${Object.keys(reads).length + Object.keys(writes).length + 2} attempts`);
+});
+
+/** What a page that knows another session's label tries when nothing in its browser holds it back. */
+const withoutPolicy = {
+  "fetch": async ({ url }) => (await fetch(url, { credentials: "include" })).text(),
+  "fetch without credentials of its own": async ({ url }) => (await fetch(url, { credentials: "include", headers: { Accept: "callout/none" } })).text(),
+  "XMLHttpRequest": ({ url }) => new Promise((resolve) => { const x = new XMLHttpRequest(); x.open("GET", url); x.withCredentials = true; x.onload = () => resolve(x.responseText); x.onerror = () => resolve(""); x.send(); }),
+  "EventSource": ({ url }) => new Promise((resolve) => { const source = new EventSource(url, { withCredentials: true }); source.onopen = () => resolve("reached: opened"); source.onerror = () => { source.close(); resolve(""); }; }),
+  "WebSocket": ({ url }) => new Promise((resolve) => { const socket = new WebSocket(url.replace("http", "ws")); socket.onopen = () => resolve("reached: opened"); socket.onerror = () => resolve(""); }),
+  "PUT behind a preflight": async ({ url }) => { const answer = await fetch(url, { method: "PUT", credentials: "include", headers: { "X-Token": "1" }, body: "{}" }); return `reached: ${answer.status}`; },
+  "POST without a preflight": async ({ url }) => { await fetch(url, { method: "POST", mode: "no-cors", credentials: "include", body: "x" }); return ""; },
+  "beacon": ({ url }) => { navigator.sendBeacon(url, "x"); return ""; },
+  "join, beginning at the other session": async ({ url, second }) => { const answer = await fetch(`${new URL(url).origin}/.callout/join?host=${second}`, { credentials: "include" }); return `reached: ${answer.status}`; },
+  "a frame without an origin": ({ url }) => new Promise((resolve) => {
+    const frame = document.createElement("iframe"); frame.sandbox = "allow-scripts";
+    frame.srcdoc = `<script>fetch("${url}", { credentials: "include" }).then((r) => r.text()).then((t) => parent.postMessage(t, "*"), () => parent.postMessage("", "*"))</script>`;
+    addEventListener("message", (event) => resolve(String(event.data)), { once: true }); document.body.append(frame);
+  }),
+};
+
+test("without a policy in the browser the relay alone keeps pages out of another session", async (t) => {
+  // It allows everybody whatever CORS can give.
+  const open = (request, response) => response.writeHead(200, { "Content-Type": "text/plain", "Access-Control-Allow-Origin": request.headers.origin ?? "*", "Access-Control-Allow-Credentials": "true", "Access-Control-Allow-Methods": "PUT", "Access-Control-Allow-Headers": "x-token" }).end(secret);
+  const other = await site.start({ name: "Other device", pages: { "/": "<!doctype html><p>other</p>", "/open": open, "/star": (request, response) => response.writeHead(200, { "Access-Control-Allow-Origin": "*" }).end(secret) } });
+  const hostile = await site.start({ name: "Hostile device", pages: { "/": "<!doctype html><p>hostile</p>", "/open": open } });
+  const stack = await Stack.start(t, { devices: [hostile, other] });
+  const browser = await launch(t, { bypassCSP: true });
+  const page = await signIn(browser, stack.server.url, owner);
+  const otherTab = await openDevice(page, stack.server.url, stack.devices[1]);
+  const origin = await onSessionHost(otherTab, stack.server.url);
+  const tab = await openDevice(page, stack.server.url, stack.devices[0]);
+  const own = await onSessionHost(tab, stack.server.url);
+  await tab.getByText("hostile").waitFor();
+  const label = new URL(origin).host.split(".")[0];
+  const second = `${label}-${other.endpoints[0].port + 1}`;
+  assert.ok((await browser.cookies(origin)).length > 0, "the browser has the other session's cookie and sends it");
+
+  for (const [name, run] of Object.entries(withoutPolicy)) {
+    for (const path of ["/open", "/star"]) {
+      await t.test(`${name} of ${path}`, async () => {
+        const before = other.requests.length;
+        const got = await attempt(tab, run, { url: origin + path, second });
+        assert.doesNotMatch(got, new RegExp(`${secret}|reached`));
+        const changed = other.requests.slice(before).filter(({ method }) => method !== "GET");
+        assert.deepEqual(changed.map(({ method, url }) => `${method} ${url}`), [], "something reached the other device that may change it");
+      });
+    }
+  }
+  await t.test("no cookie came to another host of the other session", async () => {
+    assert.deepEqual(await browser.cookies(origin.replace(label, second)), []);
+  });
+  await t.test("nor does a page without an origin read its own session", async () => {
+    const got = await attempt(tab, withoutPolicy["a frame without an origin"], { url: `${own}/open` });
+    assert.doesNotMatch(got, new RegExp(secret));
+  });
+
+  await t.test("who knows a label and has no cookie gets nothing to the device", async () => {
+    const stranger = stack.server.client();
+    const fields = { Origin: own, "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty" };
+    const ownLabel = new URL(own).host.split(".")[0];
+    const before = hostile.requests.length;
+    const port = hostile.endpoints[0].port;
+    const beside = own.replace(ownLabel, `${ownLabel}-${port + 1}`);
+    for (const [method, url] of [["GET", `${own}/open`], ["POST", `${own}/open`], ["GET", `${beside}/open`], ["OPTIONS", `${own}/open`], ["GET", `${own}/.callout/join?host=${ownLabel}-8081`], ["GET", `${beside}/.callout/joined?code=${"A".repeat(43)}`],
+      ["GET", `${own}/.callout/other/${ownLabel}-8081/open`], ["GET", `${beside}/.callout/anonymous/${ownLabel}/open`], ["POST", `${beside}/.callout/other/${ownLabel}/open`]]) {
+      const answer = await stranger.fetch(url, { method, headers: fields });
+      assert.equal(answer.status, 403, `${method} ${url}`);
+      assert.equal(answer.headers["access-control-allow-origin"], undefined);
+      assert.equal(answer.headers["set-cookie"], undefined);
+    }
+    const preflight = await stranger.fetch(`${beside}/open`, { method: "OPTIONS", headers: { ...fields, "Access-Control-Request-Method": "PUT" } });
+    assert.equal(preflight.status, 204, "answered here");
+    assert.equal(hostile.requests.length, before);
+    stranger.close();
+  });
 });
