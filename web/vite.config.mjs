@@ -26,5 +26,5 @@ export default defineConfig({
       },
     },
   },
-  test: { environment: "happy-dom", setupFiles: ["src/test/setup.ts"], include: ["src/**/*.test.{ts,tsx}"] },
+  test: { environment: "happy-dom", setupFiles: ["src/test/setup.ts"], include: ["src/**/*.test.{ts,tsx}"], testTimeout: 30_000 },
 });

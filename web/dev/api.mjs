@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The API of openapi.yaml from memory, as far as the console uses it. Sessions and checks take their steps on timers.
+import { profileOf, treated } from "./profiles.mjs";
 import { newId, seed } from "./seed.mjs";
 
 const kFailures = {
@@ -188,8 +189,9 @@ export class Api {
     const { entity, entity_path, name: install_name, online: install_online } = install;
     const endpoints = body.endpoints.map((endpoint) => ({ ...endpoint, id: newId("endpoint") }));
     const of_install = { entity, entity_path, install_name, install_online };
-    const device = { raw_ports: [], ...of_install, ...body, endpoints, id: newId("device"), status: "checking", created_at: new Date().toISOString() };
-    answer(201, this.#change("device", device));
+    const { profile: chosen_profile, ...given } = body;
+    const device = { raw_ports: [], ...of_install, ...given, chosen_profile, endpoints, id: newId("device"), status: "checking", created_at: new Date().toISOString() };
+    answer(201, this.#change("device", treated(device, this.state.profiles)));
     this.#check(device.id);
   };
   #check(id) {
@@ -198,17 +200,18 @@ export class Api {
       if (!device) return;
       const seen = { reachable: true, status: 200, title: "Welcome", auth: "none" };
       const endpoints = device.endpoints.map((endpoint) => ({ ...endpoint, check: endpoint.check ?? seen }));
-      this.#change("device", { ...device, endpoints, mac: device.mac ?? "3c:2a:f4:10:9b:99", status: "reachable", checked_at: new Date().toISOString() });
+      const checked = { ...device, endpoints, mac: device.mac ?? "3c:2a:f4:10:9b:99", status: "reachable", checked_at: new Date().toISOString() };
+      this.#change("device", treated(checked, this.state.profiles));
     });
   }
   patch_devices_one = ({ answer, body, one }) => {
-    const { accept_identity, accept_tls_key, endpoints, ...rest } = body;
-    const changed = { ...one, ...rest };
+    const { accept_identity, accept_tls_key, endpoints, profile = one.chosen_profile, ...rest } = body;
+    const changed = { ...one, ...rest, chosen_profile: profile };
     if (endpoints) changed.endpoints = endpoints.map((endpoint) => ({ ...endpoint, id: newId("endpoint") }));
     if (accept_identity) Object.assign(changed, { mac: one.seen_mac, seen_mac: undefined, status: "reachable", status_detail: undefined });
     else if (accept_tls_key) changed.endpoints = one.endpoints.map((endpoint) => (endpoint.id === accept_tls_key.endpoint ? withKnownKey(endpoint) : endpoint));
     else if (endpoints || rest.address || rest.install) changed.status = "checking";
-    answer(200, this.#change("device", changed));
+    answer(200, this.#change("device", treated(changed, this.state.profiles)));
     if (changed.status === "checking") this.#check(one.id);
   };
   delete_devices_one = ({ answer, one }) => {
@@ -220,6 +223,39 @@ export class Api {
     this.#check(one.id);
     answer(202, this.#job(one, "check_device"));
   };
+
+  get_profiles = ({ answer }) => answer(200, { items: this.state.profiles });
+  get_profiles_one = ({ answer, one }) => answer(200, one);
+  post_profiles = ({ answer, problem, body }) => {
+    if (this.#refusedPattern(problem, body)) return;
+    const profile = profileOf(newId("profile"), body);
+    this.#setProfiles([profile, ...this.state.profiles]);
+    answer(201, profile);
+  };
+  put_profiles_one = ({ answer, problem, body, one }) => {
+    if (this.#refusedPattern(problem, body)) return;
+    const profile = profileOf(one.id, body);
+    this.#setProfiles(this.state.profiles.map((item) => (item.id === one.id ? profile : item)));
+    answer(200, profile);
+  };
+  delete_profiles_one = ({ answer, problem, one }) => {
+    if (this.state.devices.some((device) => device.chosen_profile === one.id)) {
+      return problem(409, "conflict", "In use", { detail: "The profile is chosen for 1 device: give it another one first." });
+    }
+    this.#setProfiles(this.state.profiles.filter((item) => item.id !== one.id));
+    answer(204);
+  };
+  /** Stands for every fault that only the server sees. */
+  #refusedPattern(problem, body) {
+    const at = body.match.findIndex(({ title }) => title === "refuse me");
+    if (at < 0) return false;
+    problem(422, "invalid", "Invalid", { detail: "This must be text without control characters.", field: `/match/${at}/title` });
+    return true;
+  }
+  #setProfiles(profiles) {
+    this.state.profiles = profiles;
+    this.state.devices = this.state.devices.map((device) => treated(device, profiles));
+  }
 
   #job(device, kind, session) {
     const { id: technician, name: technician_name } = this.signed_in;

@@ -18,6 +18,14 @@ const at = (path, then) => ({
 const menuOf = (page, name) => page.locator("tr", { hasText: name }).locator("button[aria-haspopup=menu]").click();
 const settle = (page) => page.locator(".mantine-Modal-content").waitFor();
 
+/** Scrolls what scrolls in the dialog to this part of its way. */
+const scrollDialog = (page, part) =>
+  page.locator(".mantine-Modal-content").evaluate((content, to) => {
+    const moves = (element) => element.scrollHeight > element.clientHeight + 40 && getComputedStyle(element).overflowY !== "visible";
+    const scrolls = [content, ...content.querySelectorAll("*")].find(moves);
+    scrolls?.scrollTo(0, (scrolls.scrollHeight - scrolls.clientHeight) * to);
+  }, part);
+
 /** Opens the page of a device by the button, and gives the new tab. */
 async function openPage({ page, context, server }, how) {
   server.api.state.next_open = how;
@@ -131,6 +139,54 @@ export const kScenes = [
   { name: "sessions-all", ...at("/sessions?show=all") },
   { name: "sessions-first-day", scenario: "empty", ...at("/sessions") },
   { name: "session-end", ...at("/sessions", async ({ page }) => { await page.locator("td button").last().click(); await settle(page); }) },
+  { name: "profiles", whole: true, ...at("/profiles") },
+  { name: "profiles-first-day", scenario: "empty", ...at("/profiles") },
+  { name: "profiles-menu", ...at("/profiles", async ({ page }) => { await menuOf(page, "Gate controller"); await page.locator("[role=menu]").waitFor(); }) },
+  { name: "profile", ...at("/profiles/profile-1") },
+  { name: "profile-shipped", ...at("/profiles/hp-jetdirect") },
+  { name: "profile-gone", expects: ["404"], ...at("/profiles/none") },
+  { name: "profile-add", ...at("/profiles", async ({ page }) => { await page.locator("[class*=actions] button").first().click(); await settle(page); }) },
+  ...[0, 0.45, 1].map((part, index) => ({ name: `profile-edit-${index + 1}`, ...at("/profiles/profile-1", async ({ page }) => {
+    await page.locator("[class*=actions] button").first().click();
+    await settle(page);
+    await scrollDialog(page, part);
+  }) })),
+  { name: "profile-errors", ...at("/profiles/profile-1", async ({ page }) => {
+    await page.locator("[class*=actions] button").first().click();
+    await settle(page);
+    await page.locator("[data-path='match.1.server']").fill("");
+    await page.locator("[data-path=connections]").fill("40");
+    await page.locator("[data-path=allowed_paths]").fill("/\nstatus");
+    await page.locator(".mantine-Modal-content button[type=submit]").click();
+    await page.locator("[aria-invalid=true]").first().waitFor();
+  }) },
+  { name: "profile-refused", expects: ["422"], ...at("/profiles/profile-1", async ({ page }) => {
+    await page.locator("[class*=actions] button").first().click();
+    await settle(page);
+    await page.locator("[data-path='match.1.title']").fill("refuse me");
+    await page.locator(".mantine-Modal-content button[type=submit]").click();
+    await page.locator("[aria-invalid=true]").waitFor();
+  }) },
+  { name: "profile-remove-chosen", expects: ["409"], ...at("/profiles/profile-1", async ({ page }) => {
+    await page.locator("[class*=actions] button").last().click();
+    await settle(page);
+    await page.locator(".mantine-Modal-content button").last().click();
+    await page.locator("[role=alert]").waitFor();
+  }) },
+  { name: "profiles-member", walk: (tools) => signIn(tools, "/profiles", "member@example.com") },
+  { name: "device-profile", whole: true, ...at("/devices/device-2") },
+  { name: "device-profile-select", ...at("/devices/device-2", async ({ page }) => {
+    await page.locator("main section button").first().click();
+    await settle(page);
+    await page.locator("input[data-path=profile]").click();
+    await page.locator("[role=option]:visible").first().waitFor();
+  }) },
+  { name: "device-add-profile", ...at("/devices?add=install-2", async ({ page }) => {
+    await settle(page);
+    await page.locator("input[data-path=profile]").click();
+    await page.locator("[role=option]", { hasText: "Canon" }).click();
+    await page.locator("[data-path='endpoints.1.port']").scrollIntoViewIfNeeded();
+  }) },
   { name: "technicians", ...at("/technicians") },
   { name: "technicians-alone", scenario: "empty", ...at("/technicians") },
   { name: "technician-add", ...at("/technicians", async ({ page }) => {

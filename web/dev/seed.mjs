@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the stand-in server knows at first: "full" shows every state, "empty" is a team on its first day.
+import { profileOf, shippedProfiles, treated } from "./profiles.mjs";
 
 const minutesAgo = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
 let next_id = 0;
@@ -23,6 +24,7 @@ export function seed(scenario) {
     entities: [{ id: "entity-1", name: team.name, path: team.name }],
     installs: [],
     devices: [],
+    profiles: shippedProfiles(),
     jobs: [],
     sessions: [],
     // How the next opened page ends: "ok", "slow", "hold" (stays connecting), or a failure.
@@ -38,6 +40,21 @@ export function seed(scenario) {
     status: "disabled",
     created_at: minutesAgo(12_000),
   });
+  state.profiles.unshift(
+    profileOf("profile-1", {
+      name: "Gate controller, loading bay",
+      maker: "Example Works",
+      models: "GC-1, GC-2",
+      notes: "Hangs for a minute when it gets a third connection.\nOnly its status may be looked at from afar: the other pages open the gate.",
+      match: [{ title: "Gate *", server: "GoAhead*" }, { server: "Boa/0.9*" }],
+      connections: 2,
+      tls: "legacy",
+      translate_bodies: false,
+      endpoints: [{ scheme: "http", port: 80 }, { scheme: "https", port: 8443 }],
+      allowed_paths: ["/", "/status*", "/img/*"],
+    }),
+    profileOf("profile-2", { name: "Old LaserJets", maker: "HP", match: [{ title: "HP LaserJet*" }], connections: 3 }),
+  );
   for (const [id, parent, name] of [
     ["entity-2", "entity-1", "Harbour Clinic"],
     ["entity-3", "entity-1", "Bluewater Logistics"],
@@ -107,6 +124,9 @@ export function seed(scenario) {
     status: "refused",
     status_detail: "The agent never dials link-local addresses (169.254/16).",
   });
+  state.devices[1].chosen_profile = "profile-1";
+  state.devices[1].body_translation = "on";
+  state.devices = state.devices.map((item) => treated(item, state.profiles));
   for (const entry of state.installs) entry.device_count = state.devices.filter((item) => item.install === entry.id).length;
 
   const visit = (technician, device_id, minutes, more, job) => {

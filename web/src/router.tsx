@@ -123,6 +123,16 @@ const sessions = createRoute({
   validateSearch: (search: Record<string, unknown>): { show?: "all" } => ({ show: search.show === "all" ? "all" : undefined }),
   component: lazyRouteComponent(() => import("./screens/sessions/sessions"), "Sessions"),
 });
+const profiles = createRoute({
+  getParentRoute: () => shell,
+  path: "/profiles",
+  component: lazyRouteComponent(() => import("./screens/profiles/profiles"), "Profiles"),
+});
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: "/profiles/$profileId",
+  component: lazyRouteComponent(() => import("./screens/profiles/profile"), "ProfileScreen"),
+});
 const technicians = createRoute({
   getParentRoute: () => shell,
   path: "/technicians",
@@ -138,7 +148,7 @@ const tree = root.addChildren([
   signIn,
   opening,
   client,
-  shell.addChildren([start, devices, device.addChildren([overview, remote]), installs, jobs, sessions, technicians, team]),
+  shell.addChildren([start, devices, device.addChildren([overview, remote]), installs, jobs, sessions, profiles, profile, technicians, team]),
 ]);
 
 export function makeRouter(client: QueryClient) {

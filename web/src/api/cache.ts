@@ -12,10 +12,15 @@ type List = InfiniteData<Page<Thing>>;
 const kGatherMs = 300;
 
 /** Shows the answer to a change at once and asks again: a live change may have overtaken it on the way and must not be undone. */
-export function showAnswer<T extends { id: string }>(client: QueryClient, kind: Kind, thing: T): void {
+export function showAnswer<T extends { id: string }>(client: QueryClient, kind: Kind | "profile", thing: T): void {
   client.setQueryData([kind, thing.id], thing);
   void client.invalidateQueries({ queryKey: [kind, thing.id] });
   void client.invalidateQueries({ queryKey: [`${kind}s`] });
+}
+
+/** Devices carry what their profile says, and no event tells of a profile's change. */
+export function profilesChanged(client: QueryClient): void {
+  for (const key of ["profiles", "devices", "device"]) void client.invalidateQueries({ queryKey: [key] });
 }
 
 export class LiveCache {

@@ -2,25 +2,12 @@
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { FakeEventSource } from "@/test/fake_server";
-import { session } from "@/test/samples";
+import { device as printer, session } from "@/test/samples";
 import { showAnswer } from "./cache";
 import { type LiveState, startLive } from "./live";
 import type { Device, Session } from "./types";
 
-const device: Device = {
-  id: "d1",
-  name: "Printer",
-  entity: "e1",
-  entity_path: "Team",
-  install: "i1",
-  install_name: "Warehouse",
-  install_online: true,
-  address: "192.0.2.1",
-  endpoints: [],
-  raw_ports: [],
-  status: "reachable",
-  created_at: "2026-01-01T00:00:00Z",
-};
+const device: Device = { ...printer, name: "Printer" };
 const pages = <T>(...items: T[]) => ({ pages: [{ items }], pageParams: [undefined] });
 
 let client: QueryClient;

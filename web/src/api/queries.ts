@@ -3,7 +3,7 @@
 // cache.ts relies on that to put live changes in place.
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, call, setCsrfToken } from "./client";
-import { type Entity, type Page, stampSession } from "./types";
+import { type Entity, type Page, type Profile, stampSession } from "./types";
 
 const kPageSize = 50;
 /** The filter lists every entity; a team with more than this many pages of 200 searches devices by name instead. */
@@ -54,6 +54,20 @@ export const devicesQuery = (filter: DeviceFilter) =>
 
 export const deviceQuery = (id: string) =>
   queryOptions({ queryKey: ["device", id], queryFn: ({ signal }) => call(api.GET("/api/v1/devices/{id}", { params: { path: { id } }, signal })) });
+
+/** The team's own, then those shipped. No event tells of their changes, so a look at the page asks again. */
+export const profilesQuery = queryOptions({
+  queryKey: ["profiles"],
+  queryFn: async ({ signal }) => (await call(api.GET("/api/v1/profiles", { signal }))).items as Profile[],
+  refetchOnWindowFocus: "always",
+});
+
+export const profileQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["profile", id],
+    queryFn: async ({ signal }) => (await call(api.GET("/api/v1/profiles/{id}", { params: { path: { id } }, signal }))) as Profile,
+    refetchOnWindowFocus: "always",
+  });
 
 export const installsQuery = (filter: { q?: string } = {}) =>
   paged(["installs", filter], (cursor, signal) => call(api.GET("/api/v1/installs", { params: { query: { ...filter, cursor, limit: 200 } }, signal })));

@@ -358,7 +358,7 @@ export interface paths {
         delete: operations["deleteDevice"];
         options?: never;
         head?: never;
-        /** @description A change of address, install or endpoints ends the device's sessions and has it checked again, one of raw ports ends those to them; `accept_identity` takes the identity that the last check saw, `accept_tls_key` the TLS key that an endpoint showed last. */
+        /** @description A change of address, install or endpoints ends the device's sessions and has it checked again, one of raw ports ends those to them, one of how it is treated its sessions; `accept_identity` takes the identity that the last check saw, `accept_tls_key` the TLS key that an endpoint showed last. */
         patch: operations["updateDevice"];
         trace?: never;
     };
@@ -413,6 +413,44 @@ export interface paths {
         /** @description Opens a session of kind `ports` to the device's raw ports: no page, but raw TCP for the client. The agent reaches the given port first. When the session is active, ask for a client key. */
         post: operations["openDevicePort"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The team's own, then those shipped, each by name. A team has at most 200. */
+        get: operations["listProfiles"];
+        put?: never;
+        /** @description Sessions to devices that it fits, and that were treated in another way, end. */
+        post: operations["createProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getProfile"];
+        /** @description The whole document. Sessions to devices that are treated in another way from now on end. A shipped one can't be changed (409). */
+        put: operations["replaceProfile"];
+        post?: never;
+        /** @description Refused (409) while it is chosen for a device, and for shipped ones. */
+        delete: operations["deleteProfile"];
         options?: never;
         head?: never;
         patch?: never;
@@ -841,6 +879,9 @@ export interface components {
             endpoints: components["schemas"]["Endpoint"][];
             /** @description Ports that a session of kind `ports` may reach */
             raw_ports: number[];
+            profile?: components["schemas"]["AppliedProfile"];
+            body_translation: components["schemas"]["BodyTranslation"];
+            treatment: components["schemas"]["Treatment"];
             /** @enum {string} */
             status: "unchecked" | "checking" | "reachable" | "unreachable" | "identity_changed" | "refused";
             status_detail?: string;
@@ -855,8 +896,11 @@ export interface components {
             /** @description The install's entity unless given */
             entity?: string;
             address: string;
-            endpoints: components["schemas"]["EndpointNew"][];
+            /** @description May be left out when a profile is given: then those that it names */
+            endpoints?: components["schemas"]["EndpointNew"][];
             raw_ports?: components["schemas"]["RawPorts"];
+            profile?: components["schemas"]["ProfileChoice"];
+            body_translation?: components["schemas"]["BodyTranslation"];
         };
         DeviceChange: {
             name?: string;
@@ -865,9 +909,69 @@ export interface components {
             address?: string;
             endpoints?: components["schemas"]["EndpointNew"][];
             raw_ports?: components["schemas"]["RawPorts"];
+            profile?: components["schemas"]["ProfileChoice"];
+            body_translation?: components["schemas"]["BodyTranslation"];
             /** @constant */
             accept_identity?: true;
             accept_tls_key?: components["schemas"]["AcceptedKey"];
+        };
+        /** @description Id of a profile, or `automatic`: the first that fits what the last check saw, the team's own before those shipped */
+        ProfileChoice: string;
+        /**
+         * @description Whether the device's own URLs in texts become those of the session
+         * @enum {string}
+         */
+        BodyTranslation: "as_profile" | "on" | "off";
+        /** @description The profile that holds for the device; absent when none does */
+        AppliedProfile: {
+            id: string;
+            name: string;
+            shipped: boolean;
+            /** @description Chosen for this device; otherwise it fits what the last check saw */
+            chosen: boolean;
+        };
+        /** @description How the device is treated, by its profile and its own settings */
+        Treatment: {
+            connections?: components["schemas"]["ProfileConnections"];
+            tls: components["schemas"]["ProfileTls"];
+            translate_bodies: boolean;
+            endpoints: components["schemas"]["EndpointNew"][];
+            allowed_paths: string[];
+        };
+        /** @description Connections that such a device bears at once; absent: learned from its refusals */
+        ProfileConnections: number;
+        /**
+         * @description Modern first and the old kind where that fails; never the old kind; the old kind at once
+         * @enum {string}
+         */
+        ProfileTls: "automatic" | "modern" | "legacy";
+        /** @description Patterns of a page's title and Server field: `*` stands for anything, case does not matter. At least one */
+        ProfileFingerprint: {
+            title?: string;
+            server?: string;
+        };
+        ProfileNew: {
+            name: string;
+            maker?: string;
+            models?: string;
+            /** @description Why it is as it is */
+            notes?: string;
+            match?: components["schemas"]["ProfileFingerprint"][];
+            connections?: components["schemas"]["ProfileConnections"];
+            tls?: components["schemas"]["ProfileTls"];
+            /** @default true */
+            translate_bodies: boolean;
+            /** @description Web servers that such devices have: a device is added with them, and the pages of a session may load parts from them */
+            endpoints?: components["schemas"]["EndpointNew"][];
+            /** @description Patterns of the paths that sessions may ask for; empty: all */
+            allowed_paths?: string[];
+        };
+        Profile: components["schemas"]["ProfileNew"] & {
+            id: string;
+            shipped: boolean;
+        };
+        ProfileList: {
+            items: components["schemas"]["Profile"][];
         };
         RawPorts: number[];
         DevicePage: {
@@ -1839,6 +1943,126 @@ export interface operations {
             404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    listProfiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileList"];
+                };
+            };
+        };
+    };
+    createProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    getProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    replaceProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileNew"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    deleteProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
         };
     };
     listSessions: {

@@ -15,14 +15,21 @@ interface Options {
   /** The route's path, such as "/open/$sessionId", and where on it we are. */
   path?: string;
   at?: string;
+  /** Whether the route lies in the shell, whose id is then part of its own. */
+  shell?: boolean;
+  /** What the one who is signed in may do: all that the sample may, unless given. */
+  permissions?: string[];
 }
 
-export function renderScreen(screen: ReactNode, { path = "/", at = "/" }: Options = {}) {
+export function renderScreen(screen: ReactNode, { path = "/", at = "/", shell = false, permissions = me.permissions }: Options = {}) {
   const client = makeQueryClient();
-  client.setQueryData(meQuery.queryKey, me);
+  client.setQueryData(meQuery.queryKey, { ...me, permissions });
   const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet });
+  const shown_in = createRoute({ getParentRoute: () => root, id: "shell" });
   const tree = root.addChildren([
-    createRoute({ getParentRoute: () => root, path, component: () => screen }),
+    shell
+      ? shown_in.addChildren([createRoute({ getParentRoute: () => shown_in, path, component: () => screen })])
+      : createRoute({ getParentRoute: () => root, path, component: () => screen }),
     createRoute({ getParentRoute: () => root, path: "$", component: () => "elsewhere" }),
   ]);
   const history = createMemoryHistory({ initialEntries: [at] });

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ActionIcon, Button, Input, NumberInput, Select } from "@mantine/core";
+import { NumberInput, Select } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
-import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { type DeviceValues, newEndpoint } from "./device_form";
-import classes from "./device.module.css";
+import { type EndpointRow, kMostEndpoints, newEndpoint } from "@/lib/endpoints";
+import classes from "./endpoint_fields.module.css";
+import { RowList } from "./row_list";
 
-/** openapi.yaml: a device has at most this many endpoints. */
-const kMostEndpoints = 16;
 const kUsualPorts = { http: 80, https: 443 } as const;
 
-/** The pages of a device: scheme and port each. */
-export function EndpointFields({ form }: { form: UseFormReturnType<DeviceValues> }) {
+interface Props {
+  form: UseFormReturnType<{ endpoints: EndpointRow[] }>;
+  help: string;
+  least?: number;
+}
+
+/** The pages of a device or profile: scheme and port each. */
+export function EndpointFields({ form, help, least }: Props) {
   const { t } = useTranslation();
   const { endpoints } = form.values;
   const setScheme = (index: number, scheme: "http" | "https") => {
@@ -22,9 +26,19 @@ export function EndpointFields({ form }: { form: UseFormReturnType<DeviceValues>
     form.replaceListItem("endpoints", index, { ...endpoint, scheme, port: usual ? kUsualPorts[scheme] : endpoint.port });
   };
   return (
-    <Input.Wrapper label={t("device_form.endpoints")} description={t("device_form.endpoints_help")} labelElement="div">
-      {endpoints.map((endpoint, index) => (
-        <div key={endpoint.key} className={classes.endpoint}>
+    <RowList
+      label={t("device_form.endpoints")}
+      help={help}
+      error={form.errors.endpoints}
+      rows={endpoints}
+      least={least}
+      most={kMostEndpoints}
+      addLabel={t("device_form.add_endpoint")}
+      onAdd={() => form.insertListItem("endpoints", newEndpoint(endpoints.some(({ scheme }) => scheme === "http") ? "https" : "http"))}
+      removeLabel={(n) => t("device_form.remove_endpoint", { n })}
+      onRemove={(index) => form.removeListItem("endpoints", index)}
+      fields={(endpoint, index) => (
+        <div className={classes.endpoint}>
           <Select
             aria-label={t("device_form.scheme_n", { n: index + 1 })}
             data={["http", "https"]}
@@ -41,24 +55,8 @@ export function EndpointFields({ form }: { form: UseFormReturnType<DeviceValues>
             clampBehavior="none"
             {...form.getInputProps(`endpoints.${index}.port`)}
           />
-          {endpoints.length > 1 && (
-            <ActionIcon aria-label={t("device_form.remove_endpoint", { n: index + 1 })} onClick={() => form.removeListItem("endpoints", index)}>
-              <IconTrash size={18} aria-hidden />
-            </ActionIcon>
-          )}
         </div>
-      ))}
-      {endpoints.length < kMostEndpoints && (
-        <Button
-          mt="xs"
-          size="xs"
-          variant="default"
-          leftSection={<IconPlus size={15} aria-hidden />}
-          onClick={() => form.insertListItem("endpoints", newEndpoint(endpoints.some(({ scheme }) => scheme === "http") ? "https" : "http"))}
-        >
-          {t("device_form.add_endpoint")}
-        </Button>
       )}
-    </Input.Wrapper>
+    />
   );
 }

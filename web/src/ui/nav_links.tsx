@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { IconBroadcast, IconDevices, IconListCheck, IconRouter, IconSettings, IconUsers, type TablerIcon } from "@tabler/icons-react";
+import { IconAdjustments, IconBroadcast, IconDevices, IconListCheck, IconRouter, IconSettings, IconUsers, type TablerIcon } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useCan } from "@/lib/use_me";
@@ -11,13 +11,15 @@ const kWork = [
   { to: "/jobs", name: "jobs", icon: IconListCheck },
   { to: "/sessions", name: "sessions", icon: IconBroadcast },
 ] as const;
+const kProfiles = { to: "/profiles", name: "profiles", icon: IconAdjustments } as const;
 const kTechnicians = { to: "/technicians", name: "technicians", icon: IconUsers } as const;
 const kTeam = { to: "/team", name: "team", icon: IconSettings } as const;
 
-type Place = (typeof kWork)[number] | typeof kTechnicians | typeof kTeam;
+type Place = (typeof kWork)[number] | typeof kProfiles | typeof kTechnicians | typeof kTeam;
 
 export function NavLinks() {
   const { t } = useTranslation();
+  const profiles = useCan("devices.view");
   const technicians = useCan("technicians.manage");
   const item = ({ to, name, icon }: Place) => (
     <li key={to}>
@@ -31,6 +33,7 @@ export function NavLinks() {
     <nav aria-label={t("nav.label")}>
       <ul className={classes.links}>{kWork.map(item)}</ul>
       <ul className={`${classes.links} ${classes.gap}`}>
+        {profiles && item(kProfiles)}
         {technicians && item(kTechnicians)}
         {item(kTeam)}
       </ul>

@@ -9,10 +9,11 @@ import { api, call } from "@/api/client";
 import { entitiesQuery, installsQuery, rows } from "@/api/queries";
 import type { Device } from "@/api/types";
 import { serverFieldError } from "@/lib/server_fields";
+import { EndpointFields } from "@/ui/endpoint_fields";
 import { FormFoot } from "@/ui/form_foot";
 import { toast } from "@/ui/toast";
-import { check, emptyValues, toChange, toNew, valuesOf } from "./device_form";
-import { EndpointFields } from "./endpoint_fields";
+import { check, emptyValues, kTranslations, toChange, toNew, valuesOf } from "./device_form";
+import { ProfileField } from "./profile_field";
 
 interface Props {
   opened: boolean;
@@ -98,13 +99,20 @@ function DeviceForm({ onClose, device, install }: Omit<Props, "opened">) {
           spellCheck={false}
           {...form.getInputProps("address")}
         />
-        <EndpointFields form={form} />
+        <ProfileField form={form} device={device} />
+        <EndpointFields form={form} help={t("device_form.endpoints_help")} least={1} />
         <TextInput
           label={t("device_form.raw_ports")}
           description={t("device_form.raw_ports_help")}
           autoComplete="off"
           spellCheck={false}
           {...form.getInputProps("raw_ports")}
+        />
+        <Select
+          label={t("device_form.translation")}
+          description={t("device_form.translation_help")}
+          data={kTranslations.map((value) => ({ value, label: t(`device_form.translation_${value}`) }))}
+          {...form.getInputProps("body_translation")}
         />
         {entities.length > 1 && (
           <Select

@@ -5,6 +5,7 @@ import type { Device } from "@/api/types";
 import { Ago } from "@/ui/ago";
 import list from "@/ui/list.module.css";
 import classes from "./device.module.css";
+import { ProfileLine } from "./profile_line";
 
 export function DeviceFacts({ device }: { device: Device }) {
   const { t } = useTranslation();
@@ -42,6 +43,7 @@ export function DeviceFacts({ device }: { device: Device }) {
         <dt>{t("device.entity")}</dt>
         <dd>{device.entity_path}</dd>
       </div>
+      <ProfileLine device={device} />
       <div>
         <dt>{t("device.added")}</dt>
         <dd>

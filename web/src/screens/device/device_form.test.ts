@@ -2,20 +2,11 @@
 import { describe, expect, test } from "vitest";
 import type { Device } from "@/api/types";
 import { isAddress } from "@/lib/address";
-import { check, emptyValues, newEndpoint, toChange, valuesOf } from "./device_form";
+import { endpointsOf, newEndpoint, rowsOf } from "@/lib/endpoints";
+import { device as printer, profiles } from "@/test/samples";
+import { check, emptyValues, kAutomatic, rowsForProfile, toChange, toNew, valuesOf } from "./device_form";
 
-const device: Device = {
-  id: "d1",
-  name: "Printer",
-  entity: "e1",
-  entity_path: "Team",
-  install: "i1",
-  address: "192.0.2.1",
-  raw_ports: [22, 9100],
-  endpoints: [{ id: "p1", scheme: "http", port: 80 }],
-  status: "reachable",
-  created_at: "2026-01-01T00:00:00Z",
-};
+const device: Device = { ...printer, raw_ports: [22, 9100] };
 
 describe("the device dialog", () => {
   test("says what is missing, at each field", () => {
@@ -47,6 +38,43 @@ describe("the device dialog", () => {
     expect(toChange(device, valuesOf(device))).toEqual({});
     expect(toChange(device, { ...valuesOf(device), name: " Big printer " })).toEqual({ name: "Big printer" });
     expect(toChange(device, { ...valuesOf(device), endpoints: [newEndpoint("https", 8443)] })).toEqual({ endpoints: [{ scheme: "https", port: 8443 }] });
+  });
+});
+
+describe("the profile of a device", () => {
+  const chosen: Device = { ...device, profile: { id: "own-1", name: "Gate controller", shipped: false, chosen: true } };
+  const recognised: Device = { ...device, profile: { id: "own-1", name: "Gate controller", shipped: false, chosen: false } };
+
+  test("is sent when another one is chosen, and one that was recognised is no choice", () => {
+    expect(toChange(chosen, valuesOf(chosen))).toEqual({});
+    expect(toChange(recognised, valuesOf(recognised))).toEqual({});
+    expect(toChange(recognised, { ...valuesOf(recognised), profile: "own-1" })).toEqual({ profile: "own-1" });
+    expect(toChange(chosen, { ...valuesOf(chosen), profile: kAutomatic })).toEqual({ profile: "automatic" });
+  });
+
+  test("and the translation are sent for a new device only when they are no defaults", () => {
+    expect(toNew(emptyValues("i1"))).not.toHaveProperty("profile");
+    expect(toNew(emptyValues("i1"))).not.toHaveProperty("body_translation");
+    expect(toNew({ ...emptyValues("i1"), profile: "plain", body_translation: "off" })).toMatchObject({ profile: "plain", body_translation: "off" });
+  });
+
+  test("leaves the translation to be changed by itself", () => {
+    const never: Device = { ...device, body_translation: "off" };
+    expect(toChange(never, valuesOf(never))).toEqual({});
+    expect(toChange(never, { ...valuesOf(never), body_translation: "as_profile" })).toEqual({ body_translation: "as_profile" });
+  });
+
+  test("gives a new device its endpoints, until somebody has given others", () => {
+    const { gate, canon, plain } = profiles;
+    const first = emptyValues().endpoints;
+    const offered = rowsForProfile(first, undefined, canon);
+    expect(offered && endpointsOf(offered)).toEqual(canon.endpoints);
+    const next = rowsForProfile(offered ?? [], canon, gate);
+    expect(next && endpointsOf(next)).toEqual(gate.endpoints);
+    const back = rowsForProfile(next ?? [], gate, plain);
+    expect(back && endpointsOf(back)).toEqual([{ scheme: "http", port: 80 }]);
+    expect(rowsForProfile([newEndpoint("http", 8080)], undefined, canon)).toBeUndefined();
+    expect(rowsForProfile(rowsOf(canon.endpoints).slice(0, 1), canon, gate)).toBeUndefined();
   });
 });
 

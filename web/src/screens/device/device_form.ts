@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The values of the device dialog, what makes them valid, and what of them changed. No React.
-import type { Device, DeviceChange, DeviceNew } from "@/api/types";
+import type { Device, DeviceChange, DeviceNew, EndpointNew, Profile } from "@/api/types";
 import { isAddress } from "@/lib/address";
+import { checkEndpoints, type EndpointRow, endpointsOf, newEndpoint, rowsOf, sameEndpoints } from "@/lib/endpoints";
 
 export interface DeviceValues {
   install: string | null;
@@ -11,19 +12,20 @@ export interface DeviceValues {
   entity: string;
   /** As typed: numbers with commas or spaces between them. */
   raw_ports: string;
-  endpoints: { key: string; scheme: "http" | "https"; port: number | "" }[];
+  endpoints: EndpointRow[];
+  /** Of a profile, or kAutomatic. */
+  profile: string;
+  body_translation: Device["body_translation"];
 }
 
 export type FieldError = "need_name" | "need_install" | "need_address" | "need_port" | "need_ports" | "twice";
 
-let next_key = 0;
-export function newEndpoint(scheme: "http" | "https" = "http", port: number | "" = scheme === "http" ? 80 : 443) {
-  next_key += 1;
-  return { key: `endpoint-${next_key}`, scheme, port };
-}
+/** openapi.yaml: the choice of no particular profile. */
+export const kAutomatic = "automatic";
+export const kTranslations = ["as_profile", "on", "off"] as const;
 
 export function emptyValues(install?: string): DeviceValues {
-  return { install: install ?? null, name: "", address: "", entity: "", raw_ports: "", endpoints: [newEndpoint()] };
+  return { install: install ?? null, name: "", address: "", entity: "", raw_ports: "", endpoints: [newEndpoint()], profile: kAutomatic, body_translation: "as_profile" };
 }
 
 export function valuesOf(device: Device): DeviceValues {
@@ -33,8 +35,24 @@ export function valuesOf(device: Device): DeviceValues {
     address: device.address,
     entity: device.entity,
     raw_ports: device.raw_ports.join(", "),
-    endpoints: device.endpoints.map(({ scheme, port }) => newEndpoint(scheme, port)),
+    endpoints: rowsOf(device.endpoints),
+    profile: chosenProfile(device),
+    body_translation: device.body_translation,
   };
+}
+
+function chosenProfile({ profile }: Device): string {
+  return profile?.chosen ? profile.id : kAutomatic;
+}
+
+/** What a new device is offered: the endpoints that its profile names, else plain http. */
+function usualEndpoints(profile: Profile | undefined): EndpointNew[] {
+  return profile && profile.endpoints.length > 0 ? profile.endpoints : endpointsOf([newEndpoint()]);
+}
+
+/** The rows of a new device when another profile is chosen for it; undefined when they are somebody's own and stay. */
+export function rowsForProfile(rows: EndpointRow[], before: Profile | undefined, after: Profile | undefined): EndpointRow[] | undefined {
+  return sameEndpoints(endpointsOf(rows), usualEndpoints(before)) ? rowsOf(usualEndpoints(after)) : undefined;
 }
 
 /** openapi.yaml: a device has at most this many raw ports. */
@@ -55,25 +73,19 @@ export function check(values: DeviceValues): Record<string, FieldError> {
   if (!values.name.trim()) errors.name = "need_name";
   if (!isAddress(values.address.trim())) errors.address = "need_address";
   if (!portsOf(values.raw_ports)) errors.raw_ports = "need_ports";
-  const seen = new Set<string>();
-  values.endpoints.forEach(({ scheme, port }, index) => {
-    if (typeof port !== "number" || !Number.isInteger(port) || port < 1 || port > 65535) errors[`endpoints.${index}.port`] = "need_port";
-    else if (seen.has(`${scheme}:${port}`)) errors[`endpoints.${index}.port`] = "twice";
-    seen.add(`${scheme}:${port}`);
-  });
-  return errors;
+  return { ...errors, ...checkEndpoints(values.endpoints) };
 }
-
-const endpointsOf = (values: DeviceValues) => values.endpoints.map(({ scheme, port }) => ({ scheme, port: Number(port) }));
 
 export function toNew(values: DeviceValues): DeviceNew {
   return {
     name: values.name.trim(),
     install: values.install ?? "",
     address: values.address.trim(),
-    endpoints: endpointsOf(values),
+    endpoints: endpointsOf(values.endpoints),
     raw_ports: portsOf(values.raw_ports) ?? [],
     ...(values.entity ? { entity: values.entity } : {}),
+    ...(values.profile === kAutomatic ? {} : { profile: values.profile }),
+    ...(values.body_translation === "as_profile" ? {} : { body_translation: values.body_translation }),
   };
 }
 
@@ -85,8 +97,10 @@ export function toChange(device: Device, values: DeviceValues): DeviceChange {
   if (address !== device.address) change.address = address;
   if (values.install && values.install !== device.install) change.install = values.install;
   if (values.entity && values.entity !== device.entity) change.entity = values.entity;
-  const before = device.endpoints.map(({ scheme, port }) => ({ scheme, port }));
-  if (JSON.stringify(before) !== JSON.stringify(endpointsOf(values))) change.endpoints = endpointsOf(values);
+  const endpoints = endpointsOf(values.endpoints);
+  if (!sameEndpoints(endpoints, device.endpoints)) change.endpoints = endpoints;
   if (JSON.stringify(device.raw_ports) !== JSON.stringify(raw_ports)) change.raw_ports = raw_ports;
+  if (values.profile !== chosenProfile(device)) change.profile = values.profile;
+  if (values.body_translation !== device.body_translation) change.body_translation = values.body_translation;
   return change;
 }

@@ -18,6 +18,7 @@ import { DeviceDialog } from "./device_dialog";
 import { DeviceFacts } from "./device_facts";
 import { IdentityChanged } from "./identity_changed";
 import { KeyChanged } from "./key_changed";
+import { MissingPages } from "./missing_pages";
 import { SeenPages } from "./seen_pages";
 
 /** What is known of the device, and what its last check saw. */
@@ -89,6 +90,7 @@ export function Overview() {
               t("device.never_checked")
             )}
           </p>
+          {manage && <MissingPages device={device} />}
         </Card>
       </div>
       <DeviceDialog opened={dialog === "edit"} onClose={() => setDialog(undefined)} device={device} />
