@@ -18,9 +18,19 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kTextMost = 200;  ///< Bytes of a name or pattern.
+constexpr std::size_t kTextMost = 200;  ///< Characters of a name or pattern.
 constexpr std::size_t kNotesMost = 2000;
 constexpr std::size_t kPathsMost = 4 * kProfileListMost;
+
+/// Code points of UTF-8, as JSON Schema counts.
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+bool is_clean(std::string_view text) {
+  return clean_text(text, text.size()) == text;
+}
 
 /// Reads the members of one object and keeps the first mistake.
 class Reader {
@@ -36,8 +46,8 @@ class Reader {
     }
     const std::string_view given = value->get_string();
     const std::size_t control = lines ? given.find_first_of(std::string_view("\0\r\x7f", 3)) : std::string_view::npos;
-    if (given.size() > most || control != std::string_view::npos || (!lines && clean_text(given, most) != given)) {
-      mistake(name, fmt::format("This must be text of at most {} bytes without control characters.", most));
+    if (characters(given) > most || control != std::string_view::npos || (!lines && !is_clean(given))) {
+      mistake(name, fmt::format("This must be text of at most {} characters without control characters.", most));
       return {};
     }
     return std::string(given);
@@ -128,7 +138,7 @@ Treatment treatment_of(Reader& in) {
   });
   in.list("allowed_paths", kPathsMost, [&](const json::value& item, std::string pointer) {
     const std::string_view path = item.is_string() ? std::string_view(item.get_string()) : std::string_view();
-    const bool plain = clean_text(path, kTextMost) == path && path.find('?') == std::string_view::npos;
+    const bool plain = characters(path) <= kTextMost && is_clean(path) && path.find('?') == std::string_view::npos;
     if (!plain || (!path.starts_with('/') && !path.starts_with('*'))) {
       in.keep(ProfileMistake{std::move(pointer), "A path begins with / or *, and has no query."});
       return;

@@ -129,6 +129,16 @@ TEST(ProfileDocument, OnlyTheNameIsNeeded) {
   EXPECT_EQ(profile->treatment, Treatment());
 }
 
+TEST(ProfileDocument, TextsHaveABoundInCharacters) {
+  std::string accented;
+  for (int i = 0; i < 200; ++i) accented += "\u00e3";
+  EXPECT_TRUE(profile_from(
+      {{"name", accented}, {"maker", accented}, {"allowed_paths", json::array{"*" + accented.substr(2)}}}));
+  EXPECT_FALSE(profile_from({{"name", accented + 'a'}}));
+  EXPECT_FALSE(profile_from({{"name", "A"}, {"maker", accented + 'a'}}));
+  EXPECT_FALSE(profile_from({{"name", "A"}, {"allowed_paths", json::array{"*" + accented}}}));
+}
+
 TEST(ProfileDocument, AMistakeNamesItsMember) {
   const std::pair<std::string_view, std::string_view> cases[] = {
       {R"({})", "/name"},
