@@ -7,6 +7,7 @@ import http from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { folderOf, QuirkDevice } from "../../devices/quirk.mjs";
 import { until, within } from "../../lib/process.mjs";
+import { told } from "./browser.mjs";
 import { Stack } from "./stack.mjs";
 
 /** Fields that are of the way, not of the device: offered codings (ADR 0002, and br only on loopback), and what browsers send to loopback only. */
@@ -98,7 +99,7 @@ export class BothWays {
   async drive(row, mode) {
     const { device, origin, session } = this.place(row, mode);
     return this.withTab(row, mode, async (tab, context) => {
-      const at = { row, mode, device, origin, session, tab, context, url: origin + folderOf(row), folder: folderOf(row), state: device.state(row), stack: this.stack,
+      const at = { row, mode, device, origin, session, tab, context, url: origin + folderOf(row), folder: folderOf(row), state: device.state(row), stack: this.stack, told: () => told(tab),
         ask: (below, options) => this.ask(context, origin + folderOf(row) + below, options) };
       failed.add(tab);
       const shown = await within(row.ms ?? 40_000, row.name, row.drives ? row.drives(at) : see(at));
