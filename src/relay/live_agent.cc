@@ -2,8 +2,10 @@
 #include "relay/live_agent.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/limits.h"
+#include "base/random.h"
 #include "net/timer.h"
 
 namespace callout::relay {
@@ -11,6 +13,15 @@ namespace {
 
 constexpr std::chrono::seconds kControlTime{10};
 constexpr std::chrono::milliseconds kBusyPause{100};
+
+/// Two sessions never share a pin, whatever connection their requests came on: a proxy in front carries those of many
+/// people on one of its own, and connections are counted anew when the server starts.
+std::uint64_t pin_of(const model::SessionId& session, std::uint64_t connection) {
+  const auto hash = sha256(fmt::format("{} {}", session.str(), connection));
+  std::uint64_t pin = 0;
+  std::memcpy(&pin, hash.data(), sizeof pin);
+  return pin == 0 ? 1 : pin;  // 0 is none.
+}
 
 tunnel::InventoryDevice to_tunnel(const model::Device& device) {
   tunnel::InventoryDevice out{device.id.str(), device.name, device.address, device.mac, {}};
@@ -154,13 +165,17 @@ net::Task<> LiveAgent::speak() {
   log_.info("agent gone", {{"install", agent_.install.str()}, {"why", why.message}});
 }
 
-Result<std::unique_ptr<net::Http2Stream>> LiveAgent::open(const sessions::Lease& lease, Steady now, std::uint64_t pin,
+Result<std::unique_ptr<net::Http2Stream>> LiveAgent::open(const sessions::Lease& lease, Steady now,
+                                                          std::uint64_t connection,
                                                           const std::optional<wire::WebEndpoint>& other,
                                                           const wire::RequestHead& head, bool end) {
   const auto& terms = lease.terms();
   if (!lease.live(now) || terms.install != agent_.install) return fail(Code::kDenied, "The session is over.");
-  return connection_.open_device_request(
-      {.endpoint = terms.endpoint.str(), .other = other, .session = terms.session.str(), .pin = pin}, head, end);
+  return connection_.open_device_request({.endpoint = terms.endpoint.str(),
+                                          .other = other,
+                                          .session = terms.session.str(),
+                                          .pin = pin_of(terms.session, connection)},
+                                         head, end);
 }
 
 Result<std::unique_ptr<net::Http2Stream>> LiveAgent::open_raw(const sessions::Lease& lease, Steady now,
