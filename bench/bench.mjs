@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // ./run bench: Callout beside the nginx-tls2 chain, in alternation, in one run. Only ratios of one run mean anything: the machine is shared by
 // client, device and both contestants. Writes bench/results/<date>.md and .json.
-import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { cpus, loadavg, release, tmpdir, totalmem } from "node:os";
 import path from "node:path";
+import { launch } from "../tests/e2e/harness/browser.mjs";
 import { certificates } from "../tests/e2e/harness/certificates.mjs";
 import { root } from "../tests/e2e/harness/server.mjs";
 import { run } from "../tests/lib/process.mjs";
 import { startCallout } from "./callout.mjs";
 import { startChain, startDevice } from "./chain.mjs";
-import { download, median, open, requests, slowReader, upload } from "./measure.mjs";
+import { download, firmware, median, open, reload, requests, slowReader, upload } from "./measure.mjs";
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 5);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+/** From browser to device and back, half of it before the server and half behind. */
+const kRoundTripMs = 100;
 const only = process.argv.slice(2);
 const wanted = (name) => only.length === 0 || only.includes(name);
 const dir = mkdtempSync(path.join(tmpdir(), "callout-bench-"));
@@ -71,9 +75,44 @@ async function measureAll(contestants) {
     const of = await both(contestants, (c) => upload(c, file));
     row("256 MiB upload", "MB/s", ...of((r) => r.mbPerSecond), ">= 1.0");
   }
+  if (wanted("firmware")) {
+    const file = `${dir}/firmware`;
+    const image = randomBytes(1 << 20);
+    const hash = createHash("sha256");
+    const descriptor = openSync(file, "w");
+    for (let i = 0; i < 500; i += 1) { writeSync(descriptor, image); hash.update(image); }
+    closeSync(descriptor);
+    const sent = { file, size: 500 << 20, sha256: hash.digest("hex") };
+    const of = await both(contestants, (c) => firmware(c, sent));
+    row("500 MiB to a device that takes 50 MB/s", "MB/s", ...of((r) => r.mbPerSecond), ">= 1.0");
+    row("  server: peak memory above idle", "MiB", ...of((r) => r.server), "", true);
+    row("  agent: peak memory above idle", "MiB", ...of((r) => r.agent), "", true);
+  }
   if (wanted("open")) {
     const of = await both(contestants, async (c) => ({ ms: await openMedian(c) }));
     row("fresh session, click to first byte", "ms", ...of((r) => r.ms), "<= 30 ms", true);
+  }
+}
+
+/** A page of 60 parts over a long way (path.mjs), for the first time and again, in Chromium. */
+async function measureReload(dir, device, tls) {
+  const far = { roundTripMs: kRoundTripMs / 2 };
+  for (const folder of ["chain", "callout"]) mkdirSync(`${dir}/far/${folder}`, { recursive: true });
+  const contestants = [];
+  for (const start of [() => startChain(`${dir}/far/chain`, device, tls, far), () => startCallout(`${dir}/far/callout`, device, tls, far)]) {
+    const contestant = await start();
+    stops.push(contestant.stop);
+    contestants.push(contestant);
+  }
+  const key = await run("sh", ["-c", 'openssl x509 -in "$1" -pubkey -noout | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64', "sh", tls.certificate]);
+  const { wholeBrowser: browser } = await launch(null, { args: [`--ignore-certificate-errors-spki-list=${key.stdout.trim()}`] });
+  stops.push(() => browser.close());
+  for (const [path, parts] of [["/kept/index.html", "that may be kept"], ["/asked/index.html", "that must be asked about"]]) {
+    const of = await both(contestants, (c) => reload(c, browser, path));
+    row(`page of 60 parts ${parts}, ${kRoundTripMs} ms away`, "ms", ...of((r) => r.first), "", true);
+    row(`  reloaded`, "ms", ...of((r) => r.again), "", true);
+    row(`  reloaded, last byte over the network`, "round trips", ...of((r) => r.network / kRoundTripMs), path.startsWith("/kept") ? "little more than 1" : "", true);
+    row(`  parts asked for again`, "", ...of((r) => Math.max(r.asked, 0.001)), "", true);
   }
 }
 
@@ -117,6 +156,7 @@ try {
     load: round(loadavg()[0]), nginx: (await version("/usr/sbin/nginx", ["-v"])).replace("nginx version: ", ""), commit: (await version("git", ["-C", root, "rev-parse", "--short", "HEAD"])),
   };
   await measureAll([chain, callout]);
+  if (wanted("reload")) await measureReload(dir, device, tls);
   if (only.length === 0) report(machine, callout.coldStart);
   await stopAll();
 } catch (error) {

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Callout as shipped, between the same browser's end and the same device as the yardstick.
 import { rmSync } from "node:fs";
-import { until } from "../tests/lib/process.mjs";
+import { freePort, until } from "../tests/lib/process.mjs";
 import { Agent, Server } from "../tests/e2e/harness/server.mjs";
+import { farFrom } from "./path.mjs";
 
 const owner = { email: "bench@example.com", password: "bench password 1" };
 
-export async function startCallout(dir, device, tls) {
-  const server = await Server.make(`${dir}/server`, { ca: tls.caPem, config: { tls: { certificate: tls.certificate, key: tls.key }, log: { level: "warn", format: "json" } } });
+/** roundTripMs: of the way between browser and server, and of that between server and agent. */
+export async function startCallout(dir, device, tls, { roundTripMs = 0 } = {}) {
+  const port = await freePort();
+  const far = roundTripMs ? await farFrom(port, roundTripMs) : null;
+  const names = far ? { server: { console_url: `https://callout.localhost:${far.port}`, session_domain: `sessions.localhost:${far.port}` } } : {};
+  const server = await Server.make(`${dir}/server`, { port, ca: tls.caPem, config: { ...names, tls: { certificate: tls.certificate, key: tls.key }, log: { level: "warn", format: "json" } } });
   await server.admin(owner.email, "Bench", owner.password);
   const coldStart = await server.start();
   const api = await server.signedIn(owner.email, owner.password);
@@ -28,7 +33,8 @@ export async function startCallout(dir, device, tls) {
   const visit = async (active) => {
     await api.follow(active.start_url);
     const at = new URL(active.start_url);
-    return { origin: at.origin, headers: [`Host: ${at.host}`, `Cookie: ${[...api.jar(at.host)].map((c) => c.join("=")).join("; ")}`] };
+    const cookies = [...api.jar(at.host)].map(([name, value]) => ({ name, value, domain: at.hostname, path: "/", secure: true, httpOnly: true }));
+    return { origin: at.origin, cookies, headers: [`Host: ${at.host}`, `Cookie: ${[...api.jar(at.host)].map((c) => c.join("=")).join("; ")}`] };
   };
   const [pages, uploads] = [await visit(await session(0)), await visit(await session(1))];
   const local = `https://127.0.0.1:${server.port}`;
@@ -47,6 +53,7 @@ export async function startCallout(dir, device, tls) {
       await api.post(`/sessions/${active.id}/end`);
       return took;
     },
-    stop: async () => { api.close(); await agent.stop(); await server.stop(); rmSync(agent.state, { recursive: true, force: true }); },
+    tab: () => ({ origin: pages.origin, cookies: pages.cookies }),
+    stop: async () => { api.close(); await agent.stop(); await server.stop(); await far?.stop(); rmSync(agent.state, { recursive: true, force: true }); },
   };
 }

@@ -53,6 +53,22 @@ async function curl(contestant, { url, headers }, extra, wanted) {
 export const download = (contestant) => curl(contestant, contestant.page("/1g"), [], 1 << 30);
 export const upload = (contestant, file) => curl(contestant, contestant.upload, ["-X", "POST", "-H", "Expect:", "-T", file], 256 << 20);
 
+/** Sends an image to a device that takes it slowly; what server and agent need of memory above idle meanwhile. */
+export async function firmware(contestant, { file, size, sha256 }) {
+  const { url, headers } = contestant.upload;
+  const sides = [contestant.server(), contestant.agent()];
+  const before = sides.map(memory);
+  const peak = [...before];
+  const timer = setInterval(() => sides.forEach((pids, i) => { peak[i] = Math.max(peak[i], memory(pids)); }), 50);
+  const done = await run("curl", ["-sk", "--http1.1", "-X", "POST", "-H", "Expect:", "-T", file, "-w", "\n%{http_code} %{time_total}", ...curlHeaders(headers), url.replace("/upload", "/firmware")], { ms: 300_000 });
+  clearInterval(timer);
+  const [answer, said] = done.stdout.split("\n");
+  const [code, seconds] = said.split(" ").map(Number);
+  if (code !== 200 || answer !== sha256) throw new Error(`${contestant.name}: curl: ${done.stdout} ${done.stderr}`);
+  const [server, agent] = peak.map((bytes, i) => Math.max(bytes - before[i], 1e4) / (1 << 20));
+  return { mbPerSecond: size / 1e6 / seconds, server, agent };
+}
+
 export async function open(contestant) {
   return { ms: await contestant.open() };
 }
@@ -74,3 +90,34 @@ export async function slowReader(contestant, seconds) {
   return { mib: (peak - idle) / (1 << 20) };
 }
 
+
+/**
+ * A tab with an empty cache opens a page of 60 parts, with the connection already there, and reloads it: ms of both until all is shown, when the
+ * last byte came over the network, and how many of the reload's parts did.
+ */
+export async function reload(contestant, browser, path) {
+  const { origin, cookies } = contestant.tab();
+  const context = await browser.newContext();
+  try {
+    await context.addCookies(cookies);
+    const tab = await context.newPage();
+    const taken = async () => {
+      await tab.waitForFunction(() => performance.getEntriesByType("navigation")[0].loadEventEnd > 0);
+      return tab.evaluate(() => {
+        const [page] = performance.getEntriesByType("navigation");
+        const asked = performance.getEntriesByType("resource").filter((entry) => entry.transferSize > 0);
+        return { ms: page.loadEventEnd, network: Math.max(page.responseEnd, ...asked.map((entry) => entry.responseEnd)), asked: asked.filter((entry) => entry.initiatorType === "img").length,
+          parts: document.images.length, whole: [...document.images].every((image) => image.naturalWidth > 0) };
+      });
+    };
+    await tab.goto(`${origin}/empty.html`);
+    await tab.goto(`${origin}${path}`);
+    const first = await taken();
+    await tab.reload();
+    const again = await taken();
+    if (!first.whole || !again.whole || first.parts !== 60 || first.asked !== 60) throw new Error(`${contestant.name}${path}: ${JSON.stringify({ first, again })}`);
+    return { first: first.ms, again: again.ms, network: again.network, asked: again.asked };
+  } finally {
+    await context.close();
+  }
+}

@@ -4,5 +4,6 @@ main_bench() {
   packages build test bench
   build_preset release calloutd callout-agent
   build_console
+  modules tests/e2e
   node24 bench/bench.mjs "$@"
 }

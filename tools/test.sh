@@ -74,21 +74,13 @@ prepare_e2e() {
 
 suite_e2e() {
   prepare_e2e || { count e2e 0 1 "the set-up"; return; }
-  local files=(tests/e2e/scenarios/*.test.mjs) tap=$logs/e2e.tap names=()
+  local files=(tests/e2e/scenarios/*.test.mjs) result=$logs/e2e.result names=()
   if [ ${#e2e_filter[@]} -gt 0 ]; then files=("${e2e_filter[@]/#/tests/e2e/scenarios/}"); files=("${files[@]/%/.test.mjs}"); fi
-  local file bad=0 good=0 name n
-  for file in "${files[@]}"; do
-    name=${file##*/}; name=${name%.test.mjs}
-    if ! step "e2e-$name" "e2e: $name" node24 --test --test-concurrency=1 --test-timeout=400000 \
-      --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination="$tap" "$file"; then
-      while IFS= read -r n; do names+=("$name: $n"); done < <(sed -n 's/^ *not ok [0-9]* - \(.*\)$/\1/p' "$tap")
-    fi
-    n=$(sed -n 's/^# pass \([0-9]*\)$/\1/p' "$tap"); good=$((good + ${n:-0}))
-    n=$(sed -n 's/^# fail \([0-9]*\)$/\1/p' "$tap"); bad=$((bad + ${n:-1}))
-    n=$(sed -n 's/^# cancelled \([0-9]*\)$/\1/p' "$tap"); bad=$((bad + ${n:-0}))
-    sed -n 's/^ *# \([^ ].*\)$/    \1/p' "$tap" | grep -vE '^    (tests|suites|pass|fail|cancelled|skipped|todo|duration_ms|Subtest)' || true
-  done
-  count e2e "$good" "$bad" "${names[@]}"
+  rm -f "$result"
+  node24 tools/scenarios.mjs "$result" "$logs" "${files[@]}" || true
+  [ -s "$result" ] || { count e2e 0 1 "the runner of the scenarios"; return; }
+  mapfile -t names <"$result"
+  count e2e "${names[0]}" "${names[1]}" "${names[@]:2}"
 }
 
 suite_demo() {

@@ -33,7 +33,8 @@ class Exchange {
   virtual const std::string& remote_ip() const = 0;
   /// Whether the browser's side is TLS (here, or at a trusted proxy).
   virtual bool secure() const = 0;
-  /// Distinguishes the browser's connections: NTLM and Digest at the device are pinned to one of them.
+  /// Distinguishes the browser's connections: NTLM and Digest at the device are pinned to one of them. Behind a proxy
+  /// that does not tell them apart, its own.
   virtual std::uint64_t connection_id() const = 0;
   /// Keying material of the TLS connection that ends here (RFC 8446 section 7.5): what agents sign. nullopt for plain
   /// connections.

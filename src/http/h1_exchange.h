@@ -32,7 +32,9 @@ class H1Exchange final : public Exchange {
   const wire::RequestHead& request() const override { return request_.head; }
   const std::string& remote_ip() const override { return forwarded_ ? forwarded_->ip : line_.peer.client.ip; }
   bool secure() const override { return forwarded_ ? forwarded_->secure : line_.peer.client.secure; }
-  std::uint64_t connection_id() const override { return line_.peer.connection_id; }
+  std::uint64_t connection_id() const override {
+    return forwarded_ && forwarded_->connection != 0 ? forwarded_->connection : line_.peer.connection_id;
+  }
   std::optional<std::array<std::byte, 32>> exporter(std::string_view label) const override;
   bool has_body() const override { return body_.expected(); }
   std::optional<std::uint64_t> body_length() const override { return body_.length(); }

@@ -23,7 +23,9 @@ class H2Exchange final : public Exchange {
   const wire::RequestHead& request() const override { return stream_.request(); }
   const std::string& remote_ip() const override { return forwarded_ ? forwarded_->ip : peer_.client.ip; }
   bool secure() const override { return forwarded_ ? forwarded_->secure : peer_.client.secure; }
-  std::uint64_t connection_id() const override { return peer_.connection_id; }
+  std::uint64_t connection_id() const override {
+    return forwarded_ && forwarded_->connection != 0 ? forwarded_->connection : peer_.connection_id;
+  }
   std::optional<std::array<std::byte, 32>> exporter(std::string_view label) const override;
   bool has_body() const override { return !stream_.bodiless_request() && !wants_websocket(); }
   std::optional<std::uint64_t> body_length() const override;

@@ -2,8 +2,10 @@
 #include "http/trusted_proxies.h"
 
 #include <algorithm>
+#include <cstring>
 #include <ranges>
 
+#include "base/random.h"
 #include "wire/ascii.h"
 
 namespace callout::http {
@@ -18,6 +20,14 @@ std::vector<std::string_view> elements_from_the_end(const wire::Headers& headers
   }
   std::ranges::reverse(all);
   return all;
+}
+
+/// The text as a number: nobody can write another one with the same.
+std::uint64_t number_of(std::string_view text) {
+  const auto hash = sha256(text);
+  std::uint64_t number = 0;
+  std::memcpy(&number, hash.data(), sizeof number);
+  return number;
 }
 
 }  // namespace
@@ -42,6 +52,8 @@ Client TrustedProxies::client_of(const wire::Headers& headers, const Client& pee
   }
   const auto schemes = elements_from_the_end(headers, "X-Forwarded-Proto");
   if (!schemes.empty()) client.secure = wire::equal_ignoring_case(schemes.front(), "https");
+  const auto connections = headers.all("X-Forwarded-Connection");
+  if (!connections.empty()) client.connection = number_of(connections.back());
   return client;
 }
 

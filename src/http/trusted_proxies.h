@@ -15,10 +15,11 @@
 
 namespace callout::http {
 
-/// Who asked, and whether by TLS: seen at the socket, or told by a trusted proxy.
+/// Who asked, whether by TLS, and on which connection: seen at the socket, or told by a trusted proxy.
 struct Client {
   std::string ip;
   bool secure = false;
+  std::uint64_t connection = 0;  ///< Of the browser to the proxy; 0: the proxy does not say.
 };
 
 class TrustedProxies {
@@ -29,7 +30,8 @@ class TrustedProxies {
 
   /// `peer` is a trusted proxy: the client is the last X-Forwarded-For address that is not a proxy of ours, as
   /// everything before it is only what the client itself may have written. Without a usable address the peer stays the
-  /// client; without X-Forwarded-Proto its TLS counts.
+  /// client; without X-Forwarded-Proto its TLS counts. The last X-Forwarded-Connection tells the browser's connections
+  /// apart: any text that is another one for each.
   Client client_of(const wire::Headers& headers, const Client& peer) const;
 
  private:

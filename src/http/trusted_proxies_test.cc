@@ -49,6 +49,20 @@ TEST(TrustedProxies, AreBelievedFromTheEndOfTheList) {
   }
 }
 
+TEST(TrustedProxies, TellTheBrowsersConnectionsApart) {
+  const auto proxies = *TrustedProxies::parse({"10.0.0.0/8"});
+  const auto connection = [&proxies](std::vector<std::string> said) {
+    wire::Headers headers;
+    for (const auto& line : said) headers.add("X-Forwarded-Connection", line);
+    return proxies.client_of(headers, {.ip = "10.0.0.1", .secure = false}).connection;
+  };
+  EXPECT_EQ(connection({}), 0U);
+  EXPECT_NE(connection({"203.0.113.5:50000"}), 0U);
+  EXPECT_EQ(connection({"203.0.113.5:50000"}), connection({"203.0.113.5:50000"}));
+  EXPECT_NE(connection({"203.0.113.5:50000"}), connection({"203.0.113.5:50001"}));
+  EXPECT_EQ(connection({"what the client wrote", "203.0.113.5:50000"}), connection({"203.0.113.5:50000"}));
+}
+
 TEST(Host, IsLowerCaseWithoutPort) {
   EXPECT_EQ(host_of("Device.Example:8443"), "device.example");
   EXPECT_EQ(host_of("[2001:db8::1]:80"), "2001:db8::1");

@@ -15,9 +15,8 @@ std::string address_tag(const wire::SessionMap& map, const wire::Origin& page) {
   for (const auto& [device, session] : map.known()) {
     origins += fmt::format("{}{}:{}={}", origins.empty() ? "" : " ", device.scheme, device.port, session.to_string());
   }
-  return fmt::format(R"(<script {} data-hosts="{}" data-origins="{}" data-page="{}:{}"></script>)",
-                     own_source(kAddressScriptPath, kAddressScript), escape_html(hosts), escape_html(origins),
-                     page.scheme, page.port);
+  return fmt::format(R"(<script {} data-hosts="{}" data-origins="{}" data-page="{}:{}"></script>)", address_source(),
+                     escape_html(hosts), escape_html(origins), page.scheme, page.port);
 }
 
 }  // namespace callout::relay

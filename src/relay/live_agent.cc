@@ -13,6 +13,17 @@ namespace {
 constexpr std::chrono::seconds kControlTime{10};
 constexpr std::chrono::milliseconds kBusyPause{100};
 
+/// Two sessions never share a pin, whatever connection their requests came on: a proxy in front carries those of many
+/// people on one of its own, and connections are counted anew when the server starts. Session ids are random, so their
+/// hashes are as far apart as 64 bits allow; the rest is the finalizer of splitmix64.
+std::uint64_t pin_of(const model::SessionId& session, std::uint64_t connection) {
+  std::uint64_t pin = std::hash<model::SessionId>{}(session) + connection * 0x9E3779B97F4A7C15U;
+  pin = (pin ^ (pin >> 30U)) * 0xBF58476D1CE4E5B9U;
+  pin = (pin ^ (pin >> 27U)) * 0x94D049BB133111EBU;
+  pin ^= pin >> 31U;
+  return pin == 0 ? 1 : pin;  // 0 is none.
+}
+
 }  // namespace
 
 LiveAgent::LiveAgent(KnownAgent agent, net::Stream& stream, std::chrono::seconds heartbeat, net::Http2Budget* budget,
@@ -68,13 +79,17 @@ net::Task<> LiveAgent::speak() {
   log_.info("agent gone", {{"install", agent_.install.str()}, {"why", why.message}});
 }
 
-Result<std::unique_ptr<net::Http2Stream>> LiveAgent::open(const sessions::Lease& lease, Steady now, std::uint64_t pin,
+Result<std::unique_ptr<net::Http2Stream>> LiveAgent::open(const sessions::Lease& lease, Steady now,
+                                                          std::uint64_t connection,
                                                           const std::optional<wire::WebEndpoint>& other,
                                                           const wire::RequestHead& head, bool end) {
   const auto& terms = lease.terms();
   if (!lease.live(now) || terms.install != agent_.install) return fail(Code::kDenied, "The session is over.");
-  return connection_.open_device_request(
-      {.endpoint = terms.endpoint.str(), .other = other, .session = terms.session.str(), .pin = pin}, head, end);
+  return connection_.open_device_request({.endpoint = terms.endpoint.str(),
+                                          .other = other,
+                                          .session = terms.session.str(),
+                                          .pin = pin_of(terms.session, connection)},
+                                         head, end);
 }
 
 Result<std::unique_ptr<net::Http2Stream>> LiveAgent::open_raw(const sessions::Lease& lease, Steady now,

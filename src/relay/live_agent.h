@@ -32,8 +32,9 @@ class LiveAgent {
   std::size_t open_streams() const { return connection_.open_streams(); }
 
   /// THE way to a device: takes the lease by type, so that nothing is routed without a decision. kDenied when the lease
-  /// is over or another install's. `other`: another web server of the lease's device.
-  Result<std::unique_ptr<net::Http2Stream>> open(const sessions::Lease& lease, Steady now, std::uint64_t pin,
+  /// is over or another install's. `connection`: the browser's, by which NTLM holds. `other`: another web server of the
+  /// lease's device.
+  Result<std::unique_ptr<net::Http2Stream>> open(const sessions::Lease& lease, Steady now, std::uint64_t connection,
                                                  const std::optional<wire::WebEndpoint>& other,
                                                  const wire::RequestHead& head, bool end);
 

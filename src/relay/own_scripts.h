@@ -11,11 +11,13 @@
 
 namespace callout::relay {
 
-/// `src="..." integrity="..."` of a script of ours.
-std::string own_source(std::string_view path, std::string_view script);
+/// `src="..." integrity="..."` of the address script.
+const std::string& address_source();
+/// What kWatchPath answers: the watch script and, behind it, the plug-in script.
+std::string_view watch_text();
 /// Appended to a document. After </html> parsers put it into the body; a frameset ignores it, and its frames carry
 /// their own.
-std::string watch_tag();
+const std::string& watch_tag();
 const wire::OwnScripts& own_scripts();
 
 }  // namespace callout::relay

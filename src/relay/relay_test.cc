@@ -12,6 +12,7 @@ namespace callout::relay {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 TEST_F(RelayRules, SessionHostsAreOneLabelBelowTheDomain) {
@@ -130,6 +131,13 @@ TEST_F(RelayRules, NothingNewBeginsWhileAnUploadOutlastsTheTime) {
   EXPECT_THAT(refused.body, HasSubstr("The time of this session is over"));
   EXPECT_EQ(status({.method = "POST", .cookie = cookie_, .more = {{"Origin", origin_of(session_)}}}), 410);
   EXPECT_EQ(ask({.target = "/.callout/status", .cookie = cookie_}).body, R"({"state":"finishing"})");
+}
+
+TEST_F(RelayRules, ItsBrowserLearnsWhatTheCommandLineCallsTheDevice) {
+  const std::string id = session_.device.str();
+  const auto told = ask({.target = "/.callout/device", .cookie = cookie_});
+  EXPECT_EQ(told.body, R"({"device":")" + id + R"(","port":80})");
+  EXPECT_THAT(ask({.target = "/.callout/device"}).body, Not(HasSubstr(id))) << "and nobody else";
 }
 
 TEST_F(RelayRules, AnUnknownCodeChangesNothing) {

@@ -10,6 +10,8 @@
 #include "base/random.h"
 #include "relay/address_script.h"
 #include "relay/join.h"
+#include "relay/own_scripts.h"
+#include "relay/plugin_script.h"
 #include "relay/relay.h"
 #include "relay/session_cookie.h"
 #include "relay/watch_script.h"
@@ -110,11 +112,15 @@ net::Task<> Relay::own_page(http::Exchange& exchange, SessionTraffic& traffic, c
   if (path == kWatchPath || path == kAddressScriptPath) {
     head.headers.set("Cache-Control", "private, max-age=3600");
     head.headers.add("Content-Type", "text/javascript; charset=utf-8");
-    co_await exchange.respond(head, path == kWatchPath ? kWatchScript : kAddressScript);
+    co_await exchange.respond(head, path == kWatchPath ? watch_text() : kAddressScript);
   } else if (path == kHostsPath && admitted(exchange, traffic)) {
     wire::SessionOrigins origins(traffic.map());
     head.headers.add("Content-Type", "application/json");
     co_await exchange.respond(head, session_host_answer(exchange.request().target, origins));
+  } else if (path == kDevicePath && admitted(exchange, traffic)) {
+    head.headers.add("Content-Type", "application/json");
+    co_await exchange.respond(head, fmt::format(R"({{"device":"{}","port":{}}})", traffic.lease().terms().device.str(),
+                                                traffic.own_host().endpoint.port));
   } else if (path == kStatusPath) {
     head.headers.add("Content-Type", "application/json");
     const bool ready = shard.agent_of(traffic.lease().terms().install) != nullptr;

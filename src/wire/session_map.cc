@@ -166,7 +166,7 @@ void SessionMap::write_policies() {
          {std::string_view("default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:"), reach,
           std::string_view("; connect-src 'self'"), reach, sockets_reach, std::string_view("; form-action 'self'"),
           reach, std::string_view("; frame-ancestors 'self'"), reach,
-          std::string_view("; base-uri 'self'; object-src 'none'; worker-src 'self' blob:")}) {
+          std::string_view("; base-uri 'self'; worker-src 'self' blob:")}) {
       text += part;
     }
     return text;

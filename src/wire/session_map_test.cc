@@ -80,7 +80,7 @@ TEST(SessionMap, PagesReachTheSessionsHostsAndNothingElse) {
                         "http://abc.sessions.localhost:8440 http://abc-80.sessions.localhost:8440 "));
   EXPECT_THAT(map.page_policy(), HasSubstr(" ws://abc-8080.sessions.localhost:8440"));
   EXPECT_THAT(map.page_policy(), Not(HasSubstr("*")));
-  EXPECT_THAT(map.page_policy(), HasSubstr("base-uri 'self'; object-src 'none'; worker-src 'self' blob:"));
+  EXPECT_THAT(map.page_policy(), HasSubstr("base-uri 'self'; worker-src 'self' blob:"));
   EXPECT_THAT(map.part_policy(), Not(HasSubstr("abc")));
 }
 

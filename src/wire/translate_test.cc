@@ -298,7 +298,7 @@ TEST(SecurityHeaders, PolicyStandsBesideTheDevicesOwn) {
       testing::ElementsAre(
           "script-src 'none'",
           "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self'; form-action 'self'; "
-          "frame-ancestors 'self'; base-uri 'self'; object-src 'none'; worker-src 'self' blob:"));
+          "frame-ancestors 'self'; base-uri 'self'; worker-src 'self' blob:"));
   EXPECT_THAT(headers.all("referrer-policy"), testing::ElementsAre("same-origin"));
   EXPECT_THAT(headers.all("cross-origin-opener-policy"), testing::ElementsAre("same-origin"));
   EXPECT_THAT(headers.all("origin-agent-cluster"), testing::ElementsAre("?1"));

@@ -26,7 +26,9 @@ export async function network({ dir, name, script, args = [], own = [], say = ()
     }, { ms: 3000 });
     await until("a network namespace of its own", async () =>
       (await run("readlink", [`/proc/${child}/ns/net`])).stdout !== (await run("readlink", ["/proc/self/ns/net"])).stdout, { ms: 3000 });
-    const number = 1 + (program.pid % 250);
+    const taken = (await run("ip", ["-o", "-4", "addr", "show"])).stdout;
+    let number = 1 + (program.pid % 250);
+    while (taken.includes(` 10.213.${number}.1/`)) number = 1 + (number % 250);
     link = `co${program.pid}`;
     await ip("link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", child);
     await ip("addr", "add", `10.213.${number}.1/24`, "dev", link);

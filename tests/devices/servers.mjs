@@ -27,6 +27,7 @@ async function pages(dir, { guarded = false } = {}) {
 async function ready(name, dir, command, args, port, more = {}) {
   const program = new Program(command, args, { log: `${dir.dir}/${name}.log` });
   await accepting(port);
+  await more.once?.(program);
   return { program, port, stop: async () => { await program.stop(); await more.stop?.(); dir.remove(); } };
 }
 
@@ -54,6 +55,47 @@ export async function shellInABox() {
   const port = await freePort();
   return ready("shellinabox", dir, "shellinaboxd", ["--disable-ssl", "--localhost-only", "--port", String(port), "--service", `/:${process.getuid()}:${process.getgid()}:/:sh -c "echo switch console; read line; echo you wrote $line; cat"`], port);
 }
+
+/**
+ * A controller that its owner programs in the browser, as on PLCs and gateways: Node-RED with a password on its editor, and a flow that answers a page, its
+ * form and a WebSocket. It is installed with tests/e2e; nothing of it asks the network: no telemetry, no catalogue, no updates.
+ */
+export async function nodeRed() {
+  const dir = folder();
+  const port = await freePort();
+  // Of `password`, as `node-red admin hash-pw` writes it.
+  const hash = "$2b$08$RUbRgdH4DLK/8oZRiXhJiusPysNmAJdGbmGBa5ViyiMxVRfPJpHDe";
+  const settings = {
+    uiHost: "127.0.0.1", uiPort: port, flowFile: "flows.json", credentialSecret: "device", httpNodeRoot: "/", disableEditor: false,
+    adminAuth: { type: "credentials", users: [{ username: user, password: hash, permissions: "*" }] },
+    telemetry: { enabled: false, updateNotification: false }, diagnostics: { enabled: false },
+    externalModules: { autoInstall: false, palette: { allowInstall: false, allowUpload: false }, modules: { allowInstall: false } },
+    editorTheme: { tours: false, palette: { catalogues: [] }, projects: { enabled: false } },
+  };
+  writeFileSync(`${dir.dir}/settings.json`, JSON.stringify(settings));
+  writeFileSync(`${dir.dir}/settings.js`, 'module.exports = require("./settings.json");');
+  writeFileSync(`${dir.dir}/flows.json`, JSON.stringify(flows));
+  return ready("node-red", dir, process.execPath, [`${import.meta.dirname}/../e2e/node_modules/node-red/red.js`, "--userDir", dir.dir, "--settings", `${dir.dir}/settings.js`], port,
+    { once: (program) => program.line("its flows running", (line) => /Started flows/.test(line)) });
+}
+
+/** Pump 3: a page with a form, a WebSocket that says what the form sets, and a node whose button writes to the editor's debug tab. */
+const flows = [
+  { id: "tab", type: "tab", label: "Pump 3" },
+  { id: "page", type: "http in", z: "tab", name: "page", url: "/pump", method: "get", x: 120, y: 60, wires: [["html"]] },
+  { id: "html", type: "template", z: "tab", name: "html", field: "payload", format: "html", syntax: "plain", x: 320, y: 60, wires: [["shown"]], template:
+    '<!doctype html><title>Pump 3</title><h1>Pump 3</h1><p id="state">waiting</p><form><input name="speed"><button>Set</button></form><script>'
+    + 'const socket = new WebSocket(`${location.origin.replace("http", "ws")}/pump/live`); socket.onmessage = (event) => { document.getElementById("state").textContent = event.data; };'
+    + 'document.forms[0].onsubmit = (event) => { event.preventDefault(); fetch("/pump", { method: "POST", body: new URLSearchParams(new FormData(event.target)) }); };</script>' },
+  { id: "shown", type: "http response", z: "tab", name: "", statusCode: "", headers: { "Content-Type": "text/html" }, x: 520, y: 60, wires: [] },
+  { id: "form", type: "http in", z: "tab", name: "form", url: "/pump", method: "post", x: 120, y: 140, wires: [["said", "taken"]] },
+  { id: "said", type: "change", z: "tab", name: "", rules: [{ t: "set", p: "payload", pt: "msg", to: "\"speed \" & payload.speed", tot: "jsonata" }], x: 320, y: 180, wires: [["live"]] },
+  { id: "taken", type: "http response", z: "tab", name: "", statusCode: "204", headers: {}, x: 520, y: 140, wires: [] },
+  { id: "live", type: "websocket out", z: "tab", name: "", server: "listener", client: "", x: 520, y: 180, wires: [] },
+  { id: "listener", type: "websocket-listener", path: "/pump/live", wholemsg: "false" },
+  { id: "button", type: "inject", z: "tab", name: "Test run", props: [{ p: "payload" }], repeat: "", once: false, payload: "pump 3 runs", payloadType: "str", x: 130, y: 260, wires: [["debug"]] },
+  { id: "debug", type: "debug", z: "tab", name: "", active: true, tosidebar: true, console: false, complete: "payload", targetType: "msg", x: 340, y: 260, wires: [] },
+];
 
 /** A panel's screen: Xtigervnc behind websockify, shown by noVNC. */
 export async function vncPanel() {

@@ -2,6 +2,7 @@
 // Starts and stops the programs of tests, demo and benchmark. Each program leads a process group of its own and dies with its starter
 // (PR_SET_PDEATHSIG by setpriv), so that neither a finished nor a killed run leaves anything behind.
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream, readFileSync } from "node:fs";
 import net from "node:net";
@@ -40,14 +41,21 @@ export async function until(what, probe, { ms = 10_000, every = 20 } = {}) {
   }
 }
 
-/** A TCP port of 127.0.0.1 that was free just now, for programs that can't bind port 0. */
+/**
+ * A TCP port of 127.0.0.1 that was free just now, for programs that can't bind port 0. It is none of those from which the system takes ports by itself, so
+ * that no connection or test beside this one gets it meanwhile but by a chance of one in thousands.
+ */
 export async function freePort() {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
+  const [first] = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split("\t").map(Number);
+  for (;;) {
+    const port = randomInt(11_000, Math.max(first, 12_000));
+    const server = net.createServer();
+    const listening = await new Promise((resolve) => { server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true)); });
+    if (!listening) continue;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 }
 
 /** Waits until something accepts connections at address:port. */

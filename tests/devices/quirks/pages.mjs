@@ -14,6 +14,14 @@ const absolute = (name, says, body, more = {}) => ({ name, says, sees: "there", 
   "there.jpg": answer(picture, { type: "image/jpeg" }), "there.css": answer("p::after { content: 'there' }", { type: "text/css" }), "there.txt": answer("there", { type: "text/plain" }), ...more.answers } });
 const gone = (header, value) => ({ name: `${header} stays behind`, says: `\`${header}: ${value}\` would reach beyond the page.`, sees: "sent", direct: { sees: value, shows: "the browser's to obey" }, callout: { sees: "taken out", shows: "taken out" },
   answers: { "": reader, data: answer("x", { lines: [`${header}: ${value}`] }) }, gives: () => ({ header }), does: async ({ header: name }) => (await fetch("data")).headers.get(name) ?? "taken out" });
+/** What no browser runs any more: beside the device's own words for that, Callout says what to do. */
+const plugin = (word) => ({ direct: { sees: word, shows: "the device's own text" }, callout: { sees: new RegExp(`${word}[^]*This page uses [^]*callout browse`), shows: "that, and how to open it elsewhere" },
+  drives: async ({ tab, url, mode, told }) => {
+    await tab.goto(url);
+    const text = await tab.locator("body").innerText();
+    for (;;) { const all = await told(); if (mode === "direct" || all.includes("callout browse")) return `${text}\n${all}`; await tab.evaluate(() => new Promise((resolve) => { setTimeout(resolve, 30); })); }
+  } });
+const drawing = answer('<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"><text y="20">valve 7 open</text></svg>', { type: "image/svg+xml" });
 
 export const rows = [
   absolute("Link to its own address", "`<a href=http://DEVICE/...>`", (request) => `<a id="go" href="${own(request, "there")}">go</a><script>document.getElementById("go").click()</script>`),
@@ -65,8 +73,17 @@ export const rows = [
   gone("NEL", '{"report_to":"x","max_age":9}'),
   { name: "Service worker", says: "Would outlive the session in the technician's browser.", leaves: true, alike: false, sees: "registered", direct: { sees: "registered", shows: "works on loopback, not over plain HTTP" }, callout: { sees: "refused", shows: "refused" }, answers: { "": reader, "sw.js": script("onfetch = () => {}") },
     does: async () => { try { const r = await navigator.serviceWorker.register("sw.js"); await r.unregister(); return "registered"; } catch { return "refused"; } } },
-  { name: "Java applet", says: "`<applet>` with a text for browsers without Java, which all are.", sees: "needs Java", answers: { "": page('<applet code="Viewer.class" archive="viewer.jar" width="100" height="100"><p>This page needs Java.</p></applet>') } },
-  { name: "ActiveX control", says: "`<object classid=clsid:...>` with a text for other browsers.", sees: "Internet Explorer only", answers: { "": page('<object classid="clsid:DA3D5F20-0000-0000-0000-000000000000" codebase="viewer.cab"><p>Internet Explorer only.</p></object>') } },
+  { name: "Drawing in an object element", says: "`<object data=panel.svg>` and `<embed src=panel.svg>`, as panels of plants have them.", sees: "valve 7 open, valve 7 open", answers: { "": page('<object type="image/svg+xml" data="panel.svg"></object>'), "panel.svg": drawing },
+    does: async () => {
+      const says = async (element) => { for (;;) { const text = element.getSVGDocument()?.querySelector("text")?.textContent; if (text) return text; await new Promise((resolve) => { setTimeout(resolve, 20); }); } };
+      const first = await says(document.querySelector("object"));
+      const embed = document.createElement("embed");
+      embed.src = "panel.svg?again";
+      document.body.append(embed);
+      return `${first}, ${await says(embed)}`;
+    } },
+  { name: "Java applet", says: "`<applet>` with a text for browsers without Java, which all are.", ...plugin("needs Java"), answers: { "": page('<applet code="Viewer.class" archive="viewer.jar" width="100" height="100"><p>This page needs Java.</p></applet>') } },
+  { name: "ActiveX control", says: "`<object classid=clsid:...>` with a text for other browsers.", ...plugin("Internet Explorer only"), answers: { "": page('<object classid="clsid:DA3D5F20-0000-0000-0000-000000000000" codebase="viewer.cab"><p>Internet Explorer only.</p></object>') } },
   { name: "The device's own 404", says: "Its page and its status, not ours.", sees: "404 the device's page", answers: { "": answer("<p>the device's page</p>", { status: "404 Not Found" }) }, drives: async ({ tab, url }) => { const r = await tab.goto(url); return `${r.status()} ${await tab.locator("body").innerText()}`; } },
   { name: "The device's own 500", says: "Its page and its status, not ours.", sees: "500 out of paper", answers: { "": answer("<p>out of paper</p>", { status: "500 Internal Server Error" }) }, drives: async ({ tab, url }) => { const r = await tab.goto(url); return `${r.status()} ${await tab.locator("body").innerText()}`; } },
   { name: "A status without a page", says: "`404` with nothing more.", sees: /ERR_HTTP_RESPONSE_CODE_FAILURE|HTTP ERROR 404/, direct: { shows: "the browser's error", sees: /ERR_HTTP_RESPONSE_CODE_FAILURE|HTTP ERROR 404/ }, callout: { shows: "the browser's error", sees: /ERR_HTTP_RESPONSE_CODE_FAILURE|HTTP ERROR 404/ }, leaves: true, answers: { "": "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n" } },

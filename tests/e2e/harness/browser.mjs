@@ -10,7 +10,8 @@ export async function launch(t, { args = [], ...context } = {}) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...flags, ...args] });
   t?.after(() => browser.close());
   const tab = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...context });
-  tab.setDefaultTimeout(20_000);
+  // Scenarios run beside each other: patience costs only a run that fails.
+  tab.setDefaultTimeout(40_000);
   return Object.assign(tab, { wholeBrowser: browser });
 }
 
@@ -36,7 +37,7 @@ export async function openDevice(page, url, device) {
 /** Resolves once the tab shows a session host, that is, any host but the console's. */
 export async function onSessionHost(tab, url) {
   const console_host = new URL(url).host;
-  await tab.waitForURL((at) => at.protocol.startsWith("http") && at.host !== console_host, { waitUntil: "domcontentloaded", timeout: 20_000 });
+  await tab.waitForURL((at) => at.protocol.startsWith("http") && at.host !== console_host, { waitUntil: "domcontentloaded", timeout: 40_000 });
   return new URL(tab.url()).origin;
 }
 

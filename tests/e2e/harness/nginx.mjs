@@ -15,17 +15,21 @@ export function example(language, changes) {
   return text;
 }
 
-/** port: where browsers come; upstream: "address:port" of calloutd; from: the address of ours that nginx dials it from. */
-export async function nginx(t, dir, { port, upstream, from, tls, names }) {
+/**
+ * port: where browsers come; upstream: "address:port" of calloutd; from: the address of ours that nginx dials it from. http2: for browsers. keeps: how many
+ * connections to calloutd it keeps for the next request, of whomever. tellsConnections: whether it sends X-Forwarded-Connection.
+ */
+export async function nginx(t, dir, { port, upstream, from, tls, names, http2 = false, keeps = 0, tellsConnections = true }) {
   const home = `${dir}/nginx`;
   mkdirSync(home, { recursive: true });
   const site = example("nginx", [
-    ["listen 443 ssl;", `listen 127.0.0.1:${port} ssl;`], ["callout.example.com *.callout-sessions.example.net", names.join(" ")],
-    ["/etc/ssl/callout.pem", tls.certificate], ["/etc/ssl/callout.key", tls.key], ["proxy_pass http://127.0.0.1:8440;", `proxy_pass http://${upstream}; proxy_bind ${from};`],
+    ["listen 443 ssl;", `listen 127.0.0.1:${port} ssl${http2 ? " http2" : ""};`], ["callout.example.com *.callout-sessions.example.net", names.join(" ")],
+    ["/etc/ssl/callout.pem", tls.certificate], ["/etc/ssl/callout.key", tls.key], ["proxy_pass http://127.0.0.1:8440;", `proxy_pass http://calloutd; proxy_bind ${from};`],
+    ...(tellsConnections ? [] : [["proxy_set_header X-Forwarded-Connection $remote_addr:$remote_port;", ""]]),
   ]);
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `${name}_temp_path ${home}/${name};`).join(" ");
   const user = process.getuid() === 0 ? "user root; " : "";
-  writeFileSync(`${home}/nginx.conf`, `daemon off; ${user}worker_processes 1; pid ${home}/pid; error_log stderr warn;\nevents {}\nhttp {\naccess_log off; ${temporary}\n${site}}\n`);
+  writeFileSync(`${home}/nginx.conf`, `daemon off; ${user}worker_processes 1; pid ${home}/pid; error_log stderr warn;\nevents {}\nhttp {\nupstream calloutd { server ${upstream}; ${keeps ? `keepalive ${keeps};` : ""} }\naccess_log off; ${temporary}\n${site}}\n`);
   const program = new Program("/usr/sbin/nginx", ["-p", home, "-c", `${home}/nginx.conf`, "-e", "stderr"], { log: `${home}/nginx.log` });
   t.after(() => program.stop());
   await accepting(port);

@@ -64,6 +64,12 @@ const reads = {
     document.body.append(object);
     const embed = document.createElement("embed"); embed.src = `${other}/`; document.body.append(embed);
   }),
+  "an object from data:": ({ console: c }) => new Promise((resolve) => {
+    const object = document.createElement("object");
+    object.data = `data:text/html,<script>fetch(${JSON.stringify(`${c}/api/v1/me`)},{credentials:"include"}).then(r=>r.text()).then(t=>parent.postMessage(t,"*"),()=>parent.postMessage("","*"))</script>`;
+    addEventListener("message", (event) => resolve(String(event.data)), { once: true }); document.body.append(object);
+    object.onload = () => setTimeout(() => resolve(""), 500); object.onerror = () => resolve("");
+  }),
   "window.open of the console and reading it": ({ console: c }) => new Promise((resolve) => {
     const opened = window.open(`${c}/`);
     if (!opened) { resolve(""); return; }

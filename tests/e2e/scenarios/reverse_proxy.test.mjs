@@ -4,6 +4,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { freePort, run, until } from "../../lib/process.mjs";
+import { folderOf, QuirkDevice } from "../../devices/quirk.mjs";
+import * as logins from "../../devices/quirks/logins.mjs";
 import * as site from "../../devices/site.mjs";
 import { launch, onSessionHost, openDevice, signIn } from "../harness/browser.mjs";
 import { certificates } from "../harness/certificates.mjs";
@@ -14,11 +16,11 @@ import { folder, owner, Stack } from "../harness/stack.mjs";
 // Every address of 127/8 is this machine's, so each party can have one of its own.
 const kProxy = "127.0.0.9";
 
-async function behindNginx(t, device) {
+async function behindNginx(t, device, front = {}) {
   const dir = folder(t);
   const tls = await certificates(dir);
   const [port, back] = [await freePort(), await freePort()];
-  await nginx(t, dir, { port, upstream: `127.0.0.1:${back}`, from: kProxy, tls, names: ["callout.localhost", "*.sessions.localhost"] });
+  await nginx(t, dir, { port, upstream: `127.0.0.1:${back}`, from: kProxy, tls, names: ["callout.localhost", "*.sessions.localhost"], ...front });
   // The page's own keys, with this test's values.
   const keys = example("toml", [
     ["127.0.0.1:8440", `127.0.0.1:${back}`], ["callout.example.com", `callout.localhost:${port}`], ["callout-sessions.example.net", `sessions.localhost:${port}`],
@@ -29,6 +31,12 @@ async function behindNginx(t, device) {
   const config = { server, tls: { proxy_certificate: value("proxy_certificate") } };
   const stack = await Stack.start(t, { devices: [device], server: { port: back, ca: tls.caPem, config } });
   return { stack, tls, port, back };
+}
+
+/** The browser's argument for a certificate of this test. */
+async function trusting(tls) {
+  const fingerprint = await run("sh", ["-c", `openssl x509 -in ${tls.certificate} -pubkey -noout | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64`]);
+  return `--ignore-certificate-errors-spki-list=${fingerprint.stdout.trim()}`;
 }
 
 /** The address that calloutd logs for the next sign-in attempt, made by `attempt`. */
@@ -48,8 +56,7 @@ test("browser, agent and WebSocket go through nginx with TLS", async (t) => {
   const { stack, tls } = await behindNginx(t, device);
   assert.equal((await stack.api.get(`/installs/${stack.install}`)).remote_address, "127.0.0.1", "the agent's own address, not the proxy's");
 
-  const fingerprint = await run("sh", ["-c", `openssl x509 -in ${tls.certificate} -pubkey -noout | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64`]);
-  const browser = await launch(t, { args: [`--ignore-certificate-errors-spki-list=${fingerprint.stdout.trim()}`] });
+  const browser = await launch(t, { args: [await trusting(tls)] });
   const page = await signIn(browser, stack.server.url, owner);
   const tab = await openDevice(page, stack.server.url, stack.devices[0]);
   const origin = await onSessionHost(tab, stack.server.url);
@@ -112,4 +119,47 @@ test("sign-ins and rate limits see the client's own address, and nobody else's w
     assert.equal((await attempt(one, owner.password)).status, 429);
     assert.equal((await attempt(two, owner.password)).status, 200);
   });
+});
+
+const ntlm = logins.rows.find((row) => row.name === "NTLM");
+
+/** A device with NTLM, two technicians with a session to it, and tabs with the device's password. */
+async function ntlmBehindNginx(t, front) {
+  const device = await QuirkDevice.start([ntlm], ntlm.on);
+  const { stack, tls } = await behindNginx(t, device, front);
+  const { wholeBrowser: browser } = await launch(t, { args: [await trusting(tls)] });
+  const member = await stack.member();
+  t.after(() => member.close());
+  const places = [];
+  for (const api of [stack.api, member]) {
+    const { origin, jar, fetch } = await stack.visit(await stack.openSession(stack.devices[0], { api }), { api });
+    const cookies = [...jar].map(([name, value]) => ({ name, value, domain: new URL(origin).hostname, path: "/", secure: true, httpOnly: true, sameSite: "Lax" }));
+    places.push({ origin, cookies, data: async () => (await fetch(`${folderOf(ntlm)}data`)).status });
+  }
+  const open = async ({ origin, cookies }) => {
+    const context = await browser.newContext(ntlm.browser);
+    await context.addCookies(cookies);
+    const tab = await context.newPage();
+    await tab.goto(origin + folderOf(ntlm));
+    return tab;
+  };
+  return { device, places, open };
+}
+
+for (const [how, front] of [["a new connection for each request", { http2: true }], ["connections that it keeps for all", { http2: true, keeps: 2 }]]) {
+  test(`NTLM holds, and technicians stay apart, behind a proxy with HTTP/2 and ${how}`, async (t) => {
+    const { device, places: [mine, other], open } = await ntlmBehindNginx(t, front);
+    assert.equal(await (await open(mine)).evaluate(ntlm.does), ntlm.sees);
+    // Whom the device's own connections know is nobody to the other technician, however often they ask.
+    for (let i = 0; i < 8; i += 1) assert.equal(await other.data(), 401);
+    assert.equal(await (await open(other)).evaluate(ntlm.does), ntlm.sees);
+    ntlm.received(device.of(ntlm), { state: device.state(ntlm) });
+  });
+}
+
+test("behind a proxy that keeps connections and does not tell browsers' apart, technicians still do not share a sign-in", async (t) => {
+  const { places: [mine, other], open } = await ntlmBehindNginx(t, { keeps: 1, tellsConnections: false });
+  const tab = await open(mine);
+  await until("a sign-in", async () => { if ((await tab.locator("body").innerText()).includes("logged in as admin")) return true; await tab.reload(); return false; });
+  for (let i = 0; i < 8; i += 1) assert.equal(await other.data(), 401);
 });
