@@ -6,11 +6,11 @@
 
 #include "wire/ascii.h"
 #include "wire/authority.h"
+#include "wire/written_url.h"
 
 namespace callout::wire {
 namespace {
 
-constexpr int kMostBackslashes = 4;          // JSON in a JavaScript string in JSON.
 constexpr int kMostEncodings = 3;            // `%3A`, `%253A`, `%25253A`
 constexpr std::size_t kLongestEndpoint = 7;  // `-65535s`
 constexpr std::size_t kLongestColon = 9;     // `\\\\u003a`
@@ -73,7 +73,7 @@ class BackwardReader {
     return at_ - floor_ >= word.size() && equal_ignoring_case(text_.substr(at_ - word.size(), word.size()), word);
   }
   bool take_backslashes() {
-    int count = 0;
+    std::size_t count = 0;
     while (count < kMostBackslashes && (take("\\") || take_encoded("5c"))) ++count;
     return count > 0;
   }

@@ -12,7 +12,6 @@ namespace {
 using Verdict = WrittenUrl::Verdict;
 using Form = WrittenUrl::Form;
 
-constexpr std::size_t kMostBackslashes = 4;  // JSON in a JavaScript string in JSON.
 constexpr std::size_t kMostNameCharacters = 32;
 
 constexpr bool is_name_character(char c) {

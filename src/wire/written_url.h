@@ -29,6 +29,8 @@ inline constexpr std::size_t kLongestWrittenUrl = 384;  ///< With what follows i
 inline constexpr std::size_t kLookBehind = 64;
 /// Longer names are no host names (RFC 1035).
 inline constexpr std::size_t kLongestHost = 253;
+/// That escape one character: JSON in a JavaScript string in JSON.
+inline constexpr std::size_t kMostBackslashes = 4;
 
 struct WrittenUrl {
   enum class Verdict : std::uint8_t {
