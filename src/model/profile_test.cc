@@ -39,6 +39,13 @@ TEST(Profiles, EveryShippedOneCanBeFoundByItsFilesName) {
   }
 }
 
+TEST(Profiles, OldTlsIsThereForTheConsolesRetry) {
+  const auto* profile = find_profile(shipped_profiles(), ProfileId("old-tls"));
+  ASSERT_NE(profile, nullptr);
+  EXPECT_EQ(profile->treatment, (Treatment{.tls = TlsMode::kLegacy})) << "and changes nothing else";
+  EXPECT_TRUE(profile->match.empty());
+}
+
 TEST(Profiles, APageIsRecognisedByItsTitleAndServer) {
   const SeenPage canon[] = {{"Remote UI: Login: iR-ADV C5240", "Catwalk"}};
   const auto* found = profile_for({}, canon, {}, shipped_profiles());

@@ -46,7 +46,7 @@ export function Failed({ session, job, again }: { session: Session; job: Job | u
       <StepList steps={steps} session={session} />
       <div className={classes.foot}>
         {again}
-        <Remedy failure={failure} device={session.device} />
+        <Remedy failure={failure} session={session} />
       </div>
     </>
   );

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Job, Session } from "@/api/types";
+import type { Device, Job, Session } from "@/api/types";
 import { fakeServer, FakeEventSource } from "@/test/fake_server";
 import { renderScreen } from "@/test/render";
-import { failure, job, session } from "@/test/samples";
+import { device, failure, job, session } from "@/test/samples";
 import { Opening } from "./opening";
 
 const replace = vi.fn();
@@ -20,14 +20,16 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function open(change: Partial<Session>, changedJob: Partial<Job> = {}) {
+function open(change: Partial<Session>, changedJob: Partial<Job> = {}, { profile, permissions }: { profile?: Device["profile"]; permissions?: string[] } = {}) {
   const server = fakeServer({
+    "GET /api/v1/devices/d1": { body: { ...device, profile } },
+    "PATCH /api/v1/devices/d1": { body: { ...device, profile: { id: "old-tls", name: "Old TLS at once", shipped: true, chosen: true } } },
     "GET /api/v1/sessions/s1": { body: { ...session, ...change } },
     "GET /api/v1/jobs/j1": { body: { ...job, ...changedJob } },
     "POST /api/v1/devices/d1/check": { status: 409, body: { type: "about:blank", title: "", status: 409, code: "conflict" } },
     "POST /api/v1/devices/d1/sessions": { status: 201, body: { ...session, id: "s2" } },
   });
-  return { ...renderScreen(<Opening />, { path: "/open/$sessionId", at: "/open/s1" }), server };
+  return { ...renderScreen(<Opening />, { path: "/open/$sessionId", at: "/open/s1", permissions }), server };
 }
 const say = (event: string, data: unknown) => act(() => FakeEventSource.all.at(-1)?.say(event, data));
 
@@ -81,6 +83,25 @@ describe("the opening tab", () => {
     open({ state: "closed", closed_reason: "failed", failure: { ...failure, code } });
     expect(await screen.findByText("callout browse d1")).toBeTruthy();
     expect(screen.getByRole("button", { name: "Check the device again" })).toBeTruthy();
+  });
+
+  test("has a device that hangs on modern TLS tried with the old kind", async () => {
+    const { server, history } = open({ state: "closed", closed_reason: "failed", failure: { ...failure, code: "tls_failed" } });
+    fireEvent.click(await screen.findByRole("button", { name: "Retry with old TLS" }));
+    await waitFor(() => expect(history.location.pathname).toBe("/open/s2"));
+    const changed = server.asked.find((request) => request.method === "PATCH");
+    expect(await changed?.json()).toEqual({ profile: "old-tls" });
+  });
+
+  test.each([
+    ["tls_failed", "a profile would be lost", { profile: { id: "p", name: "Ours", shipped: false, chosen: true } }],
+    ["tls_failed", "members may not change devices", { permissions: ["devices.view", "device_webpage.open"] }],
+    ["not_http", "it is no matter of TLS", {}],
+  ])("does not offer old TLS after %s where %s", async (code, _, more) => {
+    const { server } = open({ state: "closed", closed_reason: "failed", failure: { ...failure, code } }, {}, more);
+    await screen.findByRole("button", { name: "Check the device again" });
+    if (!("permissions" in more) && code === "tls_failed") await waitFor(() => expect(server.asked.some(({ url }) => url.endsWith("/api/v1/devices/d1"))).toBe(true));
+    expect(screen.queryByRole("button", { name: "Retry with old TLS" })).toBeNull();
   });
 
   test.each([

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Text } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { showAnswer } from "@/api/cache";
 import { api, call } from "@/api/client";
 import { isStatus } from "@/api/problem";
-import type { Failure } from "@/api/types";
+import { deviceQuery } from "@/api/queries";
+import type { Failure, Session } from "@/api/types";
+import { createSession } from "@/lib/open_page";
+import { useCan } from "@/lib/use_me";
 import { CopyField } from "@/ui/copy_field";
 import { LinkButton } from "@/ui/link_button";
 import { ProblemAlert } from "@/ui/problem_alert";
 
 /** What the failure asks for, as a button beside "try again"; nothing where a person has to do it elsewhere. */
-export function Remedy({ failure, device }: { failure: Failure; device: string }) {
+export function Remedy({ failure, session }: { failure: Failure; session: Session }) {
   const { t } = useTranslation();
+  const { device } = session;
   switch (failure.code) {
     case "identity_changed":
     case "tls_key_changed":
@@ -28,6 +33,7 @@ export function Remedy({ failure, device }: { failure: Failure; device: string }
     case "tls_failed":
       return (
         <>
+          {failure.code === "tls_failed" && <OldTls session={session} />}
           <CheckAgain device={device} />
           <Text size="sm">{t("open.by_client")}</Text>
           <CopyField text={`callout browse ${device}`} label={t("open.client_command")} copyLabel={t("install_form.copy")} />
@@ -43,6 +49,38 @@ export function Remedy({ failure, device }: { failure: Failure; device: string }
     default:
       return null;
   }
+}
+
+/** The shipped profile that leaves the modern try out. */
+const kOldTls = "old-tls";
+
+/**
+ * For a device that hangs on the greeting of modern TLS: the agent tries the old kind by itself only after a refusal. Offered to who may change devices, where
+ * no profile would be lost for it.
+ */
+function OldTls({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const manage = useCan("devices.manage");
+  const device = useQuery({ ...deviceQuery(session.device), enabled: manage });
+  const retry = useMutation({
+    mutationFn: async () => {
+      const params = { path: { id: session.device } };
+      showAnswer(client, "device", await call(api.PATCH("/api/v1/devices/{id}", { params, body: { profile: kOldTls } })));
+      return createSession(session.device, session.endpoint);
+    },
+    onSuccess: ({ id }) => navigate({ to: "/open/$sessionId", params: { sessionId: id }, replace: true }),
+  });
+  if (!manage || !device.data || device.data.profile) return null;
+  return (
+    <>
+      <ProblemAlert error={retry.error} />
+      <Button size="md" variant="light" loading={retry.isPending} onClick={() => retry.mutate()}>
+        {t("open.old_tls")}
+      </Button>
+    </>
+  );
 }
 
 /** Asks for a check and goes to where its result will show. */
