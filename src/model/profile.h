@@ -49,7 +49,8 @@ struct Treatment {
   bool operator==(const Treatment&) const = default;
 };
 
-/// A page that such devices show: patterns (glob()) of its title and of its Server field. An empty one fits everything.
+/// A page that such devices show: patterns (glob(), ASCII letters of either case) of its title and of its Server field.
+/// An empty one fits everything.
 struct Fingerprint {
   std::string title{};
   std::string server{};
@@ -70,6 +71,7 @@ struct DeviceProfile {
 inline constexpr std::size_t kProfileConnectionsMost = 32;
 inline constexpr std::size_t kProfileListMost = 16;  ///< Fingerprints, endpoints; paths four times as many.
 inline constexpr std::size_t kProfilesPerTeam = 200;
+inline constexpr std::size_t kPathMost = 4096;  ///< Bytes of a path, where paths are limited.
 
 /// The profiles that come with the program, by name. The same for the program's life.
 std::span<const DeviceProfile> shipped_profiles();
@@ -85,13 +87,14 @@ struct SeenPage {
 const DeviceProfile* profile_for(const std::optional<ProfileId>& chosen, std::span<const SeenPage> pages,
                                  std::span<const DeviceProfile> of_team, std::span<const DeviceProfile> shipped);
 
-/// Whether `pattern` fits all of `text`: `*` stands for any characters, every other for itself, ASCII letters of either
-/// case unless `exact`. Time is bounded by the product of their lengths.
-bool glob(std::string_view pattern, std::string_view text, bool exact = false);
+/// Whether `pattern` fits all of `text`: `*` stands for any bytes, every other for itself. Linear in the text for each
+/// star.
+bool glob(std::string_view pattern, std::string_view text);
 
 /// Whether a session may ask for this request target (RFC 9112, section 3.2.1): its path fits one of the patterns, case
-/// included. As devices decode paths in ways of their own, a path that could mean another (`..`, `//`, a backslash, an
-/// encoded dot, slash or percent sign) fits none. No patterns: everything may be asked for.
+/// included. As devices decode paths in ways of their own, a path that could mean another fits none: one with a segment
+/// that is empty, `.` or begins with `..`, a backslash, an escape that is malformed or hides one of `% . / \ ;` or a
+/// control character, or what is no UTF-8; nor one longer than kPathMost. No patterns: everything may be asked for.
 bool path_allowed(std::span<const std::string> patterns, std::string_view target);
 
 }  // namespace callout::model

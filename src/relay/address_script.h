@@ -250,11 +250,11 @@ inline constexpr std::string_view kAddressScript = R"js((function () {
   } });
   document.addEventListener("submit", function (event) { if (event.target instanceof HTMLFormElement) fixForm(event.target); }, true);
   // A page that is too long to be read before its policy goes out may name a port that its policy did not know yet: once more, then.
-  function label(name) { return name.replace(/^(\w+)-\d+s?\./, "$1."); }
+  function withoutPort(name) { return name.replace(/^(\w+)-\d+s?\./, "$1."); }
   document.addEventListener("securitypolicyviolation", function (event) {
     try {
       var name = new Url(event.blockedURI).hostname, mark = "callout " + name;
-      if (event.disposition !== "enforce" || label(name) !== label(page.hostname) || sessionStorage.getItem(mark)) return;
+      if (event.disposition !== "enforce" || withoutPort(name) !== withoutPort(page.hostname) || sessionStorage.getItem(mark)) return;
       sessionStorage.setItem(mark, "1");
       page.reload();
     } catch (foreign) { /* the page's own affair */ }

@@ -30,7 +30,8 @@ bool may_come_by_way(const http::Exchange& exchange, const SessionHost& here) {
   if (!says(headers, "Sec-Fetch-Site", "same-origin")) return false;
   const std::string* dest = headers.find("Sec-Fetch-Dest");
   if (dest != nullptr && kShown.contains(*dest)) return method == "GET" && says(headers, "Sec-Fetch-Mode", "cors");
-  return dest != nullptr && *dest == "empty" && (method == "GET" || method == "POST");
+  if (dest == nullptr || *dest != "empty") return false;
+  return method == "POST" || (method == "GET" && says(headers, "Sec-Fetch-Mode", "cors"));
 }
 
 /// What a browser says of a page that asks another origin: its origin, and as referrer the same, unless the page says
@@ -75,6 +76,8 @@ std::optional<Asked> read_asked(const http::Exchange& exchange, const SessionTra
   asked.by_way = true;
   if (anonymous) asked.credentials = wire::Credentials::kNone;
   asked.head.target = std::string(rest.substr(slash));
+  // The browser's, for the page's own host: a login is of one port only.
+  headers.remove("Authorization");
   if (headers.contains("Sec-Fetch-Site")) headers.set("Sec-Fetch-Site", "same-site");
   speak_for(headers, here.hosts.session, !exchange.wants_websocket());
   return asked;
@@ -83,12 +86,17 @@ std::optional<Asked> read_asked(const http::Exchange& exchange, const SessionTra
 bool admit_answer(wire::ResponseHead& head, const Asked& asked, SessionTraffic& traffic, std::chrono::sys_seconds now) {
   wire::Headers& headers = head.headers;
   const bool all = asked.credentials == wire::Credentials::kAll;
-  if (all) traffic.cookies.note_response(asked.server.endpoint, headers, now);
+  // What comes by way is taken out below, so no host's browser has it.
+  const auto kept_at = asked.by_way ? std::nullopt : std::optional(asked.server.endpoint);
+  if (all) traffic.cookies.note_response(kept_at, headers, now);
   if (!all || asked.by_way) {
     headers.remove("Set-Cookie");
     headers.remove("WWW-Authenticate");  // The browser would ask its user.
   }
   if (!asked.by_way) return true;
+  // Nor may it be found again under this URL and shown as a page of this host.
+  headers.set("Cache-Control", "no-store");
+  headers.add("Content-Security-Policy", "sandbox");
   if (const std::string* location = headers.find("Location");
       location != nullptr && location->starts_with('/') && !location->starts_with("//")) {
     headers.set("Location", fmt::format("{}{}{}", all ? kByWay : kByWayAnonymous, asked.server.name, *location));

@@ -80,6 +80,14 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, As
                            Flight& flight) {
   wire::RequestHead& head = asked.head;
   wire::translate_request(head, traffic.map(), asked.server.hosts);
+  // What the device gets is what counts, so nothing may change the target behind this.
+  if (const auto& paths = traffic.lease().terms().treatment.allowed_paths; !paths.empty()) {
+    if (!model::path_allowed(paths, head.target)) {
+      co_await answer(exchange, path_closed_page(context_of(exchange)), &traffic);
+      co_return;
+    }
+    for (const char* field : {"X-Original-URL", "X-Rewrite-URL"}) head.headers.remove(field);
+  }
   Upload upload(exchange, traffic.lease(), traffic.map(), counters_);
   if (exchange.has_body()) {
     flight.set_upload(traffic.lease());
@@ -94,7 +102,7 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, As
     co_return;
   }
   if (asked.credentials == wire::Credentials::kAll) {
-    traffic.cookies.complete_request(asked.sent_to.endpoint, head.target, head.headers);
+    traffic.cookies.complete_request(asked.sent_to.endpoint, asked.server.endpoint, head.target, head.headers);
   } else {
     wire::drop_credentials(head.headers, asked.credentials);
   }

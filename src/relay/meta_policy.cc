@@ -126,11 +126,12 @@ std::string_view MetaPolicy::feed(std::string_view text) {
     } else if (!meta || !body || !head) {
       break;
     } else if (*meta) {
-      const auto end = end_of_tag(rest);
-      if (end == std::string_view::npos && rest.size() <= kLongest) break;
-      const bool whole = end <= kLongest;
-      written_ += whole ? rewritten(rest.substr(0, end)) : "<";
-      rest.remove_prefix(whole ? end : 1);
+      // No further than kLongest, and never twice over the same bytes: a page may be made of nothing but such tags.
+      const auto end = end_of_tag(rest.substr(0, kLongest));
+      if (end == std::string_view::npos && rest.size() < kLongest) break;
+      const auto looked_at = rest.substr(0, std::min(end, kLongest));
+      written_ += end == std::string_view::npos ? std::string(looked_at) : rewritten(looked_at);
+      rest.remove_prefix(looked_at.size());
     } else {
       written_ += '<';
       rest.remove_prefix(1);

@@ -56,5 +56,14 @@ TEST(MetaPolicy, AnElementWithoutAnEndIsNotHeldForEver) {
   EXPECT_FALSE(meta.feed(endless).empty());
 }
 
+TEST(MetaPolicy, APageOfNothingButBeginningsTakesNoTime) {
+  std::string page;
+  while (page.size() < (1U << 20U)) page += "<meta ";
+  MetaPolicy meta([](std::string_view policy) { return std::string(policy); });
+  std::string out(meta.feed(page));
+  out += meta.finish();
+  EXPECT_EQ(out, page);
+}
+
 }  // namespace
 }  // namespace callout::relay

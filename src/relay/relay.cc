@@ -169,8 +169,6 @@ net::Task<> Relay::serve_host(http::Exchange& exchange, Shard& shard, SessionTra
     co_await answer(exchange, refused_page(context_of(exchange), "Another site sent this request."), &traffic);
   } else if (auto asked = read_asked(exchange, traffic, here); !asked) {
     co_await answer(exchange, not_yours_page(context_of(exchange)), &traffic);
-  } else if (!model::path_allowed(traffic.lease().terms().treatment.allowed_paths, asked->head.target)) {
-    co_await answer(exchange, path_closed_page(context_of(exchange)), &traffic);
   } else {
     if (asked->server.other) traffic.map().list(*asked->server.other);
     co_await forward(exchange, traffic, std::move(*asked), shard, flight);

@@ -445,6 +445,50 @@ TEST_F(ByWay, PicturesAndFontsAreLetThroughByCorsOnly) {
   }
 }
 
+/// What a request by way comes to, and what of the device's answer the browser gets.
+struct Carried {
+  std::optional<Asked> asked;
+  wire::ResponseHead answer;
+};
+net::Task<> carry(std::shared_ptr<sessions::Lease> lease, const Clock& clock, FakeExchange& exchange,
+                  Carried& carried) {
+  TrafficCounters counters;
+  wire::SessionMap map({"http", "192.0.2.1", 80}, {"https", exchange.request().authority, 443});
+  SessionTraffic traffic(std::move(lease), std::move(map), clock, counters);
+  carried.asked = read_asked(exchange, traffic, traffic.own_host());
+  if (carried.asked) (void)admit_answer(carried.answer, *carried.asked, traffic, {});
+  co_return;
+}
+
+TEST_F(ByWay, NoLoginGoesAlongAndNoAnswerIsKept) {
+  wire::RequestHead head;
+  head.method = "GET";
+  head.target = to(name(session_));
+  head.authority = host_of(session_);
+  for (const auto& [field, value] :
+       {std::pair("Sec-Fetch-Site", "same-origin"), std::pair("Sec-Fetch-Mode", "cors"),
+        std::pair("Sec-Fetch-Dest", "empty"), std::pair("Authorization", "Basic YWRtaW4=")})
+    head.headers.add(field, value);
+  FakeExchange exchange(std::move(head));
+  Carried carried;
+  carried.answer.headers.add("Cache-Control", "max-age=3600");
+  carried.answer.headers.add("Vary", "Origin");
+  net::run_to_end(workers_[0], carry(lease(session_), clock, exchange, carried));
+  ASSERT_TRUE(carried.asked);
+  EXPECT_EQ(carried.asked->head.target, "/live");
+  EXPECT_FALSE(carried.asked->head.headers.contains("Authorization")) << "another port's login";
+  EXPECT_EQ(*carried.answer.headers.find("Cache-Control"), "no-store") << "or it could be shown as the page's own";
+  EXPECT_EQ(*carried.answer.headers.find("Content-Security-Policy"), "sandbox");
+}
+
+TEST_F(ByWay, NothingIsFetchedAheadSo) {
+  Ask asked = by_way(to(name(session_)));
+  asked.more[1].value = "no-cors";
+  EXPECT_EQ(status(asked), 403);
+  asked.method = "POST";
+  EXPECT_EQ(status(asked), kLetThrough) << "a beacon";
+}
+
 TEST_F(ByWay, OnlyTheSessionsOtherHostsAreReached) {
   const auto another = open_active();
   for (const std::string& other :

@@ -83,7 +83,7 @@ void LiveSessions::make_lease(Live& live) {
                        .address = live.record.address,
                        .port = live.record.port,
                        .ports = live.record.ports,
-                       .treatment = live.record.treatment},
+                       .treatment = live.record.treatment.value_or(model::Treatment())},
                       clock_.steady() + left(live.record.deadline), live.record.cookie_hashes, std::move(keys));
 }
 
@@ -185,13 +185,14 @@ Result<model::Device> LiveSessions::device_of(const Live& live) {
   return store::Devices(store::TeamScope(*transaction, live.record.session.team)).get(live.record.session.device);
 }
 
-std::optional<ClosedReason> LiveSessions::obstacle(const Live& live) {
+std::optional<ClosedReason> LiveSessions::obstacle(Live& live) {
   const auto& session = live.record.session;
   if (!live.active()) return ClosedReason::kFailed;
   if (left(live.record.deadline) == milliseconds(0)) return ClosedReason::kExpired;
   const auto device = device_of(live);
   if (!device) return device.error().code == Code::kNotFound ? ClosedReason::kDeviceRemoved : ClosedReason::kFailed;
   if (!device->install) return ClosedReason::kInstallRemoved;
+  if (!live.record.treatment) live.record.treatment = device->treatment;
   if (!still_fits(live.record, *device)) return ClosedReason::kDeviceChanged;
   if (!allowed(session)) return ClosedReason::kAccessLost;
   if (!signed_in(live.record)) return ClosedReason::kSignedOut;

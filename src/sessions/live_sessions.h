@@ -109,8 +109,9 @@ class LiveSessions {
 
   Result<model::Device> device_of(const Live& live);
 
-  /// Why a session that a restart left can't go on; nullopt when it can.
-  std::optional<model::ClosedReason> obstacle(const Live& live);
+  /// Why a session that a restart left can't go on; nullopt when it can. One from before there were profiles is treated
+  /// as its device is now.
+  std::optional<model::ClosedReason> obstacle(Live& live);
 
   bool allowed(const access::Subject& subject, const model::DeviceId& device, model::SessionKind kind) const;
   bool allowed(const model::Session& session) const;

@@ -43,7 +43,7 @@ Result<> take_aim(store::SessionRecord& record, const model::Device& device, con
 
 bool still_fits(const store::SessionRecord& record, const model::Device& device) {
   if (device.install != record.session.install || device.address != record.address) return false;
-  if (device.treatment != record.treatment) return false;
+  if (record.treatment && device.treatment != *record.treatment) return false;
   if (record.session.kind == model::SessionKind::kPorts) return device.raw_ports == record.ports;
   const auto* endpoint = find_endpoint(device, record.session.endpoint);
   return endpoint != nullptr && endpoint->scheme == record.scheme && endpoint->port == record.port;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "sessions/sessions_testing.h"
+#include "store/connection.h"
 
 namespace callout::sessions {
 namespace {
@@ -128,6 +129,25 @@ TEST_F(TreatedSessions, ARestartKeepsHowUnlessItChangedMeanwhile) {
     store::must(store::Profiles(store::TeamScope(t, team.id)).update(changed));
   });
   restart();
+  EXPECT_EQ(get(session).closed_reason, ClosedReason::kDeviceChanged);
+}
+
+TEST_F(TreatedSessions, ARestartGoesOnWithASessionFromBeforeThereWereProfiles) {
+  choose(add({.allowed_paths = {"/a"}}).id);
+  const auto session = open_active();
+  store_.write([&](store::Transaction& t) {
+    store::Query(t.connection(), "UPDATE sessions SET treatment = NULL WHERE id = :id").use(session.id.str()).run();
+  });
+  restart();
+  ASSERT_TRUE(lease(session));
+  EXPECT_EQ(lease(session)->terms().treatment.allowed_paths, std::vector<std::string>{"/a"}) << "as its device is now";
+}
+
+TEST_F(TreatedSessions, WhatACheckHasShownHoldsWhenTheAgentComesBack) {
+  add({.connections = 2}, "Router*");
+  const auto session = open_active();
+  check_shows("Router 7");
+  online();
   EXPECT_EQ(get(session).closed_reason, ClosedReason::kDeviceChanged);
 }
 

@@ -385,6 +385,11 @@ void Service::install_online(const model::InstallId& install) {
              s.close(after, live, ClosedReason::kDeviceRemoved);
              return;
            }
+           // A check may have shown another profile to fit: then the agent would treat it otherwise than the relay.
+           if (!still_fits(live.record, *device)) {
+             s.close(after, live, ClosedReason::kDeviceChanged);
+             return;
+           }
            live.lost_at.reset();
            s.jobs_.reopen(s.order(live, *device));
          });

@@ -78,9 +78,9 @@ class Service final : public jobs::Listener {
   // For Inventory: call after the change was committed.
   void device_removed(const model::DeviceId& device);
   void device_changed(const model::DeviceId& device);
-  /// Only sessions to raw ports end.
   /// A profile of the team was changed or removed: sessions to devices that are treated in another way now end.
   void profiles_changed(const model::TeamId& team);
+  /// Only sessions to raw ports end.
   void raw_ports_changed(const model::DeviceId& device);
   void install_removed(const model::InstallId& install);
 

@@ -36,15 +36,16 @@ std::vector<ClientKey> keys_of_text(std::string_view text) {
 }
 
 /// What can't be read allows no path at all.
-model::Treatment treatment_of_text(std::string_view text) {
-  return model::treatment_from_text(text).value_or(model::Treatment{.allowed_paths = {""}});
+std::optional<model::Treatment> treatment_of_text(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  return model::treatment_from_text(*text).value_or(model::Treatment{.allowed_paths = {""}});
 }
 
 struct SessionRow {
   std::string id, team, device, device_name, install, install_name, technician, technician_name, endpoint, job, state,
       label;
-  std::string scheme, address, deadline, limit, cookies, sign_ins, kind, ports, client_keys, treatment;
-  std::optional<std::string> reason;
+  std::string scheme, address, deadline, limit, cookies, sign_ins, kind, ports, client_keys;
+  std::optional<std::string> reason, treatment;
   FailureColumns failure;
   std::int64_t created = 0, up = 0, down = 0, port = 0;
   std::optional<std::int64_t> active, closed;
@@ -163,7 +164,7 @@ Result<> Sessions::insert(const SessionRecord& record) {
         .use(model::to_string(session.kind))
         .use(text_of_ports(record.ports))
         .use(text_of_keys(record.client_keys))
-        .use(model::to_text(record.treatment))
+        .use(model::to_text(record.treatment.value_or(model::Treatment())))
         .run();
     return {};
   });

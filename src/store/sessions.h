@@ -44,7 +44,8 @@ struct SessionRecord {
   std::vector<std::string> cookie_hashes;  ///< Newest last.
   std::vector<model::SignInId> sign_ins;   ///< Who opened it, then who got its last cookies.
   std::vector<ClientKey> client_keys;      ///< Newest last.
-  model::Treatment treatment{};            ///< Of the device when the session was opened.
+  /// Of the device when the session was opened; nullopt for a session from before there were profiles.
+  std::optional<model::Treatment> treatment{};
 };
 
 class Sessions {

@@ -23,10 +23,10 @@ void check_other_ports(std::string_view field) {
   answer.add("Set-Cookie", std::string(field));
   Headers request;
   request.add("Cookie", std::string(field));
-  cookies.complete_request(kFrom, "/", request);
+  cookies.complete_request(kFrom, kFrom, "/", request);
   cookies.note_response(kFrom, answer, {});
   Headers other;
-  cookies.complete_request(kTo, "/", other);
+  cookies.complete_request(kTo, kTo, "/", other);
   const std::string* sent = other.find("cookie");
   if (sent != nullptr) check(!sent->empty() && sent->size() <= 2 * DeviceCookies::kLongest);
 }

@@ -52,14 +52,15 @@ void DeviceCookies::keep(Kept kept) {
   kept_.push_back(std::move(kept));
 }
 
-void DeviceCookies::note_response(const WebEndpoint& from, const Headers& headers, std::chrono::sys_seconds now) {
+void DeviceCookies::note_response(const std::optional<WebEndpoint>& kept_at, const Headers& headers,
+                                  std::chrono::sys_seconds now) {
   for (const std::string_view field : headers.all("set-cookie")) {
     auto cookie = parse_set_cookie(field);
     if (!cookie || cookie->name.empty()) continue;
     auto attributes = attributes_of(*cookie, now);
     if (cookie->name.size() + cookie->value.size() + attributes.path.size() > kLongest) continue;
     keep({std::move(cookie->name), std::move(cookie->value), std::move(attributes.path), attributes.secure,
-          attributes.removes, from});
+          attributes.removes, kept_at});
   }
 }
 
@@ -69,16 +70,20 @@ std::string* DeviceCookies::last_sent_at(const WebEndpoint& endpoint) {
   return last_sent_.size() < kEndpointsMost ? &last_sent_.emplace_back(endpoint, std::string()).second : nullptr;
 }
 
-void DeviceCookies::complete_request(const WebEndpoint& to, std::string_view target, Headers& headers) {
+void DeviceCookies::complete_request(const WebEndpoint& at, const WebEndpoint& to, std::string_view target,
+                                     Headers& headers) {
   const std::string* field = headers.find("cookie");
-  std::string* last = last_sent_at(to);
+  std::string* last = last_sent_at(at);
   if (last == nullptr) return;
   const std::string_view own = field == nullptr ? std::string_view() : std::string_view(*field);
   if (own.size() <= kLongest && *last != own) *last = own;
-  if (last_sent_.size() < 2) return;
+  if (last_sent_.size() < 2 && at == to) return;
 
   const auto applies = [&](const Kept& kept) {
-    return kept.from != to && (!kept.secure || to.https) && path_matches(path_of(target), kept.path);
+    return kept.from != at && (!kept.secure || to.https) && path_matches(path_of(target), kept.path);
+  };
+  const auto must_stay = [&](std::string_view name) {
+    return !to.https && std::ranges::any_of(kept_, [&](const Kept& kept) { return kept.name == name && kept.secure; });
   };
   const auto kept_elsewhere = [&](std::string_view name) {
     const auto found =
@@ -95,14 +100,14 @@ void DeviceCookies::complete_request(const WebEndpoint& to, std::string_view tar
   };
   for (const CookiePair& pair : split_cookies(own)) {
     const Kept* newer = kept_elsewhere(pair.name);
-    if (newer == nullptr) add(pair.name, pair.text);
+    if (newer == nullptr && !must_stay(pair.name)) add(pair.name, pair.text);
   }
   for (const Kept& kept : kept_) {
     if (applies(kept) && !kept.removed) add(kept.name, kept.name + '=' + kept.value);
   }
   // What scripts have made on the other hosts, as the browser sent it there last.
   for (const auto& [endpoint, sent] : last_sent_) {
-    if (endpoint == to) continue;
+    if (endpoint == at) continue;
     for (const CookiePair& pair : split_cookies(sent)) {
       const bool known = std::ranges::find(names, pair.name) != names.end() ||
                          std::ranges::find(kept_, pair.name, &Kept::name) != kept_.end();

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,18 +27,18 @@ class DeviceCookies {
   static constexpr std::size_t kEndpointsMost =
       32;  ///< Web servers of the device; further ones get no others' cookies.
 
-  /// The device's answer from one of its web servers.
-  void note_response(const WebEndpoint& from, const Headers& headers, std::chrono::sys_seconds now);
-  /// A browser's request to one of them: notes its cookies, and adds, replaces and drops so that they are what a
-  /// browser on site would send. Callout's own cookies are gone already.
-  void complete_request(const WebEndpoint& to, std::string_view target, Headers& headers);
+  /// The device's answer, and at which of its web servers' hosts the browser keeps the cookies; nullopt: at none.
+  void note_response(const std::optional<WebEndpoint>& kept_at, const Headers& headers, std::chrono::sys_seconds now);
+  /// A request that a browser sent to the host of `at`, for the web server `to`: notes its cookies, and adds, replaces
+  /// and drops so that they are what a browser on site would send. Callout's own cookies are gone already.
+  void complete_request(const WebEndpoint& at, const WebEndpoint& to, std::string_view target, Headers& headers);
 
  private:
   struct Kept {
     std::string name, value, path;
     bool secure = false;
     bool removed = false;  ///< The device has deleted it; a copy that another host's browser still sends goes.
-    WebEndpoint from;      ///< Where it was set last, and where the browser has it.
+    std::optional<WebEndpoint> from;  ///< Where it was set last, and where the browser has it.
   };
   void keep(Kept kept);
   std::string* last_sent_at(const WebEndpoint& endpoint);

@@ -13,16 +13,17 @@ constexpr std::chrono::sys_seconds kNow = std::chrono::sys_days(std::chrono::yea
 
 class CookiesOfADevice : public ::testing::Test {
  protected:
-  void set(const WebEndpoint& from, std::string cookie) {
+  void set(const std::optional<WebEndpoint>& from, std::string cookie) {
     Headers headers;
     headers.add("Set-Cookie", std::move(cookie));
     cookies_.note_response(from, headers, kNow);
   }
   /// What the device gets when the browser sends `own`.
-  std::string sent(const WebEndpoint& to, std::string own = {}, std::string_view target = "/") {
+  std::string sent(const WebEndpoint& to, std::string own = {}, std::string_view target = "/",
+                   std::optional<WebEndpoint> at = {}) {
     Headers headers;
     if (!own.empty()) headers.add("Cookie", std::move(own));
-    cookies_.complete_request(to, target, headers);
+    cookies_.complete_request(at.value_or(to), to, target, headers);
     const std::string* field = headers.find("cookie");
     return field == nullptr ? "" : *field;
   }
@@ -50,6 +51,22 @@ TEST_F(CookiesOfADevice, TheLastPortThatSetItWins) {
   set(kWeb, "sid=new");
   EXPECT_EQ(sent(kLogin, "a=1; sid=old"), "a=1; sid=new");
   EXPECT_EQ(sent(kWeb, "sid=new"), "sid=new; a=1");
+}
+
+TEST_F(CookiesOfADevice, WhatNoHostsBrowserHasIsAddedEverywhere) {
+  sent(kLogin, "sid=old");
+  sent(kWeb);
+  set(kLogin, "sid=old");
+  set(std::nullopt, "sid=new");
+  EXPECT_EQ(sent(kLogin, "sid=old"), "sid=new");
+  EXPECT_EQ(sent(kWeb), "sid=new");
+}
+
+TEST_F(CookiesOfADevice, ByWayOfAnHttpsHostNothingSecureGoesToAnHttpPort) {
+  set(kSecure, "sid=1; Secure");
+  set(kSecure, "lang=en");
+  EXPECT_EQ(sent(kSecure, "sid=1; lang=en"), "sid=1; lang=en");
+  EXPECT_EQ(sent(kWeb, "sid=1; lang=en", "/", kSecure), "lang=en");
 }
 
 TEST_F(CookiesOfADevice, ADeletedCookieGoesEverywhere) {

@@ -16,9 +16,17 @@ namespace {
 constexpr NameSet kWithoutSources("sandbox", "report-to", "plugin-types", "require-trusted-types-for", "trusted-types",
                                   "upgrade-insecure-requests", "block-all-mixed-content");
 
+/// Of CSP and HTML: policies in <meta> stand on several lines.
+constexpr std::string_view kBlanks = " \t\n\r\f";
+
+std::string_view without_blanks(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+  return text.substr(0, text.find_last_not_of(kBlanks) + 1);
+}
+
 std::string_view next_word(std::string_view& rest) {
-  rest = trim(rest);
-  const auto end = std::min(rest.find_first_of(" \t\n\r\f"), rest.size());
+  rest = without_blanks(rest);
+  const auto end = std::min(rest.find_first_of(kBlanks), rest.size());
   const auto word = rest.substr(0, end);
   rest.remove_prefix(end);
   return word;
@@ -64,7 +72,7 @@ class PolicyTranslator {
       std::string_view rest = text.substr(0, end);
       text.remove_prefix(std::min(end + 1, text.size()));
       const auto name = next_word(rest);
-      if (!name.empty()) directives.emplace_back(name, trim(rest));
+      if (!name.empty()) directives.emplace_back(name, without_blanks(rest));
     }
     const auto effective = [&directives](std::initializer_list<std::string_view> names) -> std::string_view {
       for (const auto name : names) {

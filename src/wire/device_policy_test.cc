@@ -19,6 +19,12 @@ std::string translated(std::string_view policy) {
   return translate_policy(policy, map(), map().own_hosts(), kOwn);
 }
 
+TEST(DevicePolicy, MayStandOnSeveralLines) {
+  EXPECT_EQ(translated("\n  default-src 'self';\n  script-src 'self'\n http://192.168.1.20:8081;\r\n\timg-src *\n"),
+            translated("default-src 'self'; script-src 'self' http://192.168.1.20:8081; img-src *"));
+  EXPECT_THAT(translated("img-src *;\nstyle-src 'none'"), testing::HasSubstr("style-src 'none'"));
+}
+
 TEST(DevicePolicy, SourcesThatNameTheDeviceAreItsSessionHosts) {
   struct Case {
     std::string_view device, session;

@@ -8,7 +8,7 @@ import { checkEndpoints, type EndpointRow, endpointsOf, rowsOf } from "@/lib/end
 export const kMostPatterns = 16;
 export const kMostConnections = 32;
 const kMostPaths = 64;
-const kMostPathBytes = 200;
+const kMostPathLength = 200;
 export const kNameMost = 200;
 
 export const kTlsModes = ["automatic", "modern", "legacy"] as const;
@@ -67,7 +67,7 @@ export function copyOf(t: TFunction, profile: Profile): ProfileValues {
 
 const linesOf = (text: string) => text.split("\n").map((line) => line.trim());
 const pathsOf = (text: string) => linesOf(text).filter(Boolean);
-const isPath = (path: string) => /^[/*][^?]*$/.test(path) && new TextEncoder().encode(path).length <= kMostPathBytes;
+const isPath = (path: string) => /^[/*][^?]*$/.test(path) && [...path].length <= kMostPathLength;
 
 /** The field at fault and why, keyed and ordered as the form's fields are. */
 export function check(t: TFunction, values: ProfileValues): Record<string, string> {
