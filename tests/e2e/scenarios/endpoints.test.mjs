@@ -23,6 +23,8 @@ async function manyPorts(t, allowed = ["first", "camera", "secure"]) {
   const first = await site.start({ name: "First", pages: {
     "/": (request, response) => response.writeHead(302, { Location: `https://127.0.0.1:${port(secure)}/?from=first` }).end(),
     "/stay": page("First", "<p>first page</p>"),
+    // In chunks, and too long to be read before its policy goes out.
+    "/long": (request, response) => { response.writeHead(200, { "Content-Type": "text/html" }); response.write(`<!doctype html><title>Long</title>${"<p>line</p>".repeat(20_000)}`); response.end(`<img id="far" src="http://127.0.0.1:${port(camera)}/picture.gif">`); },
     "/ssh": (request, response) => response.writeHead(302, { Location: "http://127.0.0.1:22/" }).end(),
   } });
   const devices = { camera, secure, first };
@@ -78,6 +80,17 @@ test("a device's other web servers are reached within its session, and end with 
     }
     assert.equal(first.open + camera.open + secure.open, 0);
   });
+});
+
+test("a page that names another port behind its first 64 KiB is loaded once more, and shows it", async (t) => {
+  const { stack, first } = await manyPorts(t);
+  const { endpoints: [{ id }] } = await stack.api.get(`/devices/${stack.device.id}`);
+  const browser = await launch(t);
+  const page = await signIn(browser, stack.server.url, owner);
+  const session = await stack.openSession(stack.device, { endpoint: id });
+  await page.goto(`${new URL(session.start_url).origin}/long`);
+  await page.waitForFunction(() => document.querySelector("#far")?.naturalWidth === 1);
+  assert.equal(first.requests.filter(({ url }) => url === "/long").length, 2);
 });
 
 test("an agent whose owner allows few ports refuses the others", async (t) => {
