@@ -61,8 +61,12 @@ describe("the fields of the profile dialog", () => {
     expect(check(t, { ...named, connections })).toEqual({ connections: "A whole number from 1 to 32, or nothing." });
   });
 
-  test.each(["status", "?x", "/a?b", `/${"x".repeat(200)}`, `/${"é".repeat(100)}`])("take %j for no path, and name its line", (path) => {
+  test.each(["status", "?x", "/a?b", `/${"x".repeat(200)}`, `/${"é".repeat(200)}`])("take %j for no path, and name its line", (path) => {
     expect(check(t, { ...named, allowed_paths: `/\n\n${path}` }).allowed_paths).toMatch(/^Line 3: /);
+  });
+
+  test("count characters, as the server does", () => {
+    expect(check(t, { ...named, allowed_paths: `/${"é".repeat(199)}` }).allowed_paths).toBeUndefined();
   });
 
   test("take no more than 64 paths", () => {
