@@ -55,8 +55,9 @@ class Reader {
   std::optional<std::int64_t> integer(std::string_view name, std::int64_t least, std::int64_t most) {
     const json::value* value = ask(name);
     if (value == nullptr) return std::nullopt;
-    const auto number = value->is_int64() ? value->get_int64() : least - 1;
-    if (number >= least && number <= most) return number;
+    boost::system::error_code error;  // Of a number with a fraction, too.
+    const auto number = value->to_number<std::int64_t>(error);
+    if (!error && number >= least && number <= most) return number;
     mistake(name, fmt::format("This must be a whole number from {} to {}.", least, most));
     return std::nullopt;
   }

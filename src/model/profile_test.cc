@@ -3,8 +3,6 @@
 
 #include <functional>
 
-#include <functional>
-
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
@@ -166,6 +164,7 @@ TEST(ProfileDocument, ReadsAndWritesTheSame) {
   EXPECT_EQ(profile->treatment.tls, TlsMode::kLegacy);
   EXPECT_FALSE(profile->treatment.translate_bodies);
   EXPECT_EQ(to_json(*profile), document);
+  EXPECT_TRUE(profile_from(to_json(*profile))) << "also without a detour through text";
   EXPECT_EQ(treatment_from_text(to_text(profile->treatment)).value(), profile->treatment);
 }
 
@@ -193,6 +192,8 @@ TEST(ProfileDocument, AMistakeNamesItsMember) {
       {R"({"name": "A", "color": "red"})", "/color"},
       {R"({"name": "A", "connections": 0})", "/connections"},
       {R"({"name": "A", "connections": 33})", "/connections"},
+      {R"({"name": "A", "connections": 2.5})", "/connections"},
+      {R"({"name": "A", "connections": "2"})", "/connections"},
       {R"({"name": "A", "tls": "old"})", "/tls"},
       {R"({"name": "A", "translate_bodies": "no"})", "/translate_bodies"},
       {R"({"name": "A", "match": [{"title": "x"}, {}]})", "/match/1/title"},
