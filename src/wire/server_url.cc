@@ -37,12 +37,13 @@ bool is_local_host(std::string_view host) {
 
 Result<ServerUrl> parse_server_url(std::string_view text) {
   ServerUrl url;
-  const std::string scheme = lower(text.substr(0, text.find("://")));
-  if (scheme != "https" && scheme != "http") {
+  const auto mark = text.find("://");
+  const std::string scheme = lower(text.substr(0, mark));
+  if (mark == std::string_view::npos || (scheme != "https" && scheme != "http")) {
     return fail(Code::kInvalid, "\"{}\" is not a server URL: it looks like https://callout.example.com", text);
   }
   url.tls = scheme == "https";
-  std::string_view rest = text.substr(scheme.size() + 3);
+  std::string_view rest = text.substr(mark + 3);
   if (rest.ends_with('/')) rest.remove_suffix(1);
   const auto authority = parse_authority(rest);
   if (!authority) {
