@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The documents of the shipped profiles (profiles/*.json, embedded by CMake). Inside model/ only; a file's name is the
+// The documents of the shipped profiles (profiles/*.json, embedded by cmake/embed.cmake). Inside model/ only; a file's name is the
 // profile's id. Any thread.
 #pragma once
 

@@ -31,7 +31,6 @@ struct NewEndpoint {
 /// Which profile a device is treated by, and whether its own URLs in texts are translated.
 struct ProfileChoice {
   std::optional<model::ProfileId> profile{};  ///< Absent: the one that fits what its last check saw.
-  bool operator==(const ProfileChoice&) const = default;
 };
 struct TranslationChoice {
   std::optional<bool> on{};  ///< Absent: as the profile says.

@@ -2,7 +2,9 @@
 #include "store/migrations.h"
 
 #include <algorithm>
+#include <charconv>
 
+#include "base/check.h"
 #include "store/connection.h"
 
 namespace callout::store {
@@ -27,6 +29,15 @@ bool is_statement(std::string_view text) {
   return false;
 }
 
+/// The digits that its name begins with.
+int number_of(const Migration& migration) {
+  int number = 0;
+  const auto& name = migration.name;
+  const auto read = std::from_chars(name.data(), name.data() + name.size(), number);
+  check(read.ec == std::errc() && number > 0);
+  return number;
+}
+
 void apply(Connection& connection, const Migration& migration) {
   connection.run("BEGIN IMMEDIATE");
   try {
@@ -35,7 +46,7 @@ void apply(Connection& connection, const Migration& migration) {
       if (is_statement(statement)) connection.run(statement);
     }
     Query(connection, "INSERT INTO schema_migrations (version, name) VALUES (:version, :name)")
-        .use(std::int64_t{migration.number})
+        .use(std::int64_t{number_of(migration)})
         .use(migration.name)
         .run();
     connection.run("COMMIT");
@@ -48,7 +59,7 @@ void apply(Connection& connection, const Migration& migration) {
 }  // namespace
 
 int schema_known() {
-  return migrations().back().number;
+  return number_of(migrations().back());
 }
 
 Result<int> schema_of(Connection& connection, std::string_view file) {
@@ -81,7 +92,7 @@ Result<> migrate(Connection& connection, std::string_view file, Log& log) {
       connection.run(
           "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL)");
     for (const auto& migration : migrations()) {
-      if (migration.number <= *at) continue;
+      if (number_of(migration) <= *at) continue;
       apply(connection, migration);
       log.info("database migrated", {{"migration", migration.name}});
     }

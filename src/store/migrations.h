@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The schema's numbered steps (migrations/NNN_name.sql, embedded by CMake) and how they are applied at opening. Inside
-// store/ only.
+// The schema's numbered steps (migrations/NNN_name.sql, embedded by cmake/embed.cmake) and how they are applied at
+// opening. Inside store/ only.
 #pragma once
 
 #include <span>
@@ -15,11 +15,11 @@ namespace callout::store {
 class Connection;
 
 struct Migration {
-  int number;
-  std::string_view name;
+  std::string_view name;  ///< "003_keys_of_endpoints"
   std::string_view sql;
 };
 
+/// Those of the program, in their order.
 std::span<const Migration> migrations();
 /// The number of the newest migration that this program knows.
 int schema_known();

@@ -91,7 +91,8 @@ TEST(Store, ANewerDatabaseIsRefused) {
 
 TEST(Store, MigrationsAreNumberedWithoutGaps) {
   int number = 0;
-  for (const auto& migration : migrations()) EXPECT_EQ(migration.number, ++number) << migration.name;
+  for (const auto& migration : migrations())
+    EXPECT_TRUE(migration.name.starts_with(fmt::format("{:03}_", ++number))) << migration.name;
   EXPECT_GE(number, 1);
 }
 

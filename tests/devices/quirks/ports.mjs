@@ -141,7 +141,7 @@ export const rows = [
       const made = new Image(); made.crossOrigin = "anonymous"; made.src = `${other}picture?2`;
       const points = [];
       for (const image of [document.images[0], made]) {
-        for (let i = 0; i < 200 && !(image.complete && image.naturalWidth); i += 1) await new Promise((r) => { setTimeout(r, 10); });
+        if (!(image.complete && image.naturalWidth)) await new Promise((shown) => { image.addEventListener("load", shown); });
         const canvas = document.createElement("canvas").getContext("2d"); canvas.drawImage(image, 0, 0); points.push([...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).join(" "));
       }
       return points.join(", ");
@@ -149,7 +149,7 @@ export const rows = [
   row("Picture of another port that scripts may not read", "`crossorigin` and no CORS field: the page gets no picture.", "no picture", { picture: answer(gif, { type: "image/gif" }) },
     ({ other }) => new Promise((resolve) => { const image = new Image(); image.crossOrigin = "anonymous"; image.onload = () => resolve("shown"); image.onerror = () => resolve("no picture"); image.src = `${other}picture`; }), { alike: false, received: (requests) => assert.equal(got(requests, "picture").length, 1) }),
   row("Font of another port", "`@font-face` by its address; fonts always come by CORS.", "loaded", { "": (request) => page(`<style>@font-face { font-family: panel; src: url("${second(request)}panel.ttf") } p { font-family: panel }</style><p>text</p>`), "panel.ttf": () => answer(readFileSync("/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"), { type: "font/ttf", lines: ["Access-Control-Allow-Origin: *"] }) },
-    async () => { for (let i = 0; i < 300; i += 1) { if ([...document.fonts].some(({ family, status }) => family === "panel" && status === "loaded")) return "loaded"; await new Promise((r) => { setTimeout(r, 10); }); } return [...document.fonts].map(({ status }) => status).join(); },
+    async () => { while (![...document.fonts].some(({ family, status }) => family === "panel" && status === "loaded")) await new Promise((done) => { document.fonts.addEventListener("loadingdone", done, { once: true }); }); return "loaded"; },
     { alike: false, received: (requests) => { const [request] = got(requests, "panel.ttf"); assert.equal(request.header("origin"), request.device.origin); } }),
   row("Module of another port", "`import()` by its address.", "imported", { "module.js": answer("export const word = 'imported'", { type: "text/javascript", lines: ["Access-Control-Allow-Origin: *"] }) },
     async ({ other }) => (await import(`${other}module.js`)).word, { alike: false, pending: "browsers load modules of other origins without cookies, and nothing can be put before them" }),
