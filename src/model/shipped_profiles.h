@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The documents of the shipped profiles (profiles/*.json, embedded by cmake/embed.cmake). Inside model/ only; a file's name is the
-// profile's id. Any thread.
+// The documents of the shipped profiles (profiles/*.json, embedded by cmake/embed.cmake). Inside model/ only; a file's
+// name is the profile's id. Any thread.
 #pragma once
 
 #include <span>
