@@ -25,11 +25,12 @@ MAY_INCLUDE = {
     "access": ["model"],
     "store": ["model"],
     "audit": ["store", "model"],
+    "rights": ["access", "audit", "store", "model"],
     "identity": ["store", "audit", "model"],
     "jobs": ["store", "audit", "model"],
-    "sessions": ["access", "jobs", "store", "audit", "model"],
+    "sessions": ["rights", "access", "jobs", "store", "audit", "model"],
     "relay": ["sessions", "jobs", "tunnel", "http", "wire", "net", "model"],
-    "api": ["sessions", "jobs", "identity", "audit", "access", "store", "model", "http", "wire", "net"],
+    "api": ["sessions", "rights", "jobs", "identity", "audit", "access", "store", "model", "http", "wire", "net"],
     "programs": ["*"],
 }
 
@@ -43,6 +44,7 @@ ONLY_IN = [
     (r"zlib\.h", ["relay"], "content codings stay in relay/coding"),
     (r"toml\+\+/", ["base"], "toml++ stays behind base/"),
     (r"spdlog/", ["base"], "spdlog stays behind base/"),
+    (r"date/", ["model"], "time zones stay behind model/time_zone"),
     (r"CLI/", ["programs"], "the command line is read in programs/"),
 ]
 

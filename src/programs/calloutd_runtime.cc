@@ -81,7 +81,7 @@ Runtime::Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerCo
       authority_(*store_, clock_, log_),
       sessions_(*store_, jobs_, authority_, leases_, events_, clock_, log_),
       tickets_(sessions_, clock_, log_),
-      inventory_(*store_, jobs_, sessions_, events_, clock_, log_),
+      inventory_(*store_, authority_, jobs_, sessions_, events_, clock_, log_),
       tunnel_budget_(kTunnelMemory),
       shards_(workers_),
       directory_(*store_, agent_keys_, log_),
@@ -96,7 +96,6 @@ Runtime::Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerCo
       tidied_(clock_.steady()) {}
 
 Result<> Runtime::start() {
-  if (const auto done = authority_.reload(); !done) return fail(done);
   if (const auto done = jobs_.start(); !done) return fail(done);
   if (const auto done = sessions_.start(); !done) return fail(done);
   jobs_.set_link(&gateway_);

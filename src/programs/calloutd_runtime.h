@@ -76,7 +76,7 @@ class Runtime {
   identity::Enrolments enrolments_;
   identity::AgentKeys agent_keys_;
   jobs::Service jobs_;
-  sessions::Authority authority_;
+  rights::Authority authority_;
   sessions::LeaseTable leases_;
   sessions::Service sessions_;
   sessions::Tickets tickets_;
