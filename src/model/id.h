@@ -39,6 +39,7 @@ using JobId = Id<struct JobTag>;
 using SessionId = Id<struct SessionTag>;
 using SignInId = Id<struct SignInTag>;
 using ProfileId = Id<struct ProfileTag>;
+using MailId = Id<struct MailTag>;
 
 }  // namespace callout::model
 
