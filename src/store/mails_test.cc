@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/connection.h"
 #include "store/store_testing.h"
 
 namespace callout::store {
@@ -125,6 +126,17 @@ TEST(Mails, TheOldestAreDueFirstAndNoMoreThanAsked) {
   world.queue([&](MailQueue& queue) { return queue.make_all_due(kNow); });
   EXPECT_EQ(world.due(kNow).size(), 3U);
   EXPECT_EQ(world.get(third).next_try_at, kNow);
+}
+
+TEST(Mails, AFailureNamesNothingOfAMail) {
+  World world;
+  Connection(world.store.file(), true).run("ALTER TABLE mail_outbox RENAME COLUMN html TO other");
+  world.store.write([&](Transaction& t) {
+    const auto failed = Mails(TeamScope(t, world.team.id)).insert(mail_at(kNow));
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().message.find("secret"), std::string::npos) << failed.error().message;
+    EXPECT_NE(failed.error().message.find("html"), std::string::npos) << failed.error().message;
+  });
 }
 
 TEST(Mails, ATeamHasABoundAndItIsTheTeamsAlone) {
