@@ -2,12 +2,14 @@
 #include "mail/sender.h"
 
 #include <deque>
+#include <functional>
 #include <future>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "mail/outbox.h"
+#include "store/connection.h"
 #include "store/mails.h"
 #include "store/store_testing.h"
 
@@ -28,6 +30,7 @@ class FaultyTransport final : public Transport {
     std::scoped_lock lock(mutex_);
     tried_.push_back(mail.to);
     texts_.push_back(mail.text.plain);
+    if (meanwhile_) meanwhile_();
     Delivery out{Outcome::kSent, {}, "250 OK"};
     if (!faults_.empty()) {
       out = faults_.front();
@@ -51,6 +54,7 @@ class FaultyTransport final : public Transport {
     return first_.get_future();
   }
   std::vector<std::string> texts_;
+  std::function<void()> meanwhile_;  ///< What happens while a mail is under way.
 
  private:
   std::mutex mutex_;
@@ -218,6 +222,24 @@ TEST(Sender, ARecipientThatIsRefusedHoldsNobodyElseUp) {
   // The order of mails of the same moment is that of their ids.
   EXPECT_THAT(states, testing::UnorderedElementsAre(model::MailState::kFailed, model::MailState::kWaiting,
                                                     model::MailState::kSent));
+}
+
+TEST(Sender, WhatWasSentButCouldNotBeRecordedIsNotSentAgain) {
+  World world;
+  const auto id = world.enqueue();
+  const auto rename = [&](std::string_view from, std::string_view to) {
+    store::Connection(world.store.file(), true).run(fmt::format("ALTER TABLE {} RENAME TO {}", from, to));
+  };
+  world.transport.meanwhile_ = [&] { rename("mail_outbox", "broken"); };
+  world.sender.round();
+  world.transport.meanwhile_ = {};
+  world.sender.round();
+  rename("broken", "mail_outbox");
+  EXPECT_EQ(state_of(world.get(id)), "waiting");
+  world.sender.round();
+  EXPECT_EQ(state_of(world.get(id)), "sent");
+  EXPECT_EQ(world.transport.tried().size(), 1U);
+  EXPECT_EQ(world.sender.counters().sent, 1U);
 }
 
 TEST(Sender, WhatWasCutByStoppingIsNotCounted) {
