@@ -72,6 +72,7 @@ TEST(MailHeader, NoTextAddsAField) {
     const std::string field = header_text(hostile);
     EXPECT_EQ(field.find('\n'), std::string::npos) << field;
     EXPECT_EQ(field.find('\r'), std::string::npos) << field;
+    for (const char* encoded : {"=0A", "=0D"}) EXPECT_EQ(field.find(encoded), std::string::npos) << field;
     const std::string box = header_mailbox({std::string(hostile), "a@example.com"});
     for (std::size_t at = box.find('\r'); at != std::string::npos; at = box.find('\r', at + 1))
       EXPECT_EQ(box.substr(at, 3), "\r\n ");

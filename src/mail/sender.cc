@@ -61,6 +61,7 @@ void Sender::wake() {
 void Sender::run() {
   while (!stop_) {
     const auto pause = round();
+    ++counters_.rounds;
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, pause, [this] { return woken_ || stop_; });
     woken_ = false;

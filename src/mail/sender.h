@@ -34,6 +34,7 @@ struct SenderCounters {
   std::atomic<std::uint64_t> sent{0};
   std::atomic<std::uint64_t> failed{0};   ///< Given up.
   std::atomic<std::uint64_t> waiting{0};  ///< As of the last round.
+  std::atomic<std::uint64_t> rounds{0};   ///< That the thread has ended.
 };
 
 class Sender {

@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <future>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -254,6 +255,7 @@ TEST(Sender, WhatWasCutByStoppingIsNotCounted) {
 TEST(Sender, AnEnqueuedMailIsSentAfterTheCommitAndNotBefore) {
   World world;
   must(world.sender.start());
+  while (world.sender.counters().rounds == 0) std::this_thread::yield();  // It sleeps, or is about to.
   const auto message = must(compose("ann@example.com", "en", PasswordReset{WallMs{}, "https://e.com/s3cret"}));
   const auto sent = world.transport.next_try();
   world.store.write([&](store::Transaction& t) {
