@@ -2,6 +2,7 @@
 #include "programs/calloutd_mail.h"
 
 #include <atomic>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -47,7 +48,10 @@ void check_mail_tls(ConfigReader& reader, const MailConfig& config) {
 }
 
 Result<std::string> read_mail_password(const std::string& path) {
-  auto content = read_private_file(path, Readers::kAnyone, kPasswordFileMost);
+  // Some systems give secrets by way of symbolic links, which read_private_file() does not follow.
+  std::error_code error;
+  const auto real = std::filesystem::canonical(path, error);
+  auto content = read_private_file(error ? path : real.string(), Readers::kAnyone, kPasswordFileMost);
   if (!content) return fail(content);
   if (!*content)
     return fail(Code::kInvalid, "There is no file {}: write the mail server's password there (mail.password_file).",
