@@ -26,11 +26,12 @@ MAY_INCLUDE = {
     "store": ["model"],
     "audit": ["store", "model"],
     "rights": ["access", "audit", "store", "model"],
-    "identity": ["store", "audit", "model"],
+    "mail": ["store", "model"],
+    "identity": ["store", "audit", "mail", "model"],
     "jobs": ["store", "audit", "model"],
-    "sessions": ["rights", "access", "jobs", "store", "audit", "model"],
+    "sessions": ["rights", "access", "jobs", "store", "audit", "mail", "model"],
     "relay": ["sessions", "jobs", "tunnel", "http", "wire", "net", "model"],
-    "api": ["sessions", "rights", "jobs", "identity", "audit", "access", "store", "model", "http", "wire", "net"],
+    "api": ["sessions", "rights", "jobs", "identity", "audit", "mail", "access", "store", "model", "http", "wire", "net"],
     "programs": ["*"],
 }
 
@@ -41,6 +42,7 @@ ONLY_IN = [
     (r"openssl/", ["net"], "OpenSSL stays behind net/"),
     (r"nghttp2/", ["net"], "nghttp2 stays behind net/"),
     (r"(soci|sqlite3)\b", ["store"], "SQL stays in store/"),
+    (r"curl/", ["mail"], "libcurl stays in mail/"),
     (r"zlib\.h", ["relay"], "content codings stay in relay/coding"),
     (r"toml\+\+/", ["base"], "toml++ stays behind base/"),
     (r"spdlog/", ["base"], "spdlog stays behind base/"),

@@ -43,6 +43,7 @@ using RoleId = Id<struct RoleTag>;
 using DepartmentId = Id<struct DepartmentTag>;
 using GroupId = Id<struct GroupTag>;
 using AccessRightId = Id<struct AccessRightTag>;
+using MailId = Id<struct MailTag>;
 
 }  // namespace callout::model
 

@@ -24,6 +24,10 @@ struct RestoreCommand {
   std::string from;
 };
 struct RoutesCommand {};
+struct MailTestCommand {
+  std::string to;
+  std::string language = "en";
+};
 /// Text to print and the exit code: --help, --version, or a mistake.
 struct PrintCommand {
   std::string text;
@@ -32,7 +36,9 @@ struct PrintCommand {
 
 struct CommandLine {
   std::string config;  ///< Empty: the usual place, if there is one.
-  std::variant<PrintCommand, ServeCommand, AdminCreateCommand, BackupCommand, RestoreCommand, RoutesCommand> command;
+  std::variant<PrintCommand, ServeCommand, AdminCreateCommand, BackupCommand, RestoreCommand, RoutesCommand,
+               MailTestCommand>
+      command;
 };
 
 CommandLine parse_command_line(int count, const char* const* words);

@@ -15,6 +15,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "net/socket_address.h"
+#include "programs/calloutd_mail.h"
 #include "wire/address_range.h"
 
 namespace callout::programs {
@@ -41,6 +42,7 @@ struct ServerConfig {
   std::string tls_key;
   std::string proxy_certificate;  ///< Of the reverse proxy that ends TLS: what enrolment tokens pin then.
   std::string store_path;
+  MailConfig mail;
   Log::Level log_level = Log::Level::kInfo;
   Log::Format log_format = Log::Format::kJson;
   std::vector<wire::AddressRange> metrics_allow;

@@ -47,13 +47,15 @@ Result<std::unique_ptr<Runtime>> Runtime::make(ServerConfig config, Log& log) {
   }
   auto pin = pin_of(config, tls.get());
   if (!pin) return fail(pin);
+  auto mail = smtp_settings(config);
+  if (!mail) return fail(mail);
   auto store = store::Store::open(config.store_path, store::Store::Mode::kExisting, log);
   if (!store) return fail(store);
   auto files = api::StaticFiles::load(config.web_root);
   if (!files) return fail(files);
   if (!files->built()) log.warn("the console is not built", {{"web_root", config.web_root}});
-  return std::unique_ptr<Runtime>(
-      new Runtime(std::move(config), log, std::move(tls), std::move(*pin), std::move(*store), std::move(*files)));
+  return std::unique_ptr<Runtime>(new Runtime(std::move(config), log, std::move(tls), std::move(*pin),
+                                              std::move(*store), std::move(*files), std::move(*mail)));
 }
 
 Result<std::string> Runtime::pin_of(const ServerConfig& config, const net::TlsServerContext* tls) {
@@ -62,13 +64,15 @@ Result<std::string> Runtime::pin_of(const ServerConfig& config, const net::TlsSe
 }
 
 Runtime::Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerContext> tls, std::string pin,
-                 std::unique_ptr<store::Store> store, api::StaticFiles files)
+                 std::unique_ptr<store::Store> store, api::StaticFiles files, std::optional<mail::SmtpSettings> mail)
     : config_(std::move(config)),
       log_(log),
       tls_(std::move(tls)),
       tls_state_(state_of(config_)),
       store_(std::move(store)),
       files_(std::move(files)),
+      mail_(mail ? std::make_unique<Mail>(std::move(*mail), *store_, clock_, log_) : nullptr),
+      outbox_(clock_, mail_ ? &mail_->sender : nullptr),
       workers_(worker_count(config_)),
       pool_(std::in_place, kStoreThreads, kStoreQueue),
       hash_pool_(std::in_place, kHashThreads, kHashQueue),
@@ -99,12 +103,15 @@ Result<> Runtime::start() {
   if (const auto done = jobs_.start(); !done) return fail(done);
   if (const auto done = sessions_.start(); !done) return fail(done);
   jobs_.set_link(&gateway_);
-
   auto listener = http::Server::start(
       workers_, {.listen = config_.listen, .tls = tls_, .trusted_proxies = config_.trusted_proxies}, front_, log_);
   if (!listener) return fail(listener);
   listener_ = std::move(*listener);
   config_.use_port(listener_->address().port());
+  // With the port ours, no second calloutd of the same database sends the same mails.
+  if (mail_) {
+    if (const auto done = mail_->sender.start(); !done) return fail(done);
+  }
 
   context_.emplace(
       api::Context{*store_, sign_ins_, client_sign_ins_, accounts_, enrolments_, agent_keys_, jobs_, sessions_,
@@ -167,7 +174,20 @@ void Runtime::add_figures() {
   metrics_.add(kCounter, "callout_front_requests_total", "Requests on all hosts", count(front.requests));
   metrics_.add(kCounter, "callout_front_refused_total", "Connections and requests refused by the front",
                count(front.refused));
+  add_mail_figures();
   add_process_figures(metrics_);
+}
+
+void Runtime::add_mail_figures() {
+  if (!mail_) return;
+  using enum api::Metrics::Kind;
+  const mail::SenderCounters& mails = mail_->sender.counters();
+  metrics_.add(kCounter, "callout_mails_sent_total", "Mails that the mail server has taken",
+               [&mails] { return static_cast<double>(mails.sent.load()); });
+  metrics_.add(kCounter, "callout_mails_failed_total", "Mails that were given up",
+               [&mails] { return static_cast<double>(mails.failed.load()); });
+  metrics_.add(kGauge, "callout_mails_waiting", "Mails that wait, as of at most a minute ago",
+               [&mails] { return static_cast<double>(mails.waiting.load()); });
 }
 
 void Runtime::tick() {
@@ -212,6 +232,7 @@ void Runtime::stop() {
   gateway_.drain();
   events_.close();
   listener_->stop(kGrace);
+  if (mail_) mail_->sender.stop();
 }
 
 Runtime::~Runtime() {

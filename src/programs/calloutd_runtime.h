@@ -16,6 +16,9 @@
 #include "identity/enrolments.h"
 #include "identity/sign_ins.h"
 #include "jobs/service.h"
+#include "mail/outbox.h"
+#include "mail/sender.h"
+#include "mail/smtp.h"
 #include "net/blocking_pool.h"
 #include "net/http2_session.h"
 #include "net/tls.h"
@@ -48,10 +51,18 @@ class Runtime {
   void stop();
 
  private:
+  /// Whoever waits for mails to be sent, when a server is configured.
+  struct Mail {
+    Mail(mail::SmtpSettings settings, store::Store& store, const Clock& clock, Log& log)
+        : transport(std::move(settings)), sender(store, transport, clock, log) {}
+    mail::SmtpTransport transport;
+    mail::Sender sender;
+  };
   /// What enrolment tokens pin; empty for plain HTTP.
   static Result<std::string> pin_of(const ServerConfig& config, const net::TlsServerContext* tls);
   Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerContext> tls, std::string pin,
-          std::unique_ptr<store::Store> store, api::StaticFiles files);
+          std::unique_ptr<store::Store> store, api::StaticFiles files, std::optional<mail::SmtpSettings> mail);
+  void add_mail_figures();
   void add_figures();
   void settle_workers();
 
@@ -62,6 +73,8 @@ class Runtime {
   std::string tls_state_;                             ///< Times and sizes of the files as they were read.
   const std::unique_ptr<store::Store> store_;
   const api::StaticFiles files_;
+  std::unique_ptr<Mail> mail_;  ///< Null: no mail server is configured.
+  mail::Outbox outbox_;
 
   net::WorkerPool workers_;
   std::optional<net::BlockingPool> pool_;       ///< For the store.
