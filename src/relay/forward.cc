@@ -67,6 +67,11 @@ net::Task<> carry(net::Stream& from, net::Stream& to, std::uint64_t& moved) {
   }
 }
 
+/// RFC 9110, section 9.2.1, without TRACE. What a WebSocket carries can't be told.
+bool only_reads(const wire::RequestHead& head, const http::Exchange& exchange) {
+  return (head.method == "GET" || head.method == "HEAD" || head.method == "OPTIONS") && !exchange.wants_websocket();
+}
+
 }  // namespace
 
 Page Relay::failure_of(const http::Exchange& exchange, const SessionTraffic& traffic, model::Hop hop,
@@ -87,6 +92,10 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, As
       co_return;
     }
     for (const char* field : {"X-Original-URL", "X-Rewrite-URL"}) head.headers.remove(field);
+  }
+  if (traffic.lease().terms().read_only && !only_reads(head, exchange)) {
+    co_await answer(exchange, read_only_page(context_of(exchange)), &traffic);
+    co_return;
   }
   Upload upload(exchange, traffic.lease(), traffic.map(), counters_);
   if (exchange.has_body()) {

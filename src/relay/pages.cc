@@ -106,6 +106,11 @@ Text why_ended(model::ClosedReason reason) {
               "A instalação na rede do dispositivo ficou sem conexão por tempo demais."};
     case model::ClosedReason::kAccessLost:
       return {"You may no longer open this device.", "Você não pode mais abrir este dispositivo."};
+    case model::ClosedReason::kAccessExpired:
+      return {"Your right to open this device has ended.", "Seu direito de abrir este dispositivo terminou."};
+    case model::ClosedReason::kRestricted:
+      return {"Remote Technician was switched off for this device.",
+              "O Técnico Remoto foi desligado para este dispositivo."};
     case model::ClosedReason::kFailed:
       return {"The device's page could not be opened.", "Não foi possível abrir a página do dispositivo."};
     case model::ClosedReason::kTicketReused:
@@ -234,6 +239,15 @@ Page path_closed_page(const PageContext& context) {
                              "pode mudar o perfil."
                            : "The profile of this device allows other paths only. An administrator of your team can "
                              "change the profile."));
+}
+
+Page read_only_page(const PageContext& context) {
+  const bool pt = prefers_portuguese(context.accept_language);
+  return make(pt, 403, pt ? "Somente leitura" : "Read only",
+              paragraph(pt ? "Você pode ver a página deste dispositivo, mas não mudar nada nele: o pedido não foi "
+                             "enviado. Um administrador da sua equipe pode lhe dar mais direitos."
+                           : "You may look at this device's page and change nothing: the request was not sent. An "
+                             "administrator of your team can give you more rights."));
 }
 
 Page no_page(const PageContext& context) {

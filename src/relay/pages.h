@@ -42,6 +42,8 @@ Page failure_page(const PageContext& context, int status, const model::Failure& 
 Page refused_page(const PageContext& context, std::string_view what);
 /// 403: a path that the device's profile does not allow.
 Page path_closed_page(const PageContext& context);
+/// 403: the session may only read, and this was no request to read.
+Page read_only_page(const PageContext& context);
 /// 404: a path of the client's, asked for by somebody else, or any of a session that has no page.
 Page no_page(const PageContext& context);
 /// 502: the device sends the browser elsewhere; the address is shown, never followed.

@@ -126,6 +126,12 @@ net::Task<> Relay::serve_raw(http::Exchange& exchange, SessionTraffic& traffic, 
                         "Open the device in the browser.");
     co_return;
   }
+  if (lease.terms().read_only) {
+    co_await answer_raw(exchange, 403, "server", "read_only",
+                        "You may look at this device's page and change nothing; raw bytes could.",
+                        "Open the device in the browser.");
+    co_return;
+  }
   LiveAgent* agent = shard.agent_of(lease.terms().install);
   if (agent == nullptr) {
     co_await answer_raw(exchange, 503, "install", "install_offline", "The install is not connected.",

@@ -104,6 +104,14 @@ TEST_F(RawTunnel, OfAPageWhosePathsAreLimitedThereIsNone) {
   EXPECT_EQ(status(client(ports, key_of(ports), "9100")), kLetThrough) << "a raw port has no paths";
 }
 
+TEST_F(RawTunnel, OfAPageThatIsReadOnlyThereIsNone) {
+  may_only(other, {model::Permission::kDeviceWebpageReadOnly});
+  const auto page = answer(store::must(try_open(other, device.id)));
+  ASSERT_TRUE(page.read_only);
+  const auto key = store::must(sessions->make_client_key(as(other), signed_in.at(other.id), page.id));
+  EXPECT_THAT(ask(client(page, key, "80")).body, HasSubstr("read_only"));
+}
+
 TEST_F(RawTunnel, ItIsAWebSocketOfOurProtocol) {
   auto what = client(session_, key_, "80");
   what.websocket = false;

@@ -176,6 +176,30 @@ TEST_F(TreatedPages, OnlyAllowedPathsAreLetThrough) {
   EXPECT_EQ(status({.method = "POST", .target = "/admin", .cookie = cookie_}), 403);
 }
 
+class ReadOnlyPages : public RelayRules {
+ protected:
+  void SetUp() override {
+    may_only(member, {model::Permission::kDeviceWebpageReadOnly});
+    RelayRules::SetUp();
+  }
+};
+
+TEST_F(ReadOnlyPages, OnlyRequestsThatReadAreLetThrough) {
+  ASSERT_TRUE(session_.read_only);
+  for (const char* method : {"GET", "HEAD", "OPTIONS"})
+    EXPECT_EQ(status({.method = method, .target = "/", .cookie = cookie_}), kLetThrough) << method;
+  for (const char* method : {"POST", "PUT", "DELETE", "PATCH", "PROPFIND", "FROB", "get"}) {
+    const auto refused = ask({.method = method, .target = "/", .cookie = cookie_});
+    EXPECT_EQ(refused.head.status, 403) << method;
+    EXPECT_THAT(refused.body, HasSubstr("Read only")) << method;
+  }
+  EXPECT_EQ(status({.target = "/",
+                    .cookie = cookie_,
+                    .more = {{"Origin", origin_of(session_)}, {"Sec-Fetch-Mode", "websocket"}},
+                    .websocket = true}),
+            403);
+}
+
 TEST_F(TreatedPages, AllowedPathsHoldOnTheDevicesOtherHostsToo) {
   open_with({.allowed_paths = {"/status"}});
   const auto sibling = fmt::format("{}-8081.{}", session_.label, kDomain);

@@ -15,6 +15,7 @@
 #include "sessions/lease_table.h"
 #include "sessions/service.h"
 #include "sessions/tickets.h"
+#include "store/roles.h"
 #include "store/store_testing.h"
 
 namespace callout::sessions {
@@ -42,6 +43,17 @@ class TestServer {
   void give(const model::Technician& technician, const std::string& role) {
     store_.give(technician, role, model::Scope::of(team.root_entity));
     if (authority) authority->forget(team.id);
+  }
+  /// Nothing but these, for all of the team.
+  void may_only(const model::Technician& technician, model::Permissions permissions) {
+    const model::Role role{
+        .id = model::RoleId::make(), .name = "Only for " + technician.id.str(), .permissions = permissions};
+    store_.write([&](store::Transaction& t) {
+      const store::TeamScope scope(t, team.id);
+      store::must(store::Roles(scope).insert(role));
+      store::must(store::AccessRights(scope).remove_all({.holder = model::Holder::of(technician.id)}));
+    });
+    give(technician, role.id.str());
   }
   access::Subject as(const model::Technician& who) const { return {who.team, who.id}; }
   Result<model::Session> try_open(const model::Technician& who, const model::DeviceId& what) {
