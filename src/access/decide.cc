@@ -50,6 +50,14 @@ bool owner_may(const ActionRule& rule) {
   return rule.everyone || !rule.any.empty();
 }
 
+/// The rule as far as the subject may use it.
+ActionRule narrowed(ActionRule rule, const Subject& subject) {
+  if (!subject.only) return rule;
+  rule.any = rule.any & *subject.only;
+  rule.section = rule.section & *subject.only;
+  return rule;
+}
+
 bool is_remote_access(const ActionRule& rule) {
   return !rule.any.empty() && model::kRemoteAccess.covers(rule.any);
 }
@@ -219,17 +227,17 @@ std::optional<Decision> restriction(const Snapshot& snapshot, const model::Devic
 
 Decision decide(const Snapshot& snapshot, const Subject& subject, Action action, const Target& target, WallMs now) {
   if (!known(action)) return deny(Reason::kNoRight);
-  return decide_by(snapshot, subject, rule_of(action), target, now);
+  return decide_by(snapshot, subject, narrowed(rule_of(action), subject), target, now);
 }
 
 Decision decide(const Snapshot& snapshot, const Subject& subject, model::Permission permission, const Target& target,
                 WallMs now) {
-  return decide_by(snapshot, subject, {.any = {permission}}, target, now);
+  return decide_by(snapshot, subject, narrowed({.any = {permission}}, subject), target, now);
 }
 
 model::Reach reach(const Snapshot& snapshot, const Subject& subject, Action action, WallMs now) {
   if (!known(action)) return {};
-  return reach_by(snapshot, subject, rule_of(action), now);
+  return reach_by(snapshot, subject, narrowed(rule_of(action), subject), now);
 }
 
 std::vector<Action> held_actions(const Snapshot& snapshot, const Subject& subject, WallMs now) {
@@ -243,13 +251,14 @@ std::vector<Action> held_actions(const Snapshot& snapshot, const Subject& subjec
 Permissions held_permissions(const Snapshot& snapshot, const Subject& subject, WallMs now) {
   const auto [account, why_not] = account_of(snapshot, subject);
   if (account == nullptr) return {};
-  if (account->owner) return Permissions::all();
+  const auto within = subject.only.value_or(Permissions::all());
+  if (account->owner) return within;
   Permissions held;
   if (account->firmware_everywhere) held.add(model::Permission::kFirmwareUpdate);
   snapshot.each_right(*account, [&](const model::Holder&, const model::AccessRight& right) {
     if (holds(right.term, now)) held |= snapshot.permissions_of(right.role);
   });
-  return held;
+  return held & within;
 }
 
 }  // namespace callout::access

@@ -29,6 +29,8 @@ namespace callout::access {
 struct Subject {
   model::TeamId team;
   model::TechnicianId technician;
+  /// Of an API token: it gives nothing but these, and never more than its technician holds now.
+  std::optional<model::Permissions> only{};
 };
 
 /// What it is about, always of some team.

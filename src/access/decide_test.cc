@@ -322,6 +322,30 @@ TEST_F(Access, HeldIsWhatReachesAnything) {
   EXPECT_EQ(std::ranges::find(actions, Action::kDevicePortsOpen), actions.end());
 }
 
+TEST_F(Access, ATokenGivesWhatItIsForAndNeverMoreThanItsTechnicianHolds) {
+  town.give("tom", entity_scope("site"), "remote-technician-user");
+  auto token = [&](const char* who, Permissions only) {
+    auto subject = as(who);
+    subject.only = only;
+    return subject;
+  };
+  const auto device = on(device_at("site"));
+  const auto snapshot = town.snapshot();
+  const auto may = [&](const Subject& subject, Action action) {
+    return decide(snapshot, subject, action, device, kNow).allowed;
+  };
+  EXPECT_TRUE(may(token("tom", {Permission::kDeviceWebpage}), Action::kDeviceWebpageOpen));
+  EXPECT_FALSE(may(token("tom", {Permission::kRawPorts}), Action::kDeviceWebpageOpen));
+  EXPECT_FALSE(may(token("tom", {Permission::kRawPorts}), Action::kDevicePortsOpen)) << "Tom does not hold it";
+  EXPECT_TRUE(may(token("owner", {Permission::kRawPorts}), Action::kDevicePortsOpen));
+  EXPECT_FALSE(may(token("owner", {Permission::kRawPorts}), Action::kDeviceWebpageOpen)) << "nor may an owner's";
+  EXPECT_TRUE(may(token("owner", {}), Action::kSignedIn));
+  EXPECT_TRUE(reach(snapshot, token("owner", {}), Action::kDevicesView, kNow).nothing());
+  EXPECT_TRUE(held_permissions(snapshot, token("tom", {Permission::kRawPorts}), kNow).empty());
+  EXPECT_EQ(held_permissions(snapshot, token("owner", {Permission::kRawPorts}), kNow),
+            Permissions{Permission::kRawPorts});
+}
+
 TEST_F(Access, AGrantNeedsAnAllowedDecision) {
   town.give("tom", entity_scope("site"), "remote-technician-user");
   const auto grant = Grant::ask(town.snapshot(), as("tom"), device_at("site"), kNow);

@@ -70,7 +70,8 @@ Permissions missing(const Snapshot& snapshot, const Subject& giver, const Scope&
                     const Term& term, const FactsOf& facts_of, WallMs now) {
   const Account* account = active(snapshot, giver);
   if (account == nullptr) return permissions;
-  if (account->owner) return {};
+  const auto beyond = giver.only ? permissions.without(*giver.only) : Permissions();
+  if (account->owner) return beyond;
   Permissions held;
   if (account->firmware_everywhere) held.add(model::Permission::kFirmwareUpdate);
   for (const auto& over : scopes_over(snapshot, scope, facts_of)) {
@@ -78,7 +79,7 @@ Permissions missing(const Snapshot& snapshot, const Subject& giver, const Scope&
       if (contains(right.term, term, now)) held |= snapshot.permissions_of(right.role);
     });
   }
-  return permissions.without(held);
+  return permissions.without(held) | beyond;
 }
 
 bool is_own(const Snapshot& snapshot, const Subject& subject, const model::Holder& holder) {
@@ -91,7 +92,7 @@ bool outranks(const Snapshot& snapshot, const Subject& actor, const model::Techn
   const Account* account = active(snapshot, actor);
   const Account* theirs = snapshot.account(other);
   if (account == nullptr || theirs == nullptr || theirs->owner) return false;
-  if (is_active_owner(*account)) return true;
+  if (is_active_owner(*account) && !actor.only) return true;
   if (theirs->firmware_everywhere && !account->firmware_everywhere &&
       !missing(snapshot, actor, Scope::of(snapshot.root()), {model::Permission::kFirmwareUpdate}, {}, facts_of, now)
            .empty())

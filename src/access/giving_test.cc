@@ -95,6 +95,17 @@ TEST_F(Giving, NorEarlierNorAtOtherHours) {
   EXPECT_TRUE(lacks("admin", entity_scope("sibling"), kOpen, {.hours = office}).empty());
 }
 
+TEST_F(Giving, ATokenGivesNothingBeyondWhatItIsFor) {
+  auto token = as("owner");
+  token.only = kOpen;
+  EXPECT_TRUE(missing(town.snapshot(), token, Scope::of(kRoot), kOpen, {}, {}, kNow).empty());
+  EXPECT_EQ(missing(town.snapshot(), token, Scope::of(kRoot), {Permission::kRawPorts}, {}, {}, kNow),
+            Permissions{Permission::kRawPorts});
+  EXPECT_TRUE(outranks(town.snapshot(), token, TechnicianId("tom"), {}, kNow));
+  town.give("tom", entity_scope("site"), "full-device-access");
+  EXPECT_FALSE(outranks(town.snapshot(), token, TechnicianId("tom"), {}, kNow));
+}
+
 TEST_F(Giving, OnesOwnRightsAreAlsoThoseOfOnesDepartments) {
   const model::DepartmentId field("field"), sales("sales");
   town.technicians[1].departments = {field};
