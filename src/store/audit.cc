@@ -20,14 +20,12 @@ constexpr std::string_view kInsertRecord =
     ":actor_id, :actor_name, :address, :via, :outcome, :technician, :technician_name, :device, :device_name, :entity, "
     ":entity_name, :lineage, :install, :install_name, :session, :job, :changes, :detail, :hash)";
 
+constexpr std::string_view kInsertKey =
+    "INSERT INTO audit_keys (journal_id, key, at_ms, seq) VALUES (:journal, :key, :at, :seq)";
+
 void insert_keys(Connection& connection, std::int64_t journal, const AuditRow& row) {
-  const auto keys = audit_keys_of(row);
-  std::string sql = "INSERT INTO audit_keys (journal_id, key, at_ms, seq) VALUES ";
-  for (std::size_t i = 0; i < keys.size(); ++i)
-    sql += fmt::format("{}(:j{}, :k{}, :a{}, :s{})", i == 0 ? "" : ", ", i, i, i, i);
-  Query query(connection, std::move(sql));
-  for (const auto& key : keys) query.use(journal).use(key.key).use(key.at_ms).use(key.seq);
-  query.run();
+  for (const auto& key : audit_keys_of(row))
+    connection.reuse(kInsertKey).use(journal).use(key.key).use(key.at_ms).use(key.seq).run();
 }
 
 /// The ids and the kind that a filter asks for, the one that most likely has the fewest records first.
@@ -158,7 +156,7 @@ Result<> Audit::insert(const AuditRow& row) {
   return guarded("write the audit record", [&]() -> Result<> {
     const std::int64_t id = journal();
     if (id == 0) return fail(Code::kInternal, "The team has no audit journal.");
-    Query query(scope_.connection(), std::string(kInsertRecord));
+    Query& query = scope_.connection().reuse(kInsertRecord);
     query.use(id).use(row.seq).use(row.at_ms);
     for (const auto field : kAuditTexts) query.use(row.*field);
     query.run();

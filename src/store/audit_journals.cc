@@ -9,6 +9,16 @@ namespace callout::store {
 
 namespace {
 
+constexpr std::string_view kHead =
+    "SELECT id, seq, hash, kept_from, kept_hash, retention_days, key, signature, checkpoint_seq, checkpoint_ms FROM "
+    "audit_journals WHERE team_id = :team";
+constexpr std::string_view kUpdateHead =
+    "UPDATE audit_journals SET seq = :seq, hash = :hash, kept_from = :from, kept_hash = :kept, retention_days = :days, "
+    "key = :key, signature = :signature, checkpoint_seq = :checkpoint, checkpoint_ms = :checkpoint_ms WHERE team_id = "
+    ":team";
+
+constexpr std::string_view kLineage = "SELECT lineage FROM entities WHERE team_id = :team AND id = :id";
+
 constexpr std::string_view kCheckpointColumns =
     "SELECT j.team_id, c.seq, c.at_ms, c.hash, c.key, c.signature FROM audit_checkpoints c JOIN audit_journals j ON "
     "j.id = c.journal_id";
@@ -39,13 +49,14 @@ std::vector<AuditCheckpoint> read_checkpoints(Query& query) {
 Result<std::optional<AuditHead>> Audit::head() {
   return guarded("read the audit journal", [&]() -> Result<std::optional<AuditHead>> {
     AuditHead head;
-    Query query(scope_.connection(),
-                "SELECT id, seq, hash, kept_from, kept_hash, retention_days, key, signature, checkpoint_seq, "
-                "checkpoint_ms FROM audit_journals WHERE team_id = :team");
+    Query& query = scope_.connection().reuse(kHead);
     query.use(scope_.team()).into(journal_).into(head.seq).into(head.hash).into(head.kept_from).into(head.kept_hash);
     query.into(head.retention_days).into(head.key).into(head.signature);
     query.into(head.checkpoint_seq).into(head.checkpoint_ms);
-    if (!query.next()) return std::nullopt;
+    const bool found = query.next();
+    if (!found) return std::nullopt;
+    while (query.next()) {
+    }
     return head;
   });
 }
@@ -65,10 +76,7 @@ Result<> Audit::set_head(const AuditHead& head) {
       query.run();
       return {};
     }
-    Query query(scope_.connection(),
-                "UPDATE audit_journals SET seq = :seq, hash = :hash, kept_from = :from, kept_hash = :kept, "
-                "retention_days = :days, key = :key, signature = :signature, checkpoint_seq = :checkpoint, "
-                "checkpoint_ms = :checkpoint_ms WHERE team_id = :team");
+    Query& query = scope_.connection().reuse(kUpdateHead);
     bind(query);
     query.run();
     return {};
@@ -78,9 +86,13 @@ Result<> Audit::set_head(const AuditHead& head) {
 Result<std::string> Audit::lineage_of(const model::EntityId& entity) {
   return guarded("read the entity", [&]() -> Result<std::string> {
     std::string lineage;
-    Query query(scope_.connection(), "SELECT lineage FROM entities WHERE team_id = :team AND id = :id");
-    if (query.use(scope_.team()).use(entity.str()).into(lineage).next()) return lineage;
-    return '/' + entity.str() + '/';
+    Query& query = scope_.connection().reuse(kLineage);
+    query.use(scope_.team()).use(entity.str()).into(lineage);
+    if (!query.next()) return '/' + entity.str() + '/';
+    std::string found = lineage;
+    while (query.next()) {
+    }
+    return found;
   });
 }
 
