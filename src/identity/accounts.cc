@@ -38,7 +38,7 @@ Result<Prepared> prepare(const Passwords& passwords, const model::TeamId& team, 
 Accounts::Accounts(store::Store& store, const Passwords& passwords, const Clock& clock)
     : store_(store), passwords_(passwords), clock_(clock) {}
 
-Result<NewTeam> Accounts::create_team(std::string_view team_name, const NewAccount& owner) {
+Result<NewTeam> Accounts::create_team(std::string_view team_name, const NewAccount& owner, const RecordTeam& record) {
   auto name = model::name_from(team_name, "The team's name");
   if (!name) return fail(name);
   const model::Team team{model::TeamId::make(), std::move(*name), std::chrono::minutes(30), model::EntityId::make(),
@@ -51,8 +51,12 @@ Result<NewTeam> Accounts::create_team(std::string_view team_name, const NewAccou
   if (auto inserted = store::Teams(scope).insert(team); !inserted) return fail(inserted);
   if (auto inserted = store::Technicians(scope).insert(prepared->technician, prepared->password_hash); !inserted)
     return fail(inserted);
+  NewTeam made{team, prepared->technician};
+  if (record) {
+    if (auto recorded = record(*transaction, made); !recorded) return fail(recorded);
+  }
   if (auto committed = transaction->commit(); !committed) return fail(committed);
-  return NewTeam{team, prepared->technician};
+  return made;
 }
 
 Result<model::Technician> Accounts::create(const model::TeamId& team, const NewAccount& account) {

@@ -4,6 +4,7 @@
 // new password, which end what the technician may no longer have.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,8 +39,10 @@ class Accounts {
  public:
   Accounts(store::Store& store, const Passwords& passwords, const Clock& clock);
 
+  /// Runs in the transaction that makes the team, so that both are stored or none.
+  using RecordTeam = std::function<Result<>(store::Transaction&, const NewTeam&)>;
   /// Makes a team, its root entity and its owner in one step. kConflict when the e-mail is taken.
-  Result<NewTeam> create_team(std::string_view team_name, const NewAccount& owner);
+  Result<NewTeam> create_team(std::string_view team_name, const NewAccount& owner, const RecordTeam& record = {});
   /// Adds a plain member. kConflict when the e-mail is taken.
   Result<model::Technician> create(const model::TeamId& team, const NewAccount& account);
   /// kConflict for the owner record. Disabling or a new password ends the technician's sign-ins.

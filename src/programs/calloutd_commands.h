@@ -23,6 +23,13 @@ struct BackupCommand {
 struct RestoreCommand {
   std::string from;
 };
+struct AuditVerifyCommand {
+  std::string team;     ///< Id; empty: all.
+  std::string against;  ///< Export or forwarded file to compare with; empty: none.
+};
+struct AuditRestartCommand {
+  std::string reason;
+};
 struct RoutesCommand {};
 /// Text to print and the exit code: --help, --version, or a mistake.
 struct PrintCommand {
@@ -32,7 +39,9 @@ struct PrintCommand {
 
 struct CommandLine {
   std::string config;  ///< Empty: the usual place, if there is one.
-  std::variant<PrintCommand, ServeCommand, AdminCreateCommand, BackupCommand, RestoreCommand, RoutesCommand> command;
+  std::variant<PrintCommand, ServeCommand, AdminCreateCommand, BackupCommand, RestoreCommand, RoutesCommand,
+               AuditVerifyCommand, AuditRestartCommand>
+      command;
 };
 
 CommandLine parse_command_line(int count, const char* const* words);

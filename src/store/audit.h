@@ -128,8 +128,12 @@ Result<std::vector<AuditCheckpoint>> waiting_checkpoints(Transaction& transactio
 Result<> mark_checkpoint_in_file(Transaction& transaction, const AuditCheckpoint& checkpoint);
 /// Marks every checkpoint as not in the file: for a file that begins anew.
 Result<> forget_checkpoint_file(Transaction& transaction);
-/// The seq of the last record that reached the target; 0 for none. audit::Forwarder only.
-Result<std::int64_t> forwarded(const TeamScope& scope, const std::string& target);
+struct ForwardPoint {
+  model::TeamId team{};
+  std::int64_t seq = 0;  ///< Of the last record that reached the target; 0 for none.
+};
+/// Teams with records that have not reached the target. audit::Forwarding only, as all that follows.
+Result<std::vector<ForwardPoint>> teams_to_forward(Transaction& transaction, const std::string& target);
 Result<> set_forwarded(const TeamScope& scope, const std::string& target, std::int64_t seq);
 /// How many records wait for the target, over all teams.
 Result<std::int64_t> waiting_to_forward(Transaction& transaction, const std::string& target);

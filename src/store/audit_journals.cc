@@ -190,17 +190,17 @@ Result<> forget_checkpoint_file(Transaction& transaction) {
   });
 }
 
-Result<std::int64_t> forwarded(const TeamScope& scope, const std::string& target) {
-  return guarded("read how far audit records were forwarded", [&]() -> Result<std::int64_t> {
+Result<std::vector<ForwardPoint>> teams_to_forward(Transaction& transaction, const std::string& target) {
+  return guarded("read how far audit records were forwarded", [&]() -> Result<std::vector<ForwardPoint>> {
+    std::string team;
     std::int64_t seq = 0;
-    Query(scope.connection(),
-          "SELECT f.seq FROM audit_forwards f JOIN audit_journals j ON j.id = f.journal_id WHERE f.target = :target "
-          "AND j.team_id = :team")
-        .use(target)
-        .use(scope.team())
-        .into(seq)
-        .next();
-    return seq;
+    Query query(transaction.connection(),
+                "SELECT j.team_id, COALESCE(f.seq, 0) FROM audit_journals j LEFT JOIN audit_forwards f ON f.journal_id "
+                "= j.id AND f.target = :target WHERE j.seq > COALESCE(f.seq, 0) ORDER BY j.id");
+    query.use(target).into(team).into(seq);
+    std::vector<ForwardPoint> out;
+    while (query.next()) out.push_back({model::TeamId(team), seq});
+    return out;
   });
 }
 
