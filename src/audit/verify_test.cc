@@ -172,6 +172,15 @@ TEST_F(VerifyTest, AChainMadeAnewWithoutTheKeyIsNamed) {
   EXPECT_EQ(finding().flaw, Flaw::kHead);
 }
 
+TEST_F(VerifyTest, AChainMadeAnewIsNarrowedDownByCheckpoints) {
+  append(1100);
+  sql("UPDATE audit_records SET detail = 'nothing' WHERE seq = 500");
+  rechain(500);
+  EXPECT_EQ(finding().flaw, Flaw::kCheckpoint);
+  EXPECT_EQ(finding().seq, 2);
+  EXPECT_THAT(finding().text, HasSubstr("one of 2 to 1001"));
+}
+
 TEST_F(VerifyTest, AnotherKeyIsNamed) {
   append(10);
   const auto forger = SigningKey::of_seed(std::string(32, 'f'));
