@@ -132,6 +132,8 @@ TEST_F(ExportTest, ADamagedRowDoesNotStopAnExport) {
   sql("UPDATE audit_records SET at_ms = 9223372036854775807, changes = 'no json' WHERE seq = 1");
   EXPECT_THAT(exported(ExportFormat::kJsonLines), HasSubstr("unreadable"));
   EXPECT_THAT(exported(ExportFormat::kCsv), HasSubstr("unreadable"));
+  // A fuzzer found that an empty list broke the line.
+  EXPECT_TRUE(parse_json_line(json_line(team_.id, {.seq = 1, .at_ms = 1, .changes = "[]"})));
 }
 
 TEST_F(ExportTest, AnExportEqualsItsDatabase) {

@@ -105,7 +105,7 @@ std::string json_line(const model::TeamId& team, const AuditRow& row) {
   if (!row.changes.empty()) {
     // Written by the journal, it is JSON already; what somebody else put there must not break the line.
     if (const auto changes = model::AuditChanges::from_text(row.changes)) {
-      out += ",\"changes\":" + changes->text();
+      if (!changes->empty()) out += ",\"changes\":" + changes->text();
     } else {
       append_string(out, "unreadable_changes", row.changes);
     }

@@ -32,6 +32,7 @@ void insert_keys(Connection& connection, std::int64_t journal, const AuditRow& r
 std::vector<std::string> keys_of(const AuditFilter& filter) {
   std::vector<std::string> keys;
   if (filter.device) keys.push_back(filter.device->str());
+  if (filter.install) keys.push_back(filter.install->str());
   if (filter.technician) keys.push_back(filter.technician->str());
   if (filter.entity) keys.push_back(filter.entity->str());
   if (filter.kind) keys.emplace_back(model::to_string(*filter.kind));
@@ -96,8 +97,8 @@ ListStatement list_statement(std::int64_t journal, const AuditFilter& filter,
 }  // namespace
 
 std::vector<AuditKey> audit_keys_of(const AuditRow& row) {
-  std::vector<std::string> names{row.kind,      row.actor_id,   row.technician_id, row.device_id,
-                                 row.entity_id, row.install_id, row.session_id,    row.job_id};
+  std::vector<std::string> names{row.kind,      row.actor_id,  row.technician_id,
+                                 row.device_id, row.entity_id, row.install_id};
   for (std::string_view rest = row.lineage; !rest.empty();) {
     const std::size_t slash = rest.find('/');
     names.emplace_back(rest.substr(0, slash));

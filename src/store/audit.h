@@ -66,6 +66,7 @@ struct AuditKey {
 struct AuditFilter {
   std::optional<model::TechnicianId> technician{};  ///< Who acted, or to whom it was done.
   std::optional<model::DeviceId> device{};
+  std::optional<model::InstallId> install{};
   std::optional<model::EntityId> entity{};  ///< With all that was below it when the record was made.
   std::optional<model::AuditKind> kind{};
   std::optional<WallMs> from{};  ///< At or after.
@@ -73,7 +74,8 @@ struct AuditFilter {
   std::string q{};               ///< In names, address and detail.
 };
 
-/// What a row is found by: its kind, the ids that it names, and the entities of its lineage.
+/// What a row is found by: its kind, those who acted and were acted upon, device, install, and the entities of its
+/// lineage. Not its session and job: their ids are in no filter, and each entry costs a write.
 std::vector<AuditKey> audit_keys_of(const AuditRow& row);
 /// The record of a row. A name that this program does not know makes it kInvalid.
 Result<model::AuditRecord> audit_record_of(const model::TeamId& team, const AuditRow& row);

@@ -55,11 +55,12 @@ TEST_F(AuditTest, PagesGoThroughTheListOnceNewestFirst) {
 }
 
 TEST_F(AuditTest, EachFilterFindsItsOwnAndAllTogetherHold) {
-  const auto a = add({.actor_id = "ann", .device_id = "printer", .lineage = "/root/site/"});
+  const auto a = add({.actor_id = "ann", .device_id = "printer", .lineage = "/root/site/", .install_id = "north"});
   const auto b = add({.kind = "technician_changed", .actor_id = "bob", .technician_id = "ann"});
   const auto c = add({.actor_id = "bob", .device_id = "printer", .lineage = "/root/other/"});
   EXPECT_EQ(list({.technician = model::TechnicianId("ann")}), (Seqs{b, a})) << "acted, or was acted upon";
   EXPECT_EQ(list({.device = model::DeviceId("printer")}), (Seqs{c, a}));
+  EXPECT_EQ(list({.install = model::InstallId("north")}), (Seqs{a}));
   EXPECT_EQ(list({.entity = model::EntityId("root")}), (Seqs{c, a})) << "with all below";
   EXPECT_EQ(list({.entity = model::EntityId("site")}), (Seqs{a}));
   EXPECT_EQ(list({.kind = model::AuditKind::kTechnicianChanged}), (Seqs{b}));

@@ -45,7 +45,7 @@ CREATE TABLE audit_records (
 );
 CREATE INDEX audit_records_by_time ON audit_records (journal_id, at_ms, seq);
 
--- What records are found by: their kind, and each id that they name, with those of the entities above.
+-- What records are found by: their kind, the ids of technicians, device and install, and of the entity with those above it.
 CREATE TABLE audit_keys (
   journal_id INTEGER NOT NULL,
   key TEXT NOT NULL,
