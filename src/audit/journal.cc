@@ -72,7 +72,21 @@ Result<std::unique_ptr<Journal>> Journal::open(store::Store& store, JournalFiles
     if (auto done = transaction->commit(); !done) return fail(done);
   }
   if (auto written = journal->write_waiting(); !written) return fail(written);
+  if (auto looked = journal->look_at_heads(); !looked) return fail(looked);
   return journal;
+}
+
+Result<> Journal::look_at_heads() {
+  auto transaction = store_.read();
+  if (!transaction) return fail(transaction);
+  const auto teams = store::audit_teams(*transaction);
+  if (!teams) return fail(teams);
+  for (const auto& team : *teams) {
+    store::Audit audit(store::TeamScope(*transaction, team));
+    if (const auto head = trusted_head(audit, team); !head)
+      log_.error("an audit journal does not hold", {{"team", team.str()}, {"error", head.error().message}});
+  }
+  return {};
 }
 
 Result<store::AuditHead> Journal::trusted_head(store::Audit& audit, const model::TeamId& team) {

@@ -70,6 +70,8 @@ class Journal {
   Result<> sign(store::Audit& audit, const model::TeamId& team, store::AuditHead& head);
   Result<> add_checkpoint(store::Audit& audit, const model::TeamId& team, store::AuditHead& head);
 
+  /// Says in the log which heads this key has not signed: the next change of those teams will fail.
+  Result<> look_at_heads();
   Result<> write_waiting();
   Result<> make_daily_checkpoints();
   Result<> make_daily_checkpoint(const model::TeamId& team);
@@ -95,6 +97,7 @@ class Journal {
   Steady checked_{};
   Steady removed_{};
   WallMs removed_wall_{};
+  bool more_to_remove_ = false;
   bool failing_ = false;
 };
 

@@ -80,6 +80,16 @@ void run(int records) {
   std::printf("append, of %d records                %9.2f us each\n", records, us / records);
   std::printf("append, of the last %d               %9.2f us each\n", kBatch, last / kBatch);
   const auto key = *must(SigningKey::load(journal.files().key));
+  constexpr int kSignatures = 1000;
+  us = cpu_us_of([&] {
+    for (int i = 0; i < kSignatures; ++i) (void)key.sign(std::to_string(i));
+  });
+  std::printf("of it, the signature                    %9.2f us\n", us / kSignatures);
+  const auto signature = key.sign("x");
+  us = cpu_us_of([&] {
+    for (int i = 0; i < kSignatures; ++i) (void)key.made("x", signature);
+  });
+  std::printf("verifying a signature                   %9.2f us\n", us / kSignatures);
   int findings = 0;
   us = cpu_us_of([&] {
     must(verify(*store, key, {.checkpoints = journal.files().checkpoints}, [&](const Finding&) { ++findings; }));

@@ -272,6 +272,29 @@ TEST_F(JournalTest, ChangedRecordsAreEvidenceAndStay) {
   EXPECT_EQ(rows().size(), 3u);
 }
 
+TEST_F(JournalTest, OneTeamsEvidenceKeepsNoOtherTeamsRecords) {
+  const auto other = store_.add_team("Other");
+  const auto keep = [&](const model::TeamId& team) {
+    store_.write([&](Transaction& t) {
+      must(journal_->set_retention(t, team, model::AuditActor::host_operator(), std::chrono::days(30)));
+    });
+  };
+  keep(team_.id);
+  keep(other.id);
+  journal_.append(record());
+  auto foreign = record();
+  foreign.team = other.id;
+  for (int i = 0; i < 600; ++i) journal_.append(foreign);
+  sql("UPDATE audit_records SET detail = 'nothing' WHERE journal_id = 1 AND seq = 1");
+  journal_.clock().advance(std::chrono::days(40));
+  for (int i = 0; i < 5; ++i) journal_->tick();
+  EXPECT_EQ(rows().size(), 2u);
+  store_.read([&](Transaction& t) {
+    EXPECT_EQ(must(store::Audit(store::TeamScope(t, other.id)).head())->kept_from, 602);
+    return 0;
+  });
+}
+
 TEST_F(JournalTest, RetentionHasBounds) {
   auto transaction = must(store_->write());
   for (const int days : {0, 1, 29, 36501})

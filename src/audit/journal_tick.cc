@@ -15,10 +15,10 @@ using std::chrono_literals::operator""s;
 constexpr auto kWriteEvery = 2s;
 constexpr auto kDailyLookEvery = 1min;
 constexpr auto kRemoveEvery = 1h;
-constexpr auto kClockSkew = 5min;     // Between two looks, wall and steady time may drift apart so far.
-constexpr int kWaitingBatch = 500;    // Checkpoints written to the file at once.
-constexpr int kRemoveBatch = 500;     // Records removed in one transaction: the one writer is held for so long.
-constexpr int kRemoveBatches = 1000;  // In one run; the next hour goes on.
+constexpr auto kClockSkew = 5min;   // Between two looks, wall and steady time may drift apart so far.
+constexpr int kWaitingBatch = 500;  // Checkpoints written to the file at once.
+constexpr int kRemoveBatch = 500;   // Records removed in one transaction: the one writer is held for so long.
+constexpr int kRemoveBatches = 2;   // In one tick; the next goes on. Sessions wait for the same tick.
 
 /// Those of the rows that are older and whose chain is whole; nullopt when it is not, because then they are evidence.
 std::optional<std::vector<store::AuditRow>> old_rows(const model::TeamId& team, const store::AuditHead& head,
@@ -54,7 +54,8 @@ void Journal::tick() {
     wrote_ = now;
     report(write_waiting());
   }
-  if (now - removed_ >= kRemoveEvery && clocks_agree()) report(remove_old());
+  if (now - removed_ >= kRemoveEvery && clocks_agree()) more_to_remove_ = true;
+  if (more_to_remove_) report(remove_old());
 }
 
 /// Whether the wall clock went as far as the steady one since the last look. Records must not go because a date was
@@ -99,10 +100,11 @@ Result<> Journal::make_daily_checkpoints() {
     if (!teams) return fail(teams);
     due = std::move(*teams);
   }
+  Result<> first_failure;
   for (const auto& team : due) {
-    if (auto made = make_daily_checkpoint(team); !made) return made;
+    if (auto made = make_daily_checkpoint(team); !made && first_failure) first_failure = std::move(made);
   }
-  return {};
+  return first_failure;
 }
 
 Result<> Journal::make_daily_checkpoint(const model::TeamId& team) {
@@ -126,15 +128,20 @@ Result<> Journal::remove_old() {
     if (!found) return fail(found);
     teams = std::move(*found);
   }
+  Result<> first_failure;
   int batches = 0;
   for (const auto& team : teams) {
-    for (bool more = true; more && batches < kRemoveBatches; ++batches) {
+    for (bool more = true; more; ++batches) {
+      if (batches == kRemoveBatches) return first_failure;
       const auto removed = remove_old(team);
-      if (!removed) return fail(removed);
-      more = *removed;
+      // One team's evidence must not keep the others' old records.
+      if (!removed && first_failure) first_failure = fail(removed);
+      more = removed && *removed;
+      if (!more) break;
     }
   }
-  return {};
+  more_to_remove_ = false;
+  return first_failure;
 }
 
 Result<bool> Journal::remove_old(const model::TeamId& team) {
