@@ -303,7 +303,7 @@ TEST_F(JournalTest, RetentionHasBounds) {
 
 TEST_F(JournalTest, TextsOfOthersAreCleanedAndCut) {
   auto hostile = record();
-  hostile.actor.name = std::string("An\x00n\r\n\x1b[31m\xff", 13) + std::string(1000, 'x');
+  hostile.actor.name = std::string("An\x00n\r\n\x1b[31m\xff", 12) + std::string(1000, 'x');
   hostile.detail = std::string(5000, 'y') + '\n';
   journal_.append(hostile);
   const auto row = rows().at(0);
