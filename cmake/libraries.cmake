@@ -8,11 +8,13 @@ find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
+find_package(date CONFIG REQUIRED)
 pkg_check_modules(NGHTTP2 REQUIRED IMPORTED_TARGET libnghttp2)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(PSL REQUIRED IMPORTED_TARGET libpsl)
+pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)
 
 # What the agent links, too. A shipped agent is one static file that runs on any Linux and holds only what it uses (docs/adr/0051): a target with
 # the property CALLOUT_STATIC gets the archives. Debian has none of fmt, spdlog and toml++, which then are compiled in.

@@ -25,11 +25,13 @@ MAY_INCLUDE = {
     "access": ["model"],
     "store": ["model"],
     "audit": ["store", "model"],
-    "identity": ["store", "audit", "model"],
+    "rights": ["access", "audit", "store", "model"],
+    "mail": ["store", "model"],
+    "identity": ["store", "audit", "mail", "model"],
     "jobs": ["store", "audit", "model"],
-    "sessions": ["access", "jobs", "store", "audit", "model"],
+    "sessions": ["rights", "access", "jobs", "store", "audit", "mail", "model"],
     "relay": ["sessions", "jobs", "tunnel", "http", "wire", "net", "model"],
-    "api": ["sessions", "jobs", "identity", "audit", "access", "store", "model", "http", "wire", "net"],
+    "api": ["sessions", "rights", "jobs", "identity", "audit", "mail", "access", "store", "model", "http", "wire", "net"],
     "programs": ["*"],
 }
 
@@ -40,9 +42,11 @@ ONLY_IN = [
     (r"openssl/", ["net"], "OpenSSL stays behind net/"),
     (r"nghttp2/", ["net"], "nghttp2 stays behind net/"),
     (r"(soci|sqlite3)\b", ["store"], "SQL stays in store/"),
+    (r"curl/", ["mail"], "libcurl stays in mail/"),
     (r"zlib\.h", ["relay"], "content codings stay in relay/coding"),
     (r"toml\+\+/", ["base"], "toml++ stays behind base/"),
     (r"spdlog/", ["base"], "spdlog stays behind base/"),
+    (r"date/", ["model"], "time zones stay behind model/time_zone"),
     (r"CLI/", ["programs"], "the command line is read in programs/"),
 ]
 

@@ -13,7 +13,7 @@
 #include "identity/enrolments.h"
 #include "identity/sign_ins.h"
 #include "jobs/service.h"
-#include "sessions/authority.h"
+#include "rights/authority.h"
 #include "sessions/inventory.h"
 #include "sessions/service.h"
 #include "sessions/tickets.h"
@@ -40,7 +40,7 @@ struct Context {
   jobs::Service& jobs;
   sessions::Service& sessions;
   sessions::Inventory& inventory;
-  sessions::Authority& authority;
+  rights::Authority& authority;
   sessions::Tickets& tickets;
   EventHub& events;
   const Clock& clock;

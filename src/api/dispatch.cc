@@ -125,8 +125,8 @@ Answer<Response> Dispatcher::run(const Request& request, const Match& found, std
   if (!who) return refuse(who.error());
   technician = who->technician.id.str();
   call.signed_in = &*who;
-  call.reach = context_.authority.reach(call.subject(), found.route->permission);
-  if (call.reach == access::Reach::kNone) {
+  call.reach = context_.authority.reach(call.subject(), found.route->action);
+  if (call.reach.nothing()) {
     return refuse(denied("You have no right to do this; ask an administrator of your team."));
   }
   return run_handler(request, found.route->handler, found.route->body, call);
@@ -175,10 +175,8 @@ Answer<identity::SignedIn> Dispatcher::admit_stream(const Request& request) {
   if (!found.route) return refuse(not_found());
   auto who = admit(request, *found.route);
   if (!who) return refuse(who.error());
-  if (context_.authority.reach({who->technician.team, who->technician.id}, found.route->permission) ==
-      access::Reach::kNone) {
+  if (context_.authority.reach({who->technician.team, who->technician.id}, found.route->action).nothing())
     return refuse(denied("You have no right to do this; ask an administrator of your team."));
-  }
   return who;
 }
 

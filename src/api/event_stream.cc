@@ -36,7 +36,7 @@ class Gone final : public net::Waiter {
 };
 
 bool may_watch(const Context& context, const access::Subject& reader) {
-  return context.authority.reach(reader, access::Permission::kSignedIn) != access::Reach::kNone;
+  return !context.authority.reach(reader, access::Action::kSignedIn).nothing();
 }
 
 // A reader that does not read must not hold up the end: then the exchange is cut.

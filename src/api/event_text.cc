@@ -6,7 +6,7 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include "api/own.h"
+#include "api/may.h"
 #include "api/present.h"
 #include "store/devices.h"
 #include "store/installs.h"
@@ -15,28 +15,26 @@ namespace callout::api {
 namespace {
 
 namespace json = boost::json;
-using access::Permission;
+using access::Action;
 using Object = std::optional<json::object>;
 
 Object job_object(Context& context, const access::Subject& reader, const std::string& id) {
   const auto job = context.jobs.get(reader.team, model::JobId(id));
-  if (!job || !may(context, reader, Permission::kJobsView, job->technician)) return std::nullopt;
+  if (!job || !may(context, reader, Action::kJobsView, target_of(context, *job))) return std::nullopt;
   return present(*job);
 }
 
 Object session_object(Context& context, const access::Subject& reader, const std::string& id) {
   const auto session = context.sessions.get(reader.team, model::SessionId(id));
-  if (!session || !may(context, reader, Permission::kSessionsView, session->technician)) return std::nullopt;
+  if (!session || !may(context, reader, Action::kSessionsView, target_of(context, *session))) return std::nullopt;
   return present(*session, reader, context.addresses);
 }
 
-bool may_see(const Context& context, const access::Subject& reader, Permission permission) {
-  return context.authority.decide(reader, permission, access::Target::of_team(reader.team)).allowed;
-}
-
 Object install_object(Context& context, const access::Subject& reader, const std::string& id) {
+  const auto target = access::Target::of_install(reader.team, model::InstallId(id));
+  if (!may(context, reader, Action::kInstallsView, target)) return std::nullopt;
   auto transaction = context.store.read();
-  if (!transaction || !may_see(context, reader, Permission::kInstallsView)) return std::nullopt;
+  if (!transaction) return std::nullopt;
   const auto install = store::Installs(store::TeamScope(*transaction, reader.team)).get(model::InstallId(id));
   if (!install) return std::nullopt;
   return present(*install, context.jobs.online(install->id));
@@ -44,9 +42,11 @@ Object install_object(Context& context, const access::Subject& reader, const std
 
 Object device_object(Context& context, const access::Subject& reader, const std::string& id) {
   auto transaction = context.store.read();
-  if (!transaction || !may_see(context, reader, Permission::kDevicesView)) return std::nullopt;
+  if (!transaction) return std::nullopt;
   const auto device = store::Devices(store::TeamScope(*transaction, reader.team)).get(model::DeviceId(id));
   if (!device) return std::nullopt;
+  const auto target = access::Target::of_device(reader.team, device->facts());
+  if (!may(context, reader, Action::kDevicesView, target)) return std::nullopt;
   return present(*device, device->install && context.jobs.online(*device->install));
 }
 

@@ -133,6 +133,45 @@ std::size_t Fields::choice(std::string_view name, std::initializer_list<std::str
   return maybe_choice(name, names).value_or(0);
 }
 
+std::optional<bool> Fields::maybe_bool(std::string_view name) {
+  const json::value* value = ask(name);
+  if (!value) return std::nullopt;
+  if (value->is_bool()) return value->get_bool();
+  mistake(name, fmt::format("\"{}\" does not do; give true or false.", name));
+  return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> Fields::maybe_texts(std::string_view name, Length items, Length length) {
+  const json::value* value = ask(name);
+  if (!value) return std::nullopt;
+  if (!value->is_array() || value->get_array().size() < items.least || value->get_array().size() > items.most) {
+    mistake(name, fmt::format("\"{}\" does not do; give a list of {}.", name, bounds_of(items, "texts")));
+    return std::nullopt;
+  }
+  std::vector<std::string> out;
+  for (const json::value& item : value->get_array()) {
+    std::string text = item.is_string() ? std::string(item.get_string()) : std::string();
+    const std::size_t size = code_points(text);
+    if (!item.is_string() || size < length.least || size > length.most || has_control_character(text) ||
+        std::ranges::find(out, text) != out.end()) {
+      adopt(invalid(fmt::format("Item {} of \"{}\" does not do; give texts of {}, none twice.", out.size(), name,
+                                bounds_of(length, "characters")),
+                    fmt::format("{}/{}", pointer_to(name), out.size())));
+      return std::nullopt;
+    }
+    out.push_back(std::move(text));
+  }
+  return out;
+}
+
+std::optional<WallMs> Fields::maybe_time(std::string_view name) {
+  const auto text = maybe_text(name, {1, 40});
+  if (!text) return std::nullopt;
+  const auto time = parse_rfc3339(*text);
+  if (!time) mistake(name, fmt::format("\"{}\" is not a time; give one like 2026-01-31T12:00:00Z.", name));
+  return time;
+}
+
 bool Fields::maybe_true(std::string_view name) {
   const json::value* value = ask(name);
   if (!value) return false;

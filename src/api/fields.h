@@ -15,6 +15,7 @@
 #include <boost/json/object.hpp>
 
 #include "api/problem.h"
+#include "base/clock.h"
 
 namespace callout::api {
 
@@ -39,6 +40,11 @@ class Fields {
   std::optional<std::size_t> maybe_choice(std::string_view name, std::initializer_list<std::string_view> names);
   std::optional<std::vector<std::int64_t>> maybe_integers(std::string_view name, Length items, std::int64_t least,
                                                           std::int64_t most);
+  std::optional<bool> maybe_bool(std::string_view name);
+  /// A list of texts, none twice.
+  std::optional<std::vector<std::string>> maybe_texts(std::string_view name, Length items, Length length);
+  /// RFC 3339, as answers have times.
+  std::optional<WallMs> maybe_time(std::string_view name);
   /// A flag that may only be given as true.
   bool maybe_true(std::string_view name);
   /// A reader of an object within; give its finish() to adopt().

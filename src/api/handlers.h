@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every handler of the route table, one file a noun. They run on a pool thread: thin, synchronous, plain values in and
-// out. Before a handler runs, the dispatcher has checked sign-in, CSRF, rate and that the technician holds the route's
-// permission somewhere; what a permission reaches only for a technician's own things, the handler decides by the thing
-// it fetched.
+// out. Before a handler runs, the dispatcher has checked sign-in, CSRF, rate and that the route's action reaches
+// something at all for the technician; whether it reaches this very thing, the handler asks (may.h), or what it calls
+// does (rights/, sessions::Inventory).
 #pragma once
 
 #include "api/route.h"
 
 namespace callout::api {
+
+/// Of a version that is given back: the number that somebody looked at.
+inline constexpr std::int64_t kVersionMost = 1LL << 53;
 
 // handlers_identity.cc
 Answer<Response> sign_in(Context& context, const Call& call);
@@ -24,7 +27,48 @@ Answer<Response> get_team(Context& context, const Call& call);
 Answer<Response> update_team(Context& context, const Call& call);
 Answer<Response> list_technicians(Context& context, const Call& call);
 Answer<Response> create_technician(Context& context, const Call& call);
+Answer<Response> get_technician(Context& context, const Call& call);
 Answer<Response> update_technician(Context& context, const Call& call);
+Answer<Response> update_technician_access(Context& context, const Call& call);
+
+// handlers_roles.cc
+Answer<Response> list_permissions(Context& context, const Call& call);
+Answer<Response> list_roles(Context& context, const Call& call);
+Answer<Response> get_role(Context& context, const Call& call);
+Answer<Response> create_role(Context& context, const Call& call);
+Answer<Response> replace_role(Context& context, const Call& call);
+Answer<Response> delete_role(Context& context, const Call& call);
+
+// handlers_departments.cc
+Answer<Response> list_departments(Context& context, const Call& call);
+Answer<Response> create_department(Context& context, const Call& call);
+Answer<Response> update_department(Context& context, const Call& call);
+Answer<Response> delete_department(Context& context, const Call& call);
+Answer<Response> change_department_technicians(Context& context, const Call& call);
+Answer<Response> change_technician_departments(Context& context, const Call& call);
+
+// handlers_groups.cc
+Answer<Response> list_groups(Context& context, const Call& call);
+Answer<Response> create_group(Context& context, const Call& call);
+Answer<Response> replace_group(Context& context, const Call& call);
+Answer<Response> delete_group(Context& context, const Call& call);
+Answer<Response> change_group_devices(Context& context, const Call& call);
+
+// handlers_rights.cc
+Answer<Response> list_access_rights(Context& context, const Call& call);
+Answer<Response> create_access_right(Context& context, const Call& call);
+Answer<Response> replace_access_right(Context& context, const Call& call);
+Answer<Response> delete_access_right(Context& context, const Call& call);
+Answer<Response> create_temporary_permission(Context& context, const Call& call);
+Answer<Response> list_effective_permissions(Context& context, const Call& call);
+Answer<Response> explain_access(Context& context, const Call& call);
+
+// handlers_switches.cc
+Answer<Response> get_entity_switch(Context& context, const Call& call);
+Answer<Response> set_entity_switch(Context& context, const Call& call);
+Answer<Response> reset_entity_switches(Context& context, const Call& call);
+Answer<Response> set_install_switch(Context& context, const Call& call);
+Answer<Response> set_device_switch(Context& context, const Call& call);
 
 // handlers_entities.cc
 Answer<Response> list_entities(Context& context, const Call& call);

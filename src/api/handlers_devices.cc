@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/fields.h"
 #include "api/handlers.h"
+#include "api/may.h"
 #include "api/parameters.h"
 #include "api/present.h"
 #include "api/text_fields.h"
@@ -14,6 +15,10 @@ namespace json = boost::json;
 
 json::object shown(Context& context, const model::Device& device) {
   return present(device, device.install && context.jobs.online(*device.install));
+}
+
+model::DeviceId device_of(const Call& call) {
+  return model::DeviceId{std::string(call.id)};
 }
 
 template <class Id>
@@ -47,6 +52,11 @@ std::optional<std::vector<std::uint16_t>> maybe_raw_ports(Fields& in) {
   return ports ? std::optional(std::vector<std::uint16_t>(ports->begin(), ports->end())) : std::nullopt;
 }
 
+std::optional<std::vector<model::InstallId>> maybe_other_installs(Fields& in) {
+  const auto ids = in.maybe_texts("other_installs", {0, limits::kInstallsPerDevice - 1}, {1, 64});
+  return ids ? std::optional(std::vector<model::InstallId>(ids->begin(), ids->end())) : std::nullopt;
+}
+
 std::optional<sessions::ProfileChoice> maybe_profile(Fields& in) {
   auto id = in.maybe_text("profile", {1, 64});
   if (!id) return std::nullopt;
@@ -65,8 +75,10 @@ std::optional<sessions::TranslationChoice> maybe_translation(Fields& in) {
 Answer<Response> list_devices(Context& context, const Call& call) {
   Parameters in(call.query);
   const auto page = in.page();
-  const store::DeviceFilter filter{
-      .q = in.text("q"), .entity = in.id<model::EntityId>("entity"), .install = in.id<model::InstallId>("install")};
+  const store::DeviceFilter filter{.q = in.text("q"),
+                                   .entity = in.id<model::EntityId>("entity"),
+                                   .install = in.id<model::InstallId>("install"),
+                                   .reach = call.reach};
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   auto transaction = context.store.read();
   if (!transaction) return refuse(transaction);
@@ -76,10 +88,10 @@ Answer<Response> list_devices(Context& context, const Call& call) {
 }
 
 Answer<Response> get_device(Context& context, const Call& call) {
+  if (auto seen = seen_device(context, call, device_of(call)); !seen) return refuse(seen.error());
   auto transaction = context.store.read();
   if (!transaction) return refuse(transaction);
-  const auto device =
-      store::Devices(store::TeamScope(*transaction, call.team())).get(model::DeviceId{std::string(call.id)});
+  const auto device = store::Devices(store::TeamScope(*transaction, call.team())).get(device_of(call));
   if (!device) return refuse(device);
   return json_response(200, shown(context, *device));
 }
@@ -96,6 +108,9 @@ Answer<Response> create_device(Context& context, const Call& call) {
   if (!device.profile.profile) in.need("endpoints");
   device.endpoints = maybe_endpoints(in).value_or(std::vector<sessions::NewEndpoint>());
   device.raw_ports = maybe_raw_ports(in).value_or(std::vector<std::uint16_t>());
+  device.other_installs = maybe_other_installs(in).value_or(std::vector<model::InstallId>());
+  device.group_rights = in.maybe_bool("group_rights");
+  device.hidden = in.maybe_bool("hidden").value_or(false);
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const auto made = context.inventory.add_device(call.subject(), device);
   if (!made) return refuse(made);
@@ -113,24 +128,31 @@ Answer<Response> update_device(Context& context, const Call& call) {
   change.raw_ports = maybe_raw_ports(in);
   change.profile = maybe_profile(in);
   change.translation = maybe_translation(in);
+  change.other_installs = maybe_other_installs(in);
+  change.group_rights = in.maybe_bool("group_rights");
+  change.hidden = in.maybe_bool("hidden");
   change.accept_identity = in.maybe_true("accept_identity");
   change.accept_key = maybe_key(in, "accept_tls_key");
   in.need_any();
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto device = context.inventory.change_device(call.subject(), model::DeviceId{std::string(call.id)}, change);
+  if (auto seen = seen_device(context, call, device_of(call)); !seen) return refuse(seen.error());
+  const auto device = context.inventory.change_device(call.subject(), device_of(call), change);
   if (!device) return refuse(device);
   return json_response(200, shown(context, *device));
 }
 
 Answer<Response> delete_device(Context& context, const Call& call) {
-  const auto removed = context.inventory.remove_device(call.subject(), model::DeviceId{std::string(call.id)});
+  if (auto seen = seen_device(context, call, device_of(call)); !seen) return refuse(seen.error());
+  const auto removed = context.inventory.remove_device(call.subject(), device_of(call));
   if (!removed) return refuse(removed);
   return empty_response(204);
 }
 
 Answer<Response> check_device(Context& context, const Call& call) {
-  const auto job =
-      context.jobs.check_device(call.team(), model::DeviceId{std::string(call.id)}, call.signed_in->technician.id);
+  const auto seen = seen_device(context, call, device_of(call));
+  if (!seen) return refuse(seen.error());
+  if (auto problem = forbidden(context, call, access::Action::kDevicesCheck, *seen)) return refuse(std::move(*problem));
+  const auto job = context.jobs.check_device(call.team(), device_of(call), call.signed_in->technician.id);
   if (!job) return refuse(job);
   return json_response(202, present(*job));
 }

@@ -46,12 +46,6 @@ Answer<Response> sign_in(Context& context, const Call& call) {
     if (earlier) end_all_of(context, earlier->id);
   }
   for (const auto& displaced : made->displaced) end_all_of(context, displaced);
-  // `calloutd admin create` beside a running server makes accounts that its snapshot has not seen yet.
-  const auto& technician = made->signed_in.technician;
-  if (context.authority.reach({technician.team, technician.id}, access::Permission::kSignedIn) ==
-      access::Reach::kNone) {
-    if (const auto loaded = context.authority.reload(); !loaded) return refuse(loaded);
-  }
   const auto me = me_of(context, made->signed_in);
   if (!me) return refuse(me.error());
   Response response = json_response(200, *me);

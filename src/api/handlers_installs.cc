@@ -3,6 +3,7 @@
 
 #include "api/fields.h"
 #include "api/handlers.h"
+#include "api/may.h"
 #include "api/parameters.h"
 #include "api/present.h"
 #include "api/text_fields.h"
@@ -15,6 +16,10 @@ namespace json = boost::json;
 
 json::object shown(Context& context, const model::Install& install) {
   return present(install, context.jobs.online(install.id));
+}
+
+model::InstallId install_of(const Call& call) {
+  return model::InstallId{std::string(call.id)};
 }
 
 Answer<json::object> new_enrolment(Context& context, const Call& call, const model::InstallId& install) {
@@ -35,17 +40,17 @@ Answer<Response> list_installs(Context& context, const Call& call) {
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   auto transaction = context.store.read();
   if (!transaction) return refuse(transaction);
-  const auto found = store::Installs(store::TeamScope(*transaction, call.team())).list(page, q);
+  const auto found = store::Installs(store::TeamScope(*transaction, call.team())).list(page, q, call.reach);
   if (!found) return refuse(found);
   return json_response(200,
                        present_page(*found, [&](const model::Install& install) { return shown(context, install); }));
 }
 
 Answer<Response> get_install(Context& context, const Call& call) {
+  if (auto seen = seen_install(context, call, install_of(call)); !seen) return refuse(seen.error());
   auto transaction = context.store.read();
   if (!transaction) return refuse(transaction);
-  const auto install =
-      store::Installs(store::TeamScope(*transaction, call.team())).get(model::InstallId{std::string(call.id)});
+  const auto install = store::Installs(store::TeamScope(*transaction, call.team())).get(install_of(call));
   if (!install) return refuse(install);
   return json_response(200, shown(context, *install));
 }
@@ -69,20 +74,25 @@ Answer<Response> update_install(Context& context, const Call& call) {
   if (auto text = in.maybe_text("entity", {1, 64})) entity.emplace(std::move(*text));
   in.need_any();
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto install =
-      context.inventory.change_install(call.subject(), model::InstallId{std::string(call.id)}, named, entity);
+  if (auto seen = seen_install(context, call, install_of(call)); !seen) return refuse(seen.error());
+  const auto install = context.inventory.change_install(call.subject(), install_of(call), named, entity);
   if (!install) return refuse(install);
   return json_response(200, shown(context, *install));
 }
 
 Answer<Response> delete_install(Context& context, const Call& call) {
-  const auto removed = context.inventory.remove_install(call.subject(), model::InstallId{std::string(call.id)});
+  if (auto seen = seen_install(context, call, install_of(call)); !seen) return refuse(seen.error());
+  const auto removed = context.inventory.remove_install(call.subject(), install_of(call));
   if (!removed) return refuse(removed);
   return empty_response(204);
 }
 
 Answer<Response> create_enrolment_token(Context& context, const Call& call) {
-  auto enrolment = new_enrolment(context, call, model::InstallId{std::string(call.id)});
+  const auto seen = seen_install(context, call, install_of(call));
+  if (!seen) return refuse(seen.error());
+  if (auto problem = forbidden(context, call, access::Action::kInstallsManage, *seen))
+    return refuse(std::move(*problem));
+  auto enrolment = new_enrolment(context, call, install_of(call));
   if (!enrolment) return refuse(enrolment.error());
   return json_response(201, std::move(*enrolment));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/handlers.h"
-#include "api/own.h"
+#include "api/may.h"
 #include "api/parameters.h"
 #include "api/present.h"
 
@@ -9,9 +9,8 @@ namespace callout::api {
 Answer<Response> list_jobs(Context& context, const Call& call) {
   Parameters in(call.query);
   const auto page = in.page();
-  const store::JobFilter filter{.technician = only_own(call),
-                                .install = in.id<model::InstallId>("install"),
-                                .device = in.id<model::DeviceId>("device")};
+  const store::JobFilter filter{
+      .reach = call.reach, .install = in.id<model::InstallId>("install"), .device = in.id<model::DeviceId>("device")};
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const auto found = context.jobs.list(call.team(), page, filter);
   if (!found) return refuse(found);
@@ -21,7 +20,7 @@ Answer<Response> list_jobs(Context& context, const Call& call) {
 Answer<Response> get_job(Context& context, const Call& call) {
   const auto job = context.jobs.get(call.team(), model::JobId{std::string(call.id)});
   if (!job) return refuse(job);
-  if (!may(context, call.subject(), access::Permission::kJobsView, job->technician)) return refuse(not_found());
+  if (!may(context, call.subject(), access::Action::kJobsView, target_of(context, *job))) return refuse(not_found());
   return json_response(200, present(*job));
 }
 
@@ -29,7 +28,8 @@ Answer<Response> cancel_job(Context& context, const Call& call) {
   const model::JobId id{std::string(call.id)};
   const auto found = context.jobs.get(call.team(), id);
   if (!found) return refuse(found);
-  if (!may(context, call.subject(), access::Permission::kJobsCancel, found->technician)) return refuse(not_found());
+  if (!may(context, call.subject(), access::Action::kJobsCancel, target_of(context, *found)))
+    return refuse(not_found());
   const auto job = context.jobs.cancel(call.team(), id);
   if (!job) return refuse(job);
   return json_response(200, present(*job));

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/fields.h"
 #include "api/handlers.h"
-#include "api/own.h"
+#include "api/may.h"
 #include "api/parameters.h"
 #include "api/present.h"
 
 namespace callout::api {
 namespace {
 
-using access::Permission;
+using access::Action;
 
 Response shown(Context& context, const Call& call, int status, const model::Session& session) {
   return json_response(status, present(session, call.subject(), context.addresses));
@@ -22,7 +22,7 @@ Answer<Response> open_device_webpage(Context& context, const Call& call) {
   if (auto text = in.maybe_text("endpoint", {1, 64})) endpoint.emplace(std::move(*text));
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const auto grant = context.authority.grant_webpage(call.subject(), model::DeviceId{std::string(call.id)});
-  if (!grant) return refuse(denied("You have no right to open this device's page; ask an administrator of your team."));
+  if (!grant) return refuse(grant);
   const auto session = context.sessions.open(*grant, call.signed_in->id, endpoint);
   if (!session) return refuse(session);
   return shown(context, call, 201, *session);
@@ -33,8 +33,7 @@ Answer<Response> open_device_port(Context& context, const Call& call) {
   const auto port = static_cast<std::uint16_t>(in.integer("port", 1, 65535));
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const auto grant = context.authority.grant_ports(call.subject(), model::DeviceId{std::string(call.id)});
-  if (!grant)
-    return refuse(denied("You have no right to reach this device's ports; ask an administrator of your team."));
+  if (!grant) return refuse(grant);
   const auto session = context.sessions.open_port(*grant, call.signed_in->id, port);
   if (!session) return refuse(session);
   return shown(context, call, 201, *session);
@@ -43,8 +42,10 @@ Answer<Response> open_device_port(Context& context, const Call& call) {
 Answer<Response> list_sessions(Context& context, const Call& call) {
   Parameters in(call.query);
   const auto page = in.page();
-  const store::SessionFilter filter{
-      .technician = only_own(call), .device = in.id<model::DeviceId>("device"), .live = in.flag("live")};
+  const store::SessionFilter filter{.reach = call.reach,
+                                    .technician = in.id<model::TechnicianId>("technician"),
+                                    .device = in.id<model::DeviceId>("device"),
+                                    .live = in.flag("live")};
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const auto found = context.sessions.list(call.team(), page, filter);
   if (!found) return refuse(found);
@@ -56,7 +57,7 @@ Answer<Response> list_sessions(Context& context, const Call& call) {
 Answer<Response> get_session(Context& context, const Call& call) {
   const auto session = context.sessions.get(call.team(), model::SessionId{std::string(call.id)});
   if (!session) return refuse(session);
-  if (!may(context, call.subject(), Permission::kSessionsView, session->technician)) return refuse(not_found());
+  if (!may(context, call.subject(), Action::kSessionsView, target_of(context, *session))) return refuse(not_found());
   return shown(context, call, 200, *session);
 }
 
@@ -79,7 +80,9 @@ Answer<Response> end_session(Context& context, const Call& call) {
   const model::SessionId id{std::string(call.id)};
   const auto found = context.sessions.get(call.team(), id);
   if (!found) return refuse(found);
-  if (!may(context, call.subject(), Permission::kSessionsEnd, found->technician)) return refuse(not_found());
+  const auto target = target_of(context, *found);
+  if (!may(context, call.subject(), Action::kSessionsView, target)) return refuse(not_found());
+  if (auto problem = forbidden(context, call, Action::kSessionsEnd, target)) return refuse(std::move(*problem));
   const auto session = context.sessions.end(call.subject(), id);
   if (!session) return refuse(session);
   return shown(context, call, 200, *session);

@@ -2,23 +2,43 @@
 #include "api/events.h"
 #include "api/fields.h"
 #include "api/handlers.h"
+#include "api/may.h"
 #include "api/parameters.h"
 #include "api/present.h"
+#include "api/present_rights.h"
 #include "api/text_fields.h"
+#include "rights/technicians.h"
 #include "store/teams.h"
 
 namespace callout::api {
 namespace {
 
-constexpr int kSessionMinutesMost = 480;
+using access::Action;
+using access::Target;
+using rights::Reaching;
 
-// Who is no longer allowed loses sessions at once, also when nothing can be read; open consoles see that by signing in
-// again.
-Answer<void> apply_access_change(Context& context, const model::TeamId& team) {
-  const auto loaded = context.authority.reload();
-  context.sessions.access_changed(team);
-  if (!loaded) return refuse(loaded);
-  return {};
+constexpr int kSessionMinutesMost = 480;
+constexpr int kTemporaryDaysMost = 30;
+
+/// What a technician lost by a change of their account: open consoles sign in again, sessions end.
+void end_what_they_had(Context& context, const model::TechnicianId& id, bool password_changed) {
+  context.events.technician_changed(id);
+  if (password_changed) context.sessions.sign_ins_ended(id);
+}
+
+/// 0 active, 1 disabled, 2 disabled by plan: that is no row's, but follows from the team's plan.
+void filter_by_status(store::TechnicianFilter& filter, std::size_t status, const access::Snapshot& snapshot) {
+  auto by_plan = snapshot.technicians_with(access::Standing::kDisabledByPlan);
+  filter.status = status == 1 ? model::TechnicianStatus::kDisabled : model::TechnicianStatus::kActive;
+  if (status == 2) {
+    filter.only = std::move(by_plan);
+  } else {
+    filter.except = std::move(by_plan);
+  }
+}
+
+model::TechnicianId technician_of(const Call& call) {
+  return model::TechnicianId{std::string(call.id)};
 }
 
 }  // namespace
@@ -35,35 +55,48 @@ Answer<Response> update_team(Context& context, const Call& call) {
   Fields in(call.body);
   const auto name = maybe_name(in, "name", "The team's name");
   const auto minutes = in.maybe_integer("session_minutes", 1, kSessionMinutesMost);
+  const auto strict = in.maybe_bool("strict_installs");
+  const auto group_rights = in.maybe_bool("group_rights_for_new_devices");
+  const auto days = in.maybe_integer("temporary_permission_days", 1, kTemporaryDaysMost);
+  const auto needs_reason = in.maybe_bool("temporary_permission_needs_reason");
   in.need_any();
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-
-  auto transaction = context.store.write();
-  if (!transaction) return refuse(transaction);
-  store::Teams teams(store::TeamScope(*transaction, call.team()));
-  if (name) {
-    if (const auto done = teams.set_name(*name); !done) return refuse(done);
-  }
-  if (minutes) {
-    if (const auto done = teams.set_session_length(std::chrono::minutes(*minutes)); !done) return refuse(done);
-  }
-  const auto team = teams.get();
+  const auto team = context.authority.change(call.team(), [&](rights::Change& change) -> Result<model::Team> {
+    if (auto may = change.require(call.subject(), Action::kTeamManage, Target::of_team(call.team())); !may)
+      return fail(may);
+    store::Teams teams(change.scope);
+    auto changed = teams.get();
+    if (!changed) return changed;
+    changed->name = name.value_or(changed->name);
+    if (minutes) changed->session_length = std::chrono::minutes(*minutes);
+    changed->strict_installs = strict.value_or(changed->strict_installs);
+    changed->group_rights_for_new_devices = group_rights.value_or(changed->group_rights_for_new_devices);
+    if (days) changed->temporary_days = static_cast<int>(*days);
+    changed->temporary_needs_reason = needs_reason.value_or(changed->temporary_needs_reason);
+    if (auto updated = teams.update(*changed); !updated) return fail(updated);
+    change.technicians = true;
+    return changed;
+  });
   if (!team) return refuse(team);
-  if (const auto done = transaction->commit(); !done) return refuse(done);
   return json_response(200, present(*team));
 }
 
 Answer<Response> list_technicians(Context& context, const Call& call) {
   Parameters in(call.query);
   const auto page = in.page();
-  const std::string q = in.text("q");
+  store::TechnicianFilter filter{
+      .q = in.text("q"), .reach = call.reach, .department = in.id<model::DepartmentId>("department")};
+  if (in.flag("invitations")) filter.state = model::TechnicianState::kInvitation;
+  const auto status = in.maybe_choice("status", {"active", "disabled", "disabled_by_plan"});
   if (auto problem = in.finish()) return refuse(std::move(*problem));
+  const auto snapshot = context.authority.of(call.team());
+  if (status) filter_by_status(filter, *status, *snapshot);
   auto transaction = context.store.read();
   if (!transaction) return refuse(transaction);
-  const auto found = store::Technicians(store::TeamScope(*transaction, call.team())).list(page, q);
+  const auto found = store::Technicians(store::TeamScope(*transaction, call.team())).list(page, filter);
   if (!found) return refuse(found);
-  return json_response(200,
-                       present_page(*found, [](const model::Technician& technician) { return present(technician); }));
+  return json_response(
+      200, present_page(*found, [&](const model::Technician& technician) { return present(technician, *snapshot); }));
 }
 
 Answer<Response> create_technician(Context& context, const Call& call) {
@@ -72,11 +105,31 @@ Answer<Response> create_technician(Context& context, const Call& call) {
       .email = email(in, "email"),
       .name = name(in, "name", "The technician's name"),
       .password = in.text("password", {identity::kPasswordLeast, identity::kPasswordMost})};
+  std::optional<model::EntityId> home;
+  if (auto text = in.maybe_text("home", {1, 64})) home.emplace(std::move(*text));
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto technician = context.accounts.create(call.team(), account);
-  if (!technician) return refuse(technician);
-  if (auto applied = apply_access_change(context, call.team()); !applied) return refuse(applied.error());
-  return json_response(201, present(*technician));
+  auto prepared = context.accounts.prepare(call.team(), account);
+  if (!prepared) return refuse(prepared);
+  const auto made = context.authority.change(call.team(), [&](rights::Change& change) -> Result<model::Technician> {
+    prepared->technician.home = home.value_or(change.snapshot.root());
+    if (change.snapshot.entity(prepared->technician.home) == nullptr)
+      return fail(Code::kInvalid, "The entity is not one of this team.");
+    const auto target = Target::of_entity(call.team(), prepared->technician.home);
+    if (auto may = change.require(call.subject(), Action::kTechniciansManage, target); !may) return fail(may);
+    change.technicians = true;
+    return identity::Accounts::add(change.transaction, *prepared);
+  });
+  if (!made) return refuse(made);
+  return json_response(201, present(*made, *context.authority.of(call.team())));
+}
+
+Answer<Response> get_technician(Context& context, const Call& call) {
+  auto transaction = context.store.read();
+  if (!transaction) return refuse(transaction);
+  const auto found = store::Technicians(store::TeamScope(*transaction, call.team())).get(technician_of(call));
+  if (!found) return refuse(found);
+  if (!may(context, call.subject(), Action::kTechniciansManage, target_of(*found))) return refuse(not_found());
+  return json_response(200, present(*found, *context.authority.of(call.team())));
 }
 
 Answer<Response> update_technician(Context& context, const Call& call) {
@@ -89,14 +142,32 @@ Answer<Response> update_technician(Context& context, const Call& call) {
   change.password = in.maybe_text("password", {identity::kPasswordLeast, identity::kPasswordMost});
   in.need_any();
   if (auto problem = in.finish()) return refuse(std::move(*problem));
+  const auto prepared = context.accounts.prepare(change);
+  if (!prepared) return refuse(prepared);
 
-  const model::TechnicianId id{std::string(call.id)};
-  const auto technician = context.accounts.change(call.team(), id, change);
-  if (!technician) return refuse(technician);
-  if (change.status || change.password) context.events.technician_changed(id);
-  if (change.password) context.sessions.sign_ins_ended(id);
-  if (auto applied = apply_access_change(context, call.team()); !applied) return refuse(applied.error());
-  return json_response(200, present(*technician));
+  const auto id = technician_of(call);
+  const bool deep = change.status || change.password;
+  const auto changed = context.authority.change(call.team(), [&](rights::Change& open) -> Result<model::Technician> {
+    const auto reaching = deep ? Reaching::kAccount : Reaching::kProfile;
+    if (auto may = rights::may_change_technician(open, call.subject(), id, reaching); !may) return may;
+    open.technicians = true;
+    return identity::Accounts::change(open.transaction, call.team(), id, *prepared);
+  });
+  if (!changed) return refuse(changed);
+  if (deep) end_what_they_had(context, id, change.password.has_value());
+  return json_response(200, present(*changed, *context.authority.of(call.team())));
+}
+
+Answer<Response> update_technician_access(Context& context, const Call& call) {
+  Fields in(call.body);
+  rights::TechnicianAccess access;
+  access.version = in.integer("version", 0, kVersionMost);
+  if (auto text = in.maybe_text("home", {1, 64})) access.home.emplace(std::move(*text));
+  access.firmware_everywhere = in.maybe_bool("firmware_everywhere");
+  if (auto problem = in.finish()) return refuse(std::move(*problem));
+  const auto changed = rights::change_technician_access(context.authority, call.subject(), technician_of(call), access);
+  if (!changed) return refuse(changed);
+  return json_response(200, present(*changed, *context.authority.of(call.team())));
 }
 
 }  // namespace callout::api

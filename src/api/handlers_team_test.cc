@@ -39,7 +39,7 @@ TEST_F(TeamApi, WrongFieldsAreNamed) {
   EXPECT_EQ(world_.send(world_.owner, "PATCH", "/api/v1/team", "{}").status, 422);
 }
 
-TEST_F(TeamApi, ANewTechnicianIsAPlainMemberAndCanSignIn) {
+TEST_F(TeamApi, ANewTechnicianHasNoRightAndCanSignIn) {
   const Response response = world_.send(world_.owner, "POST", "/api/v1/technicians",
                                         R"({"email":"New@Example.com","name":"Nora","password":"a new password"})");
   ASSERT_EQ(response.status, 201) << response.body;
@@ -47,7 +47,8 @@ TEST_F(TeamApi, ANewTechnicianIsAPlainMemberAndCanSignIn) {
   EXPECT_EQ(made.at("email").as_string(), "new@example.com");
   EXPECT_FALSE(made.at("owner").as_bool());
   const Browser nora = world_.sign_in("new@example.com", "a new password");
-  EXPECT_EQ(world_.send(nora, "GET", "/api/v1/devices").status, 200);
+  EXPECT_EQ(world_.send(nora, "GET", "/api/v1/entities").status, 200);
+  EXPECT_EQ(world_.send(nora, "GET", "/api/v1/devices").status, 403);
   EXPECT_EQ(world_.send(nora, "GET", "/api/v1/technicians").status, 403);
 }
 

@@ -18,9 +18,9 @@ Answer<json::object> me_of(Context& context, const identity::SignedIn& who) {
   const auto team = store::Teams(store::TeamScope(*transaction, who.technician.team)).get();
   if (!team) return refuse(team);
   json::array permissions;
-  for (const auto permission : context.authority.held({who.technician.team, who.technician.id})) {
-    permissions.emplace_back(model::to_string(permission));
-  }
+  const access::Subject subject{who.technician.team, who.technician.id};
+  for (const auto action : access::held_actions(*context.authority.of(subject.team), subject, context.clock.wall()))
+    permissions.emplace_back(model::to_string(action));
   return json::object{{"technician", present(who.technician)},
                       {"team", present(*team)},
                       {"csrf_token", who.csrf_token},

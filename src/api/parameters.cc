@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/parameters.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/near_match.h"
 
@@ -35,6 +37,26 @@ bool Parameters::flag(std::string_view name) {
   if (!value.empty() && value != "true" && value != "false")
     mistake(fmt::format("Give \"{}\" as true or false.", name));
   return value == "true";
+}
+
+std::optional<std::size_t> Parameters::maybe_choice(std::string_view name,
+                                                    std::initializer_list<std::string_view> names) {
+  const std::string value = text(name);
+  if (value.empty()) return std::nullopt;
+  const auto* const found = std::ranges::find(names, value);
+  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+  mistake(fmt::format("Give \"{}\" as one of {}.", name, fmt::join(names, ", ")));
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> Parameters::maybe_integer(std::string_view name, std::int64_t least, std::int64_t most) {
+  const std::string value = text(name, 20);
+  if (value.empty()) return std::nullopt;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error == std::errc{} && end == value.data() + value.size() && number >= least && number <= most) return number;
+  mistake(fmt::format("Give \"{}\" as a whole number from {} to {}.", name, least, most));
+  return std::nullopt;
 }
 
 store::PageRequest Parameters::page() {

@@ -3,6 +3,8 @@
 // One thread.
 #pragma once
 
+#include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <set>
 #include <string>
@@ -30,6 +32,9 @@ class Parameters {
     return value.empty() ? std::nullopt : std::optional<Id>(Id(std::move(value)));
   }
   bool flag(std::string_view name);
+  /// The index of the value in `names`; nothing when absent or empty.
+  std::optional<std::size_t> maybe_choice(std::string_view name, std::initializer_list<std::string_view> names);
+  std::optional<std::int64_t> maybe_integer(std::string_view name, std::int64_t least, std::int64_t most);
 
   std::optional<Problem> finish();
 

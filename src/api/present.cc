@@ -63,20 +63,34 @@ json::object present(const model::Team& team) {
   return {{"id", team.id.str()},
           {"name", team.name},
           {"session_minutes", team.session_length.count()},
-          {"root_entity", team.root_entity.str()}};
+          {"root_entity", team.root_entity.str()},
+          {"strict_installs", team.strict_installs},
+          {"group_rights_for_new_devices", team.group_rights_for_new_devices},
+          {"temporary_permission_days", team.temporary_days},
+          {"temporary_permission_needs_reason", team.temporary_needs_reason}};
 }
 
 json::object present(const model::Technician& technician) {
+  json::array departments;
+  for (const auto& department : technician.departments) departments.emplace_back(department.str());
   return {{"id", technician.id.str()},
           {"email", technician.email},
           {"name", technician.name},
           {"owner", technician.owner},
+          {"state", named(technician.state)},
           {"status", named(technician.status)},
+          {"home", technician.home.str()},
+          {"departments", std::move(departments)},
+          {"firmware_everywhere", technician.firmware_everywhere},
+          {"version", technician.version},
           {"created_at", rfc3339(technician.created_at)}};
 }
 
 json::object present(const model::Entity& entity) {
-  json::object out{{"id", entity.id.str()}, {"name", entity.name}, {"path", entity.path}};
+  json::object out{{"id", entity.id.str()},
+                   {"name", entity.name},
+                   {"path", entity.path},
+                   {"remote_access", named(entity.remote_access)}};
   if (entity.parent) out["parent"] = entity.parent->str();
   return out;
 }
@@ -89,6 +103,7 @@ json::object present(const model::Install& install, bool online) {
                    {"state", named(install.state)},
                    {"online", online},
                    {"device_count", install.device_count},
+                   {"remote_access", install.remote_access ? "on" : "off"},
                    {"created_at", rfc3339(install.created_at)}};
   if (install.duplicate_key) out["duplicate_key"] = true;
   put(out, "agent_version", install.agent.agent_version);
@@ -121,6 +136,14 @@ json::object present(const model::Device& device, bool install_online) {
     out["install_name"] = device.install_name;
     out["install_online"] = install_online;
   }
+  json::array groups, other_installs;
+  for (const auto& group : device.groups) groups.emplace_back(group.str());
+  for (const auto& install : device.other_installs) other_installs.emplace_back(install.str());
+  out["groups"] = std::move(groups);
+  out["other_installs"] = std::move(other_installs);
+  out["remote_access"] = device.remote_access ? "on" : "off";
+  out["group_rights"] = device.group_rights;
+  out["hidden"] = device.hidden_for.has_value();
   put(out, "mac", device.mac);
   put(out, "seen_mac", device.seen_mac);
   put(out, "status_detail", device.status_detail);
@@ -180,6 +203,7 @@ json::object present(const model::Session& session, const access::Subject& reade
                    {"technician", session.technician.str()},
                    {"technician_name", session.technician_name},
                    {"port", session.port},
+                   {"read_only", session.read_only},
                    {"job", session.job.str()},
                    {"state", named(session.state)},
                    {"created_at", rfc3339(session.created_at)},

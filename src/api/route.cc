@@ -66,8 +66,8 @@ Match match(std::optional<Method> method, std::string_view path) {
 std::vector<std::string> route_lines() {
   std::vector<std::pair<std::string, std::string>> lines;
   for (const Route& route : routes()) {
-    lines.emplace_back(route.pattern, fmt::format("{}\t{}\t{}", name_of(route.method), route.pattern,
-                                                  model::to_string(route.permission)));
+    lines.emplace_back(route.pattern,
+                       fmt::format("{}\t{}\t{}", name_of(route.method), route.pattern, model::to_string(route.action)));
   }
   for (const OpenRoute& route : open_routes()) {
     const std::string_view whom = route.whom == OpenRoute::For::kAgents ? "agent" : "public";

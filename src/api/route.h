@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a route is: method, path, who may call it, what it takes, and the function that answers. routes.cc holds the one
-// table, dispatch.cc walks it. A route without a permission does not compile: no constructor goes without one, and
-// public routes are a type of their own.
+// table, dispatch.cc walks it. A route without an action does not compile: no constructor goes without one, and public
+// routes are a type of their own.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@
 
 #include <boost/json/object.hpp>
 
+#include "access/action.h"
 #include "access/decide.h"
-#include "access/permission.h"
 #include "api/context.h"
 #include "api/response.h"
 #include "identity/sign_ins.h"
@@ -33,7 +33,7 @@ struct Call {
   std::string_view remote_ip;
   std::string_view secret;  ///< The sign-in's, as the browser's cookie or the client's token; may be empty or stale.
   const identity::SignedIn* signed_in = nullptr;  ///< Null on public and agent routes.
-  access::Reach reach = access::Reach::kNone;     ///< How far the route's permission goes for this technician.
+  model::Reach reach{};                           ///< How far the route's action goes for this technician.
 
   access::Subject subject() const { return {signed_in->technician.team, signed_in->technician.id}; }
   const model::TeamId& team() const { return signed_in->technician.team; }
@@ -49,11 +49,11 @@ enum class Pool : std::uint8_t { kStore, kHash };
 
 /// A route for technicians. A null handler is the live event stream, which server.cc holds itself.
 struct Route {
-  consteval Route(Method m, std::string_view p, access::Permission needed, Body b, Handler h, Pool where = Pool::kStore)
-      : method(m), pattern(p), permission(needed), body(b), handler(h), pool(where) {}
+  consteval Route(Method m, std::string_view p, access::Action needed, Body b, Handler h, Pool where = Pool::kStore)
+      : method(m), pattern(p), action(needed), body(b), handler(h), pool(where) {}
   Method method;
   std::string_view pattern;
-  access::Permission permission;
+  access::Action action;
   Body body;
   Handler handler;
   Pool pool;

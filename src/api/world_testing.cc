@@ -51,26 +51,46 @@ World::World()
       authority(*store, clock, log),
       sessions(*store, jobs, authority, leases, events, clock, log),
       tickets(sessions, clock, log),
-      inventory(*store, jobs, sessions, events, clock, log),
+      inventory(*store, authority, jobs, sessions, events, clock, log),
       context{*store,     sign_ins, client_sign_ins, accounts,  enrolments,
               agent_keys, jobs,     sessions,        inventory, authority,
               tickets,    events,   clock,           log,       {kOrigin, "localhost:8440", "http"}},
       dispatcher(context) {
   const auto ours = must(accounts.create_team("Ours", {"olga@example.com", "Olga Owner", "a long password"}));
   must(accounts.create_team("Theirs", {"ines@example.net", "Ines Foreign", "a long password"}));
-  must(accounts.create(ours.team.id, {"max@example.com", "Max Member", "a long password"}));
-  const auto dora = must(accounts.create(ours.team.id, {"dora@example.com", "Dora Disabled", "a long password"}));
-  check(authority.reload().has_value());
+  const auto max = add_technician(ours.team, "max@example.com", "Max Member");
+  const auto dora = add_technician(ours.team, "dora@example.com", "Dora Disabled");
   owner = sign_in("olga@example.com");
   member = sign_in("max@example.com");
   disabled = sign_in("dora@example.com");
   foreign = sign_in("ines@example.net");
+  for (const auto* role : {"remote-technician-user", "only-device-connection"})
+    give(owner, max.id.str(), role, "entity", ours.team.root_entity.str());
   check(send(owner, "PATCH", "/api/v1/technicians/" + dora.id.str(), R"({"status":"disabled"})").status == 200);
 }
 
 World::~World() {
   std::error_code ignored;
   fs::remove_all(folder, ignored);
+}
+
+model::Technician World::add_technician(const model::Team& team, const std::string& email, const std::string& name) {
+  const auto prepared = must(accounts.prepare(team.id, {email, name, "a long password"}));
+  return must(authority.change(team.id, [&](rights::Change& change) {
+    change.technicians = true;
+    return identity::Accounts::add(change.transaction, prepared);
+  }));
+}
+
+std::string World::give(const Browser& by, const std::string& technician, const std::string& role,
+                        const std::string& kind, const std::string& id) {
+  json::object scope{{"kind", kind}};
+  if (!id.empty()) scope["id"] = id;
+  const json::object body{{"holder", {{"kind", "technician"}, {"id", technician}}}, {"scope", scope}, {"role", role}};
+  const Response response = send(by, "POST", "/api/v1/access-rights", json::serialize(body));
+  if (response.status != 201) fmt::print(stderr, "{}\n", response.body);
+  check(response.status == 201);
+  return std::string(object(response).at("id").as_string());
 }
 
 Browser World::sign_in(const std::string& email, const std::string& password) {

@@ -17,7 +17,7 @@
 #include "identity/enrolments.h"
 #include "identity/sign_ins.h"
 #include "jobs/service.h"
-#include "sessions/authority.h"
+#include "rights/authority.h"
 #include "sessions/inventory.h"
 #include "sessions/lease_table.h"
 #include "sessions/service.h"
@@ -40,6 +40,10 @@ class World {
   World();
   ~World();
 
+  model::Technician add_technician(const model::Team& team, const std::string& email, const std::string& name);
+  /// An access right, given by API; answers its id.
+  std::string give(const Browser& by, const std::string& technician, const std::string& role, const std::string& kind,
+                   const std::string& id = "");
   Browser sign_in(const std::string& email, const std::string& password = "a long password");
   /// As the console's code would send it: with cookie, Origin and token.
   Response send(const Browser& browser, std::string_view method, std::string_view target, std::string_view body = "");
@@ -68,7 +72,7 @@ class World {
   identity::Enrolments enrolments;
   identity::AgentKeys agent_keys;
   jobs::Service jobs;
-  sessions::Authority authority;
+  rights::Authority authority;
   sessions::LeaseTable leases;
   sessions::Service sessions;
   sessions::Tickets tickets;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/clock.h"
 
+#include <charconv>
 #include <ctime>
 #include <fstream>
 
@@ -72,6 +73,57 @@ std::string rfc3339(WallMs time) {
   const auto ms = time.time_since_epoch().count();
   const auto seconds = static_cast<std::time_t>(ms >= 0 ? ms / 1000 : (ms - 999) / 1000);
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(seconds), ms - static_cast<long long>(seconds) * 1000);
+}
+
+namespace {
+
+/// Reads exactly this many digits.
+bool take_number(std::string_view& text, std::size_t digits, int& out) {
+  if (text.size() < digits) return false;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + digits, out);
+  if (error != std::errc() || end != text.data() + digits || text.front() == '-') return false;
+  text.remove_prefix(digits);
+  return true;
+}
+bool take(std::string_view& text, std::string_view any_of) {
+  if (text.empty() || any_of.find(text.front()) == std::string_view::npos) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+/// "Z" or "+02:00", whole; what has to be added to the local time to get UTC.
+std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
+  if (take(text, "Zz")) return std::chrono::minutes(0);
+  const bool west = !text.empty() && text.front() == '-';
+  int hours = 0, minutes = 0;
+  if (!take(text, "+-") || !take_number(text, 2, hours) || !take(text, ":") || !take_number(text, 2, minutes) ||
+      hours > 23 || minutes > 59)
+    return std::nullopt;
+  const std::chrono::minutes offset = std::chrono::hours(hours) + std::chrono::minutes(minutes);
+  return west ? offset : -offset;
+}
+
+}  // namespace
+
+std::optional<WallMs> parse_rfc3339(std::string_view text) {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, ms = 0;
+  if (!take_number(text, 4, year) || !take(text, "-") || !take_number(text, 2, month) || !take(text, "-") ||
+      !take_number(text, 2, day) || !take(text, "Tt ") || !take_number(text, 2, hour) || !take(text, ":") ||
+      !take_number(text, 2, minute) || !take(text, ":") || !take_number(text, 2, second))
+    return std::nullopt;
+  if (take(text, ".")) {
+    int scale = 100;
+    const std::size_t before = text.size();
+    for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), scale /= 10)
+      ms += (text.front() - '0') * scale;
+    if (text.size() == before) return std::nullopt;
+  }
+  const auto offset = take_offset(text);
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!offset || !text.empty() || !date.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) + *offset +
+         std::chrono::seconds(second) + std::chrono::milliseconds(ms);
 }
 
 }  // namespace callout

@@ -9,7 +9,9 @@
 
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace callout {
 
@@ -59,5 +61,8 @@ class FakeClock final : public Clock {
 
 /// RFC 3339 in UTC with milliseconds, as the API prints times: 2026-01-31T12:00:00.000Z
 std::string rfc3339(WallMs time);
+/// RFC 3339, section 5.6, with any offset; what is finer than a millisecond is dropped. nullopt for anything else, also
+/// for a date that does not exist and for leap seconds.
+std::optional<WallMs> parse_rfc3339(std::string_view text);
 
 }  // namespace callout

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Accounts: making a team with its owner (calloutd admin create only), adding and changing technicians (the API). Any
-// thread; blocks. After change() the API calls sessions::Service::access_changed(team), and sign_ins_ended() after a
-// new password, which end what the technician may no longer have.
+// Accounts: making a team with its owner (calloutd admin create only), adding and changing technicians (the API, within
+// rights::Authority::change, which says whether it may be). Any thread; blocks. What takes long, checking and hashing,
+// is prepared before the transaction. After a new password the API calls sessions::Service::sign_ins_ended().
 #pragma once
 
 #include <functional>
@@ -24,10 +24,21 @@ struct NewAccount {
   std::string password;
 };
 
+/// Checked and hashed, ready to be written.
+struct PreparedAccount {
+  model::Technician technician;
+  std::string password_hash;
+};
+
 struct AccountChange {
   std::optional<std::string> name;
   std::optional<model::TechnicianStatus> status;
   std::optional<std::string> password;
+};
+struct PreparedChange {
+  std::optional<std::string> name;
+  std::optional<model::TechnicianStatus> status;
+  std::optional<std::string> password_hash;
 };
 
 struct NewTeam {
@@ -43,11 +54,14 @@ class Accounts {
   using RecordTeam = std::function<Result<>(store::Transaction&, const NewTeam&)>;
   /// Makes a team, its root entity and its owner in one step. kConflict when the e-mail is taken.
   Result<NewTeam> create_team(std::string_view team_name, const NewAccount& owner, const RecordTeam& record = {});
-  /// Adds a plain member. kConflict when the e-mail is taken.
-  Result<model::Technician> create(const model::TeamId& team, const NewAccount& account);
+  /// A technician of the team, not its owner. kInvalid for what is wrong.
+  Result<PreparedAccount> prepare(const model::TeamId& team, const NewAccount& account) const;
+  Result<PreparedChange> prepare(const AccountChange& change) const;
+  /// kConflict when the e-mail is taken.
+  static Result<model::Technician> add(store::Transaction& transaction, const PreparedAccount& account);
   /// kConflict for the owner record. Disabling or a new password ends the technician's sign-ins.
-  Result<model::Technician> change(const model::TeamId& team, const model::TechnicianId& id,
-                                   const AccountChange& change);
+  static Result<model::Technician> change(store::Transaction& transaction, const model::TeamId& team,
+                                          const model::TechnicianId& id, const PreparedChange& change);
 
  private:
   store::Store& store_;

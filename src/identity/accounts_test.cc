@@ -16,7 +16,7 @@ class AccountsTest : public testing::Test {
   store::TestStore store_;
   FakeClock clock_;
   Passwords passwords_{least_cost()};
-  Accounts accounts_{*store_, passwords_, clock_};
+  TestAccounts accounts_{*store_, passwords_, clock_};
 };
 
 TEST_F(AccountsTest, ATeamComesWithItsOwnerAndRootEntity) {
@@ -34,7 +34,7 @@ TEST_F(AccountsTest, AnEmailHasOneAccountOnTheServer) {
   const auto team = store::must(accounts_.create_team("Dealer", account("owner@example.com")));
   EXPECT_EQ(accounts_.create(team.team.id, account("OWNER@example.com")).error().code, Code::kConflict);
   EXPECT_EQ(accounts_.create_team("Other", account("owner@example.com")).error().code, Code::kConflict);
-  EXPECT_EQ(store_.read([](store::Transaction& t) { return store::must(store::all_technicians(t)).size(); }), 1u);
+  EXPECT_EQ(store_.read([&](store::Transaction& t) { return store::must(store::Technicians(store::TeamScope(t, team.team.id)).all()).size(); }), 1u);
 }
 
 TEST_F(AccountsTest, BadFieldsAreRefused) {

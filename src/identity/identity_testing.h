@@ -10,9 +10,41 @@
 
 #include "base/check.h"
 #include "base/encoding.h"
+#include "identity/accounts.h"
 #include "identity/passwords.h"
 
 namespace callout::identity {
+
+/// Accounts that open their own transactions: who may make a change is not these tests' question.
+class TestAccounts : public Accounts {
+ public:
+  TestAccounts(store::Store& store, const Passwords& passwords, const Clock& clock)
+      : Accounts(store, passwords, clock), store_(store) {}
+  Result<model::Technician> create(const model::TeamId& team, const NewAccount& account) {
+    const auto prepared = prepare(team, account);
+    if (!prepared) return fail(prepared);
+    return write([&](store::Transaction& transaction) { return add(transaction, *prepared); });
+  }
+  using Accounts::change;
+  Result<model::Technician> change(const model::TeamId& team, const model::TechnicianId& id,
+                                   const AccountChange& asked) {
+    const auto prepared = prepare(asked);
+    if (!prepared) return fail(prepared);
+    return write([&](store::Transaction& transaction) { return Accounts::change(transaction, team, id, *prepared); });
+  }
+
+ private:
+  template <class F>
+  Result<model::Technician> write(F body) {
+    auto transaction = store_.write();
+    if (!transaction) return fail(transaction);
+    auto result = body(*transaction);
+    if (!result) return result;
+    if (auto committed = transaction->commit(); !committed) return fail(committed);
+    return result;
+  }
+  store::Store& store_;
+};
 
 inline PasswordCost least_cost() {
   return {crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN};

@@ -41,7 +41,7 @@ class SignIn : public testing::Test {
   store::TestStore store_;
   FakeClock clock_;
   Passwords passwords_{least_cost()};
-  Accounts accounts_{*store_, passwords_, clock_};
+  TestAccounts accounts_{*store_, passwords_, clock_};
   NewTeam team_ = store::must(accounts_.create_team("Dealer", {"owner@example.com", "Olga", kPassword}));
   model::Technician ann_ = store::must(accounts_.create(team_.team.id, {"Ann@Example.com", "Ann", kPassword}));
   std::unique_ptr<SignIns> sign_ins_;

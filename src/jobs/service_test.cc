@@ -302,9 +302,9 @@ TEST_F(Jobs, TheListShowsLiveStatesNewestFirst) {
   EXPECT_EQ(jobs[0].id, second.id);
   EXPECT_EQ(jobs[0].state, JobState::kReceived);
   EXPECT_EQ(jobs[1].id, first.id);
-  EXPECT_TRUE(store::must(service_->list(team_.id, {},
-                                         {.technician = model::TechnicianId("other"), .install = {}, .device = {}}))
-                  .items.empty());
+  EXPECT_TRUE(
+      store::must(service_->list(team_.id, {}, {.reach = {.technician = model::TechnicianId("other"), .own = true}}))
+          .items.empty());
 }
 
 TEST_F(Jobs, ARestartGivesPageJobsUpAndTakesChecksUp) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/device.h"
 
+#include <algorithm>
+
 namespace callout::model {
 namespace {
 
@@ -9,6 +11,22 @@ std::string_view text_of(const std::optional<std::string>& text) {
 }
 
 }  // namespace
+
+DeviceFacts Device::facts() const {
+  DeviceFacts facts{.id = id,
+                    .entity = entity,
+                    .groups = groups,
+                    .installs = other_installs,
+                    .remote_access = remote_access,
+                    .group_rights = group_rights,
+                    .hidden_for = hidden_for};
+  if (install) facts.installs.insert(facts.installs.begin(), *install);
+  return facts;
+}
+
+bool Device::tracked_by(const InstallId& by) const {
+  return install == by || std::ranges::find(other_installs, by) != other_installs.end();
+}
 
 void work_out_treatment(Device& device, std::span<const DeviceProfile> of_team) {
   std::vector<SeenPage> pages;

@@ -84,6 +84,17 @@ struct AppliedProfile {
   bool shipped = false;
 };
 
+/// What decisions about a device depend on.
+struct DeviceFacts {
+  DeviceId id{};
+  EntityId entity{};
+  std::vector<GroupId> groups{};
+  std::vector<InstallId> installs{};         ///< That track it, the first choice first.
+  bool remote_access = true;                 ///< Its own switch.
+  bool group_rights = true;                  ///< Whether rights for its groups count.
+  std::optional<TechnicianId> hidden_for{};  ///< Only this technician and the owner see it.
+};
+
 struct Device {
   DeviceId id;
   TeamId team;
@@ -105,6 +116,15 @@ struct Device {
   std::optional<bool> translate_bodies{};     ///< The device's own, over the profile's.
   std::optional<AppliedProfile> profile{};    ///< The one that holds. Worked out by store::Devices, never stored.
   Treatment treatment{};                      ///< What follows from all three; the same.
+  std::vector<InstallId> other_installs{};    ///< That track it as well.
+  std::vector<GroupId> groups{};
+  bool remote_access = true;
+  bool group_rights = true;
+  std::optional<TechnicianId> hidden_for{};
+
+  DeviceFacts facts() const;
+  /// Whether the install tracks it.
+  bool tracked_by(const InstallId& by) const;
 };
 
 /// The result of a check_device job, by endpoint id; of a page job only the MAC and the endpoint's TLS. An endpoint

@@ -39,6 +39,11 @@ using JobId = Id<struct JobTag>;
 using SessionId = Id<struct SessionTag>;
 using SignInId = Id<struct SignInTag>;
 using ProfileId = Id<struct ProfileTag>;
+using RoleId = Id<struct RoleTag>;
+using DepartmentId = Id<struct DepartmentTag>;
+using GroupId = Id<struct GroupTag>;
+using AccessRightId = Id<struct AccessRightTag>;
+using MailId = Id<struct MailTag>;
 
 }  // namespace callout::model
 

@@ -40,6 +40,7 @@ struct Install {
   std::optional<WallMs> last_seen_at;
   int device_count = 0;
   WallMs created_at;
+  bool remote_access = true;  ///< Its own switch.
 };
 
 }  // namespace callout::model

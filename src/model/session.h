@@ -43,6 +43,8 @@ enum class ClosedReason {
   kInstallRemoved,
   kInstallLost,
   kAccessLost,
+  kAccessExpired,  ///< The right that it rested on has ended.
+  kRestricted,     ///< Remote Technician was switched off.
   kFailed,
   kTicketReused,
   kSignedOut,
@@ -58,6 +60,8 @@ struct Names<ClosedReason> {
       {ClosedReason::kInstallRemoved, "install_removed"},
       {ClosedReason::kInstallLost, "install_lost"},
       {ClosedReason::kAccessLost, "access_lost"},
+      {ClosedReason::kAccessExpired, "access_expired"},
+      {ClosedReason::kRestricted, "restricted"},
       {ClosedReason::kFailed, "failed"},
       {ClosedReason::kTicketReused, "ticket_reused"},
       {ClosedReason::kSignedOut, "signed_out"}};
@@ -66,30 +70,31 @@ struct Names<ClosedReason> {
 /// Names are copied at creation, so that the session stays readable after its device, install or technician changed or
 /// was removed.
 struct Session {
-  SessionId id;
-  TeamId team;
-  DeviceId device;
-  std::string device_name;
-  InstallId install;
-  std::string install_name;
-  TechnicianId technician;
-  std::string technician_name;
+  SessionId id{};
+  TeamId team{};
+  DeviceId device{};
+  std::string device_name{};
+  InstallId install{};
+  std::string install_name{};
+  TechnicianId technician{};
+  std::string technician_name{};
   SessionKind kind = SessionKind::kWebpage;
-  EndpointId endpoint;     ///< Of a webpage session; empty for a ports session.
+  bool read_only = false;  ///< Nothing is sent to the device but requests to read.
+  EndpointId endpoint{};   ///< Of a webpage session; empty for a ports session.
   std::uint16_t port = 0;  ///< Of the endpoint, or the raw port that the session was opened to.
-  JobId job;
+  JobId job{};
   SessionState state = SessionState::kRequested;
-  std::optional<ClosedReason> closed_reason;
-  std::optional<Failure> failure;
-  std::string label;  ///< First part of the session host's name; secret to its own technician, used once.
-  WallMs created_at;
-  std::optional<WallMs> active_at;
-  std::optional<WallMs> closed_at;
+  std::optional<ClosedReason> closed_reason{};
+  std::optional<Failure> failure{};
+  std::string label{};  ///< First part of the session host's name; secret to its own technician, used once.
+  WallMs created_at{};
+  std::optional<WallMs> active_at{};
+  std::optional<WallMs> closed_at{};
   std::uint64_t bytes_up = 0;    ///< Browser to device.
   std::uint64_t bytes_down = 0;  ///< Device to browser.
 
   // Filled in by sessions::Service from the live session, never stored.
-  std::optional<std::chrono::milliseconds> remaining;  ///< While active.
+  std::optional<std::chrono::milliseconds> remaining{};  ///< While active.
   bool extendable = false;
 };
 

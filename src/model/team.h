@@ -3,12 +3,15 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "model/id.h"
 #include "model/names.h"
+#include "model/rights.h"
 
 namespace callout::model {
 
@@ -19,6 +22,12 @@ struct Team {
   std::chrono::minutes session_length{30};  ///< 1 min to 8 h.
   EntityId root_entity;
   WallMs created_at;
+  std::optional<int> technician_limit{};  ///< Of its plan: the owner and the oldest accounts stay active beyond it.
+  /// Any restricted install blocks a device; else one that is not restricted is enough.
+  bool strict_installs = false;
+  bool group_rights_for_new_devices = true;
+  int temporary_days = 30;  ///< The longest temporary permission, 1 to 30.
+  bool temporary_needs_reason = false;
 };
 
 enum class TechnicianStatus { kActive, kDisabled };
@@ -26,6 +35,14 @@ template <>
 struct Names<TechnicianStatus> {
   static constexpr std::pair<TechnicianStatus, std::string_view> kTable[] = {{TechnicianStatus::kActive, "active"},
                                                                              {TechnicianStatus::kDisabled, "disabled"}};
+};
+
+/// Sequential and never edited: an account is invited, then activated by its technician.
+enum class TechnicianState { kInvitation, kActivated };
+template <>
+struct Names<TechnicianState> {
+  static constexpr std::pair<TechnicianState, std::string_view> kTable[] = {
+      {TechnicianState::kInvitation, "invitation"}, {TechnicianState::kActivated, "activated"}};
 };
 
 /// An account in a team.
@@ -37,6 +54,11 @@ struct Technician {
   bool owner = false;
   TechnicianStatus status = TechnicianStatus::kActive;
   WallMs created_at;
+  TechnicianState state = TechnicianState::kActivated;
+  EntityId home{};  ///< The entity that it belongs to: it sees this one and what is below. Empty: the root.
+  bool firmware_everywhere = false;  ///< Remote Firmware Update for all sites of the team.
+  std::vector<DepartmentId> departments{};
+  std::int64_t version = 0;  ///< Counts the changes of what it may do.
 };
 
 /// A node of the team's tree (dealer > customer > site).
@@ -45,6 +67,7 @@ struct Entity {
   std::optional<EntityId> parent;  ///< Absent on the root.
   std::string name;
   std::string path;  ///< Names from the root, joined by " / ".
+  Switch remote_access = Switch::kInherited;
 };
 
 }  // namespace callout::model

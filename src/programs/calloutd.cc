@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server's main(): reads the command line and the configuration, runs the command, and turns an error into one line
 // and an exit code.
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +15,7 @@
 #include "programs/calloutd_audit.h"
 #include "programs/calloutd_commands.h"
 #include "programs/calloutd_config.h"
+#include "programs/calloutd_mail.h"
 #include "programs/calloutd_serve.h"
 #include "store/backup.h"
 
@@ -87,6 +89,13 @@ int run(const CommandLine& line) {
     if (!made) return failed(made.error());
     print(stdout, *made);
     return 0;
+  }
+  if (const auto* test = std::get_if<MailTestCommand>(&line.command)) {
+    std::signal(SIGPIPE, SIG_IGN);
+    std::string report;
+    const auto sent = test_mail(*config, *test, report);
+    print(stdout, report);
+    return sent ? 0 : failed(sent.error());
   }
   if (const auto* backup = std::get_if<BackupCommand>(&line.command)) {
     const auto saved = store::backup(config->store_path, backup->to);

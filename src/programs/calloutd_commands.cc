@@ -11,8 +11,8 @@ namespace callout::programs {
 namespace {
 
 constexpr const char* kCommands =
-    "The commands are serve, admin create, audit verify, audit restart, backup, restore and routes; see calloutd "
-    "--help.\n";
+    "The commands are serve, admin create, audit verify, audit restart, mail test, backup, restore and routes; see "
+    "calloutd --help.\n";
 
 void add_config(CLI::App* app, std::string& config) {
   app->add_option("--config", config, "Configuration file (else /etc/callout/calloutd.toml, if it exists)")
@@ -34,6 +34,7 @@ CommandLine parse_command_line(int count, const char* const* words) {
   RestoreCommand restore;
   AuditVerifyCommand verify;
   AuditRestartCommand restart;
+  MailTestCommand mail_test;
 
   CLI::App app("The Callout server: console, API, agent gateway and relay.", "calloutd");
   app.set_version_flag("--version", "calloutd " CALLOUT_VERSION);
@@ -55,6 +56,13 @@ CommandLine parse_command_line(int count, const char* const* words) {
       ->add_option("--password-file", create.password_file,
                    "File with the password, - for standard input; else one is made and printed")
       ->type_name("FILE");
+
+  CLI::App* mail_app = app.add_subcommand("mail", "Try the mail server");
+  mail_app->require_subcommand(1);
+  CLI::App* mail_test_app = mail_app->add_subcommand("test", "Send one mail now, and say how far it came");
+  add_config(mail_test_app, out.config);
+  mail_test_app->add_option("--to", mail_test.to, "The address to send it to")->required();
+  mail_test_app->add_option("--language", mail_test.language, "The mail's language, such as pt-BR (else en)");
 
   CLI::App* backup_app = app.add_subcommand("backup", "Copy the database while the server runs");
   add_config(backup_app, out.config);
@@ -93,6 +101,7 @@ CommandLine parse_command_line(int count, const char* const* words) {
     return out;
   }
   if (*create_app) out.command = create;
+  if (*mail_test_app) out.command = mail_test;
   if (*serve_app) out.command = serve;
   if (*backup_app) out.command = backup;
   if (*restore_app) out.command = restore;

@@ -31,6 +31,10 @@ struct AuditRestartCommand {
   std::string reason;
 };
 struct RoutesCommand {};
+struct MailTestCommand {
+  std::string to;
+  std::string language = "en";
+};
 /// Text to print and the exit code: --help, --version, or a mistake.
 struct PrintCommand {
   std::string text;
@@ -40,7 +44,7 @@ struct PrintCommand {
 struct CommandLine {
   std::string config;  ///< Empty: the usual place, if there is one.
   std::variant<PrintCommand, ServeCommand, AdminCreateCommand, BackupCommand, RestoreCommand, RoutesCommand,
-               AuditVerifyCommand, AuditRestartCommand>
+               AuditVerifyCommand, AuditRestartCommand, MailTestCommand>
       command;
 };
 

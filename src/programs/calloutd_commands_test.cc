@@ -30,6 +30,10 @@ TEST(CommandLine, ReadsEachCommand) {
   EXPECT_EQ(create.team, "T");
   EXPECT_EQ(create.password_file, "-");
 
+  const auto& mail = std::get<MailTestCommand>(parse({"mail", "test", "--to", "a@b.c"}).command);
+  EXPECT_EQ(mail.to, "a@b.c");
+  EXPECT_EQ(mail.language, "en");
+
   EXPECT_EQ(std::get<BackupCommand>(parse({"backup", "copy.db"}).command).to, "copy.db");
   EXPECT_EQ(std::get<BackupCommand>(parse({"backup", "--to", "copy.db"}).command).to, "copy.db");
   EXPECT_EQ(std::get<RestoreCommand>(parse({"restore", "copy.db"}).command).from, "copy.db");
@@ -62,6 +66,8 @@ TEST(CommandLine, AMistakeIsOneLineAndNotSuccess) {
                                                                  {"backup"},
                                                                  {"audit"},
                                                                  {"audit", "restart"},
+                                                                 {"mail"},
+                                                                 {"mail", "test"},
                                                                  {"serve", "routes"}}) {
     const auto command = parse(words).command;
     ASSERT_TRUE(std::holds_alternative<PrintCommand>(command));

@@ -198,6 +198,7 @@ ServerConfig read_server_config(ConfigReader& reader) {
   read_audit(reader, config);
   config.log_level = static_cast<Log::Level>(reader.choice("log.level", {"debug", "info", "warn", "error"}, 1));
   config.log_format = static_cast<Log::Format>(reader.choice("log.format", {"json", "text"}, 0));
+  config.mail = read_mail_config(reader);
   check_transport(reader, config);
   check_sites(reader, config);
   return config;

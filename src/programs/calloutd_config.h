@@ -16,6 +16,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "net/socket_address.h"
+#include "programs/calloutd_mail.h"
 #include "wire/address_range.h"
 
 namespace callout::programs {
@@ -47,6 +48,7 @@ struct ServerConfig {
   std::string audit_forward_file;     ///< Empty: none.
   std::string audit_forward_syslog;   ///< "tls://host:port"; empty: none.
   std::string audit_forward_ca_file;  ///< Empty: the system's authorities.
+  MailConfig mail;
   Log::Level log_level = Log::Level::kInfo;
   Log::Format log_format = Log::Format::kJson;
   std::vector<wire::AddressRange> metrics_allow;

@@ -159,6 +159,43 @@ TEST(ServerConfig, SyslogIsToldByHostAndPortAndOnlyWithTls) {
   EXPECT_EQ(read("", {"CALLOUT_AUDIT_FORWARD_FILE=/x"}).config.audit_forward_file, "/x");
 }
 
+TEST(ServerConfig, ReadsAMailServer) {
+  const auto [config, problems] = read(R"(
+    [mail]
+    server = "smtp://mail.example.com"
+    from = "Callout <callout@example.com>"
+    username = "callout"
+    password_file = "/etc/callout/mail.password"
+  )");
+  EXPECT_THAT(problems, IsEmpty());
+  EXPECT_EQ(config.mail.host, "mail.example.com");
+  EXPECT_EQ(config.mail.port, 587);
+  EXPECT_TRUE(config.mail.tls_required);
+  EXPECT_FALSE(config.mail.tls_at_once);
+  EXPECT_EQ(config.mail.from.address, "callout@example.com");
+  EXPECT_EQ(read("[mail]\nserver='smtps://[::1]'\nfrom='a@b.c'\n").config.mail.port, 465);
+  EXPECT_EQ(read("[mail]\nserver='smtps://[::1]:25'\nfrom='a@b.c'\n").config.mail.host, "[::1]");
+  EXPECT_THAT(read("[mail]\nserver='smtp://127.0.0.1:25'\ntls='none'\nfrom='a@b.c'\n").problems, IsEmpty());
+  EXPECT_TRUE(read("").config.mail.host.empty());
+}
+
+TEST(ServerConfig, AMailServerThatCannotBeRightIsRefused) {
+  const auto refused = [](const std::string& keys, const char* key) {
+    EXPECT_THAT(read("[mail]\n" + keys).problems, testing::Contains(HasSubstr(key))) << keys;
+  };
+  for (const char* server : {"mail.example.com", "smtp://", "smtp://a b", "http://mail.example.com",
+                             "smtp://u:p@mail.example.com", "smtp://mail.example.com:0", "smtp://mail.example.com/x"})
+    refused(std::string("from='a@b.c'\nserver='") + server + "'\n", "mail.server");
+  refused("server='smtp://m.example'\n", "mail.from");
+  refused("server='smtp://m.example'\nfrom='x'\n", "mail.from");
+  refused("from='a@b.c'\n", "mail.server");
+  refused("server='smtp://m.example'\nfrom='a@b.c'\nusername='u'\n", "mail.username");
+  refused("server='smtp://m.example'\nfrom='a@b.c'\npassword_file='p'\n", "mail.username");
+  // A password never crosses a network readable.
+  refused("server='smtp://m.example'\nfrom='a@b.c'\nusername='u'\npassword_file='p'\ntls='none'\n", "mail.tls");
+  refused("server='smtps://m.example'\nfrom='a@b.c'\ntls='none'\n", "mail.tls");
+}
+
 TEST(ServerConfig, EveryKeyIsDocumentedAndNothingElseIs) {
   ConfigReader reader("calloutd.toml", "", "CALLOUT", {});
   read_server_config(reader);

@@ -66,6 +66,9 @@ Result<std::unique_ptr<Runtime>> Runtime::make(ServerConfig config, Log& log) {
   auto pin = pin_of(config, opened.tls.get());
   if (!pin) return fail(pin);
   opened.pin = std::move(*pin);
+  auto mail = smtp_settings(config);
+  if (!mail) return fail(mail);
+  opened.mail = std::move(*mail);
   auto store = store::Store::open(config.store_path, store::Store::Mode::kExisting, log);
   if (!store) return fail(store);
   opened.store = std::move(*store);
@@ -98,6 +101,8 @@ Runtime::Runtime(ServerConfig config, Log& log, Opened opened)
       store_(std::move(opened.store)),
       journal_(std::move(opened.journal)),
       files_(std::move(*opened.files)),
+      mail_(opened.mail ? std::make_unique<Mail>(std::move(*opened.mail), *store_, clock_, log_) : nullptr),
+      outbox_(clock_, mail_ ? &mail_->sender : nullptr),
       workers_(worker_count(config_)),
       pool_(std::in_place, kStoreThreads, kStoreQueue),
       hash_pool_(std::in_place, kHashThreads, kHashQueue),
@@ -110,7 +115,7 @@ Runtime::Runtime(ServerConfig config, Log& log, Opened opened)
       authority_(*store_, clock_, log_),
       sessions_(*store_, jobs_, authority_, leases_, events_, clock_, log_),
       tickets_(sessions_, clock_, log_),
-      inventory_(*store_, jobs_, sessions_, events_, clock_, log_),
+      inventory_(*store_, authority_, jobs_, sessions_, events_, clock_, log_),
       tunnel_budget_(kTunnelMemory),
       shards_(workers_),
       directory_(*store_, agent_keys_, log_),
@@ -122,20 +127,24 @@ Runtime::Runtime(ServerConfig config, Log& log, Opened opened)
                 .budget = tunnel_budget_,
                 .log = log_}),
       door_(gateway_),
-      forwarder_(*store_, std::move(opened.forward), log_),
+      forward_(std::move(opened.forward)),
       tidied_(clock_.steady()) {}
 
 Result<> Runtime::start() {
-  if (const auto done = authority_.reload(); !done) return fail(done);
   if (const auto done = jobs_.start(); !done) return fail(done);
   if (const auto done = sessions_.start(); !done) return fail(done);
   jobs_.set_link(&gateway_);
-
   auto listener = http::Server::start(
       workers_, {.listen = config_.listen, .tls = tls_, .trusted_proxies = config_.trusted_proxies}, front_, log_);
   if (!listener) return fail(listener);
   listener_ = std::move(*listener);
   config_.use_port(listener_->address().port());
+  // With the port ours, no second calloutd of the same database forwards the same records.
+  forwarder_.emplace(*store_, std::move(forward_), log_);
+  // With the port ours, no second calloutd of the same database sends the same mails.
+  if (mail_) {
+    if (const auto done = mail_->sender.start(); !done) return fail(done);
+  }
 
   context_.emplace(
       api::Context{*store_, sign_ins_, client_sign_ins_, accounts_, enrolments_, agent_keys_, jobs_, sessions_,
@@ -198,13 +207,26 @@ void Runtime::add_figures() {
   metrics_.add(kCounter, "callout_front_requests_total", "Requests on all hosts", count(front.requests));
   metrics_.add(kCounter, "callout_front_refused_total", "Connections and requests refused by the front",
                count(front.refused));
-  const audit::ForwardFigures& forwarded = forwarder_.figures();
+  const audit::ForwardFigures& forwarded = forwarder_->figures();
   metrics_.add(kCounter, "callout_audit_forwarded_total", "Audit records forwarded", count(forwarded.sent));
   metrics_.add(kCounter, "callout_audit_forward_failures_total", "Failed attempts to forward audit records",
                count(forwarded.failures));
   metrics_.add(kGauge, "callout_audit_forward_waiting", "Audit records that wait to be forwarded, over all targets",
                [&forwarded] { return static_cast<double>(forwarded.waiting.load()); });
+  add_mail_figures();
   add_process_figures(metrics_);
+}
+
+void Runtime::add_mail_figures() {
+  if (!mail_) return;
+  using enum api::Metrics::Kind;
+  const mail::SenderCounters& mails = mail_->sender.counters();
+  metrics_.add(kCounter, "callout_mails_sent_total", "Mails that the mail server has taken",
+               [&mails] { return static_cast<double>(mails.sent.load()); });
+  metrics_.add(kCounter, "callout_mails_failed_total", "Mails that were given up",
+               [&mails] { return static_cast<double>(mails.failed.load()); });
+  metrics_.add(kGauge, "callout_mails_waiting", "Mails that wait, as of at most a minute ago",
+               [&mails] { return static_cast<double>(mails.waiting.load()); });
 }
 
 void Runtime::tick() {
@@ -241,7 +263,7 @@ void Runtime::reload_tls() {
 }
 
 void Runtime::reopen_files() {
-  forwarder_.reopen();
+  if (forwarder_) forwarder_->reopen();
 }
 
 void Runtime::reload_changed_tls() {
@@ -254,6 +276,7 @@ void Runtime::stop() {
   gateway_.drain();
   events_.close();
   listener_->stop(kGrace);
+  if (mail_) mail_->sender.stop();
 }
 
 Runtime::~Runtime() {

@@ -18,6 +18,9 @@
 #include "identity/enrolments.h"
 #include "identity/sign_ins.h"
 #include "jobs/service.h"
+#include "mail/outbox.h"
+#include "mail/sender.h"
+#include "mail/smtp.h"
 #include "net/blocking_pool.h"
 #include "net/http2_session.h"
 #include "net/tls.h"
@@ -52,6 +55,13 @@ class Runtime {
   void stop();
 
  private:
+  /// Whoever waits for mails to be sent, when a server is configured.
+  struct Mail {
+    Mail(mail::SmtpSettings settings, store::Store& store, const Clock& clock, Log& log)
+        : transport(std::move(settings)), sender(store, transport, clock, log) {}
+    mail::SmtpTransport transport;
+    mail::Sender sender;
+  };
   /// What enrolment tokens pin; empty for plain HTTP.
   static Result<std::string> pin_of(const ServerConfig& config, const net::TlsServerContext* tls);
   /// What was opened before anything is built.
@@ -63,8 +73,10 @@ class Runtime {
     std::unique_ptr<audit::Journal> journal{};
     std::vector<audit::Forwarder::Target> forward{};
     std::optional<api::StaticFiles> files{};
+    std::optional<mail::SmtpSettings> mail{};
   };
   Runtime(ServerConfig config, Log& log, Opened opened);
+  void add_mail_figures();
   void add_figures();
   void settle_workers();
 
@@ -77,6 +89,8 @@ class Runtime {
   const std::unique_ptr<store::Store> store_;
   const std::unique_ptr<audit::Journal> journal_;
   const api::StaticFiles files_;
+  std::unique_ptr<Mail> mail_;  ///< Null: no mail server is configured.
+  mail::Outbox outbox_;
 
   net::WorkerPool workers_;
   std::optional<net::BlockingPool> pool_;       ///< For the store.
@@ -91,7 +105,7 @@ class Runtime {
   identity::Enrolments enrolments_;
   identity::AgentKeys agent_keys_;
   jobs::Service jobs_;
-  sessions::Authority authority_;
+  rights::Authority authority_;
   sessions::LeaseTable leases_;
   sessions::Service sessions_;
   sessions::Tickets tickets_;
@@ -114,7 +128,8 @@ class Runtime {
   Front front_;
   std::unique_ptr<http::Server> listener_;
 
-  audit::Forwarder forwarder_;
+  std::vector<audit::Forwarder::Target> forward_;  ///< Until the forwarder has them.
+  std::optional<audit::Forwarder> forwarder_;
 
   std::atomic<bool> ticking_{false};
   Steady tidied_;

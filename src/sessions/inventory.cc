@@ -5,6 +5,8 @@
 
 #include "base/limits.h"
 #include "model/text.h"
+#include "rights/places.h"
+#include "store/device_groups.h"
 #include "store/devices.h"
 #include "store/installs.h"
 #include "store/teams.h"
@@ -12,6 +14,10 @@
 namespace callout::sessions {
 
 namespace {
+
+using access::Action;
+using access::Target;
+using rights::Change;
 
 /// The endpoints as asked for; those that were there before keep their ids.
 Result<std::vector<model::Endpoint>> endpoints_from(const std::vector<NewEndpoint>& asked,
@@ -62,15 +68,53 @@ Result<std::vector<std::uint16_t>> raw_ports_from(std::vector<std::uint16_t> ask
   return asked;
 }
 
+/// Whether `by` may let the device stand where it does, reached by way of its installs: who may change devices at one
+/// site must not reach into another's network.
+Result<> may_place(const Change& change, const access::Subject& by, const model::Device& device) {
+  if (change.snapshot.entity(device.entity) == nullptr)
+    return fail(Code::kInvalid, "The entity is not one of this team.");
+  if (auto may = change.require(by, Action::kDevicesManage, Target::of_entity(by.team, device.entity)); !may)
+    return may;
+  for (const auto& install : device.facts().installs) {
+    if (change.snapshot.install(install) == nullptr)
+      return fail(Code::kInvalid, "The install is not one of this team.");
+    if (auto may = change.require(by, Action::kDevicesManage, Target::of_install(by.team, install)); !may) return may;
+  }
+  return {};
+}
+
+/// The same for what a change moves, of the one that is changed.
+Result<> may_move(const Change& change, const access::Subject& by, const model::Device& before,
+                  const model::Device& after) {
+  if (after.entity != before.entity) {
+    const auto device = Target::of_device(by.team, before.facts());
+    if (auto may = rights::may_move(change, by, Action::kDevicesManage, device, before.entity, after.entity); !may)
+      return may;
+  }
+  for (const auto& install : after.facts().installs) {
+    if (before.tracked_by(install)) continue;
+    if (change.snapshot.install(install) == nullptr)
+      return fail(Code::kInvalid, "The install is not one of this team.");
+    if (auto may = change.require(by, Action::kDevicesManage, Target::of_install(by.team, install)); !may) return may;
+  }
+  return {};
+}
+
 bool same_endpoints(const std::vector<model::Endpoint>& a, const std::vector<model::Endpoint>& b) {
   return std::ranges::equal(a, b, {}, &model::Endpoint::id, &model::Endpoint::id);
 }
 
 }  // namespace
 
-Inventory::Inventory(store::Store& store, jobs::Service& jobs, Service& sessions, model::EventSink& events,
-                     const Clock& clock, Log& log)
-    : store_(store), jobs_(jobs), sessions_(sessions), events_(events), clock_(clock), log_(log) {}
+Inventory::Inventory(store::Store& store, rights::Authority& authority, jobs::Service& jobs, Service& sessions,
+                     model::EventSink& events, const Clock& clock, Log& log)
+    : store_(store),
+      authority_(authority),
+      jobs_(jobs),
+      sessions_(sessions),
+      events_(events),
+      clock_(clock),
+      log_(log) {}
 
 Result<model::Device> Inventory::read(const access::Subject& by, const model::DeviceId& id) {
   auto transaction = store_.read();
@@ -97,25 +141,31 @@ Result<model::Device> Inventory::add_device(const access::Subject& by, const New
   device.team = by.team;
   device.name = std::move(*name);
   device.install = asked.install;
+  device.other_installs = asked.other_installs;
   device.address = std::move(*address);
   device.raw_ports = std::move(*raw_ports);
   device.chosen_profile = asked.profile.profile;
   device.translate_bodies = asked.translation.on;
+  if (asked.hidden) device.hidden_for = by.technician;
   device.created_at = clock_.wall();
-  {
-    auto transaction = store_.write();
-    if (!transaction) return fail(transaction);
-    const store::TeamScope scope(*transaction, by.team);
-    auto install = store::Installs(scope).get(asked.install);
+  const auto added = authority_.change(by.team, [&](Change& change) -> Result<> {
+    auto install = store::Installs(change.scope).get(asked.install);
     if (!install) return fail(Code::kInvalid, "The install is not one of this team.");
     device.entity = asked.entity.value_or(install->entity);
+    if (auto may = may_place(change, by, device); !may) return may;
+    const auto team = store::Teams(change.scope).get();
+    if (!team) return fail(team);
+    device.group_rights = asked.group_rights.value_or(team->group_rights_for_new_devices);
     auto endpoints =
-        endpoints_from(asked.endpoints.empty() ? usual_endpoints(scope, asked.profile) : asked.endpoints, {});
+        endpoints_from(asked.endpoints.empty() ? usual_endpoints(change.scope, asked.profile) : asked.endpoints, {});
     if (!endpoints) return fail(endpoints);
     device.endpoints = std::move(*endpoints);
-    if (auto inserted = store::Devices(scope).insert(device); !inserted) return fail(inserted);
-    if (auto committed = transaction->commit(); !committed) return fail(committed);
-  }
+    auto groups = store::DeviceGroups(change.scope).joined_by(device);
+    if (!groups) return fail(groups);
+    device.groups = std::move(*groups);
+    return store::Devices(change.scope).insert(device);
+  });
+  if (!added) return fail(added);
   events_.publish(by.team, {model::EventKind::kDevice, device.id.str()});
   events_.publish(by.team, {model::EventKind::kInstall, asked.install.str()});
   return check(by, device.id);
@@ -124,13 +174,13 @@ Result<model::Device> Inventory::add_device(const access::Subject& by, const New
 Result<model::Device> Inventory::change_device(const access::Subject& by, const model::DeviceId& id,
                                                const DeviceChange& change) {
   bool reaches = false, raw_ports_changed = false, treated_anew = false;
-  {
-    auto transaction = store_.write();
-    if (!transaction) return fail(transaction);
-    const store::TeamScope scope(*transaction, by.team);
+  const auto changed = authority_.change(by.team, [&](Change& access) -> Result<> {
+    const auto& scope = access.scope;
     store::Devices devices(scope);
     auto before = devices.get(id);
     if (!before) return fail(before);
+    if (auto may = access.require(by, Action::kDevicesManage, Target::of_device(by.team, before->facts())); !may)
+      return may;
     auto device = *before;
     if (change.name) {
       auto name = model::name_from(*change.name, "The device's name");
@@ -139,6 +189,9 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
     }
     if (change.entity) device.entity = *change.entity;
     if (change.install) device.install = *change.install;
+    if (change.other_installs) device.other_installs = *change.other_installs;
+    if (change.group_rights) device.group_rights = *change.group_rights;
+    if (change.hidden) device.hidden_for = *change.hidden ? std::optional(by.technician) : std::nullopt;
     if (change.address) {
       auto address = model::address_from(*change.address);
       if (!address) return fail(address);
@@ -162,9 +215,10 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
         return fail(Code::kConflict, "There is no other identity to accept: check the device first.");
       device.mac = device.seen_mac;
     }
+    if (auto may = may_move(access, by, *before, device); !may) return may;
     const bool endpoints_changed = !same_endpoints(device.endpoints, before->endpoints);
-    reaches = device.install != before->install || device.address != before->address || endpoints_changed ||
-              change.accept_identity || change.accept_key;
+    reaches = device.install != before->install || device.other_installs != before->other_installs ||
+              device.address != before->address || endpoints_changed || change.accept_identity || change.accept_key;
     if (reaches) {
       device.seen_mac.reset();
       device.status = model::DeviceStatus::kUnchecked;
@@ -183,8 +237,9 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
     const auto after = devices.get(id);
     if (!after) return fail(after);
     treated_anew = after->treatment != before->treatment;
-    if (auto committed = transaction->commit(); !committed) return fail(committed);
-  }
+    return {};
+  });
+  if (!changed) return fail(changed);
   if (change.accept_key) {
     log_.info("a changed TLS key was accepted", {{"device", id.str()},
                                                  {"endpoint", change.accept_key->endpoint.str()},
@@ -200,12 +255,14 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
 }
 
 Result<> Inventory::remove_device(const access::Subject& by, const model::DeviceId& id) {
-  {
-    auto transaction = store_.write();
-    if (!transaction) return fail(transaction);
-    if (auto removed = store::Devices(store::TeamScope(*transaction, by.team)).remove(id); !removed) return removed;
-    if (auto committed = transaction->commit(); !committed) return committed;
-  }
+  const auto removed = authority_.change(by.team, [&](Change& change) -> Result<> {
+    const auto facts = change.facts(id);
+    if (!facts) return fail(facts);
+    if (auto may = change.require(by, Action::kDevicesDelete, Target::of_device(by.team, *facts)); !may) return may;
+    if (auto forgotten = rights::forget_scope(change, model::Scope::of(id)); !forgotten) return forgotten;
+    return store::Devices(change.scope).remove(id);
+  });
+  if (!removed) return removed;
   sessions_.device_removed(id);
   jobs_.cancel_for_device(id);
   events_.publish(by.team, {model::EventKind::kDevice, id.str(), true});
@@ -230,57 +287,66 @@ Result<> Inventory::remove_profile(const access::Subject& by, const model::Profi
   return profiles_changed(by, [&](store::Profiles& profiles) { return profiles.remove(id); });
 }
 
-/// Any change can make another profile fit a device, so the sessions are looked through after each.
-Result<> Inventory::profiles_changed(const access::Subject& by,
-                                     const std::function<Result<>(store::Profiles&)>& change) {
-  {
-    auto transaction = store_.write();
-    if (!transaction) return fail(transaction);
-    store::Profiles profiles(store::TeamScope(*transaction, by.team));
-    if (auto changed = change(profiles); !changed) return changed;
-    if (auto committed = transaction->commit(); !committed) return committed;
-  }
+/// Any change can make another profile fit a device, so the sessions are looked through after each. Profiles are the
+/// team's: who may change all of its devices may change these.
+Result<> Inventory::profiles_changed(const access::Subject& by, const std::function<Result<>(store::Profiles&)>& edit) {
+  const auto changed = authority_.change(by.team, [&](Change& change) -> Result<> {
+    if (auto may = change.require(by, Action::kDevicesManage, Target::of_entity(by.team, change.snapshot.root())); !may)
+      return may;
+    store::Profiles profiles(change.scope);
+    return edit(profiles);
+  });
+  if (!changed) return changed;
   sessions_.profiles_changed(by.team);
   return {};
 }
 
 Result<model::Install> Inventory::add_install(const access::Subject& by, std::string_view name,
                                               const model::EntityId& entity) {
-  auto transaction = store_.write();
-  if (!transaction) return fail(transaction);
-  auto install = store::Installs(store::TeamScope(*transaction, by.team)).create(name, entity, clock_.wall());
-  if (!install) return install;
-  if (auto committed = transaction->commit(); !committed) return fail(committed);
-  events_.publish(by.team, {model::EventKind::kInstall, install->id.str()});
+  const auto install = authority_.change(by.team, [&](Change& change) -> Result<model::Install> {
+    if (change.snapshot.entity(entity) == nullptr) return fail(Code::kInvalid, "The entity is not one of this team.");
+    if (auto may = change.require(by, Action::kInstallsManage, Target::of_entity(by.team, entity)); !may)
+      return fail(may);
+    change.places = true;
+    return store::Installs(change.scope).create(name, entity, clock_.wall());
+  });
+  if (install) events_.publish(by.team, {model::EventKind::kInstall, install->id.str()});
   return install;
 }
 
 Result<model::Install> Inventory::change_install(const access::Subject& by, const model::InstallId& id,
                                                  const std::optional<std::string>& name,
                                                  const std::optional<model::EntityId>& entity) {
-  auto transaction = store_.write();
-  if (!transaction) return fail(transaction);
-  store::Installs installs(store::TeamScope(*transaction, by.team));
-  if (name) {
-    if (auto renamed = installs.rename(id, *name); !renamed) return fail(renamed);
-  }
-  if (entity) {
-    if (auto moved = installs.move(id, *entity); !moved) return fail(moved);
-  }
-  auto install = installs.get(id);
-  if (!install) return install;
-  if (auto committed = transaction->commit(); !committed) return fail(committed);
-  events_.publish(by.team, {model::EventKind::kInstall, id.str()});
+  const auto install = authority_.change(by.team, [&](Change& change) -> Result<model::Install> {
+    store::Installs installs(change.scope);
+    const auto before = installs.get(id);
+    if (!before) return before;
+    const auto target = Target::of_install(by.team, id);
+    if (auto may = change.require(by, Action::kInstallsManage, target); !may) return fail(may);
+    if (name) {
+      if (auto renamed = installs.rename(id, *name); !renamed) return fail(renamed);
+    }
+    if (entity) {
+      if (auto may = rights::may_move(change, by, Action::kInstallsManage, target, before->entity, *entity); !may)
+        return fail(may);
+      if (auto moved = installs.move(id, *entity); !moved) return fail(moved);
+      change.places = true;
+    }
+    return installs.get(id);
+  });
+  if (install) events_.publish(by.team, {model::EventKind::kInstall, id.str()});
   return install;
 }
 
 Result<> Inventory::remove_install(const access::Subject& by, const model::InstallId& id) {
-  {
-    auto transaction = store_.write();
-    if (!transaction) return fail(transaction);
-    if (auto removed = store::Installs(store::TeamScope(*transaction, by.team)).remove(id); !removed) return removed;
-    if (auto committed = transaction->commit(); !committed) return committed;
-  }
+  const auto removed = authority_.change(by.team, [&](Change& change) -> Result<> {
+    store::Installs installs(change.scope);
+    if (auto install = installs.get(id); !install) return fail(install);
+    if (auto may = change.require(by, Action::kInstallsManage, Target::of_install(by.team, id)); !may) return may;
+    change.places = true;
+    return installs.remove(id);
+  });
+  if (!removed) return removed;
   sessions_.install_removed(id);
   jobs_.cancel_for_install(id);
   jobs_.disconnect(id);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Changes of devices and installs that reach further than their row: they end sessions, cancel jobs and ask for checks.
-// The API's handlers call these instead of the repositories, so that none of it can be forgotten. Any thread; blocks.
+// Changes of devices, installs and profiles that reach further than their row: they end sessions, cancel jobs and ask
+// for checks. The API's handlers call these instead of the repositories, so that none of it can be forgotten. Each asks
+// whether `by` may, for the very thing: kDenied when not. Any thread; blocks.
 #pragma once
 
 #include <functional>
@@ -17,6 +18,7 @@
 #include "model/events.h"
 #include "model/install.h"
 #include "model/profile.h"
+#include "rights/authority.h"
 #include "sessions/service.h"
 #include "store/profiles.h"
 #include "store/store.h"
@@ -45,6 +47,9 @@ struct NewDevice {
   std::vector<std::uint16_t> raw_ports{};
   ProfileChoice profile{};
   TranslationChoice translation{};
+  std::vector<model::InstallId> other_installs{};
+  std::optional<bool> group_rights{};  ///< As the team does with new devices, unless given.
+  bool hidden = false;                 ///< From everyone but who adds it.
 };
 
 /// A key that an endpoint showed instead of the known one, named in full: a third one is not accepted by mistake.
@@ -62,16 +67,19 @@ struct DeviceChange {
   std::optional<std::vector<std::uint16_t>> raw_ports{};
   std::optional<ProfileChoice> profile{};
   std::optional<TranslationChoice> translation{};
+  std::optional<std::vector<model::InstallId>> other_installs{};
+  std::optional<bool> group_rights{};
+  std::optional<bool> hidden{};  ///< From everyone but who says so.
   bool accept_identity = false;  ///< Takes seen_mac as the device's identity, and its TLS keys as first ones.
   std::optional<AcceptedKey> accept_key{};
 };
 
 class Inventory {
  public:
-  Inventory(store::Store& store, jobs::Service& jobs, Service& sessions, model::EventSink& events, const Clock& clock,
-            Log& log);
+  Inventory(store::Store& store, rights::Authority& authority, jobs::Service& jobs, Service& sessions,
+            model::EventSink& events, const Clock& clock, Log& log);
 
-  /// Adds the device and asks its install to check it.
+  /// Adds the device, to the groups whose rule it meets too, and asks its install to check it.
   Result<model::Device> add_device(const access::Subject& by, const NewDevice& device);
   /// A change of address, install or endpoints, or an accepted identity or key, ends the device's sessions and has it
   /// checked again; a change of raw ports ends those to them, one of how the device is treated ends its sessions.
@@ -94,9 +102,10 @@ class Inventory {
 
  private:
   Result<model::Device> read(const access::Subject& by, const model::DeviceId& id);
-  Result<> profiles_changed(const access::Subject& by, const std::function<Result<>(store::Profiles&)>& change);
+  Result<> profiles_changed(const access::Subject& by, const std::function<Result<>(store::Profiles&)>& edit);
   Result<model::Device> check(const access::Subject& by, const model::DeviceId& id);
   store::Store& store_;
+  rights::Authority& authority_;
   jobs::Service& jobs_;
   Service& sessions_;
   model::EventSink& events_;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "rights/places.h"
 #include "sessions/sessions_testing.h"
 
 namespace callout::sessions {
@@ -59,7 +60,7 @@ TEST_F(InventoryTest, ARenameLeavesSessionsAlone) {
 }
 
 TEST_F(InventoryTest, WhatASessionWasOpenedToEndsItWhenItChanges) {
-  const auto second = store_.add_install(team, "Second");
+  const auto second = store::must(inventory->add_install(as(owner), "Second", team.root_entity));
   const DeviceChange changes[] = {
       {.name = {}, .install = {}, .entity = {}, .address = "10.0.0.99", .endpoints = {}},
       {.name = {},
@@ -193,9 +194,7 @@ TEST_F(InventoryTest, AForeignTeamChangesNothing) {
 TEST_F(InventoryTest, AnInstallIsAddedRenamedAndMoved) {
   const auto added = store::must(inventory->add_install(as(owner), "North", team.root_entity));
   EXPECT_EQ(added.state, model::InstallState::kWaiting);
-  const auto site = store_.write([&](store::Transaction& t) {
-    return store::must(store::Entities(store::TeamScope(t, team.id)).create(team.root_entity, "Site"));
-  });
+  const auto site = store::must(rights::add_entity(*authority, as(owner), team.root_entity, "Site"));
   const auto changed = store::must(inventory->change_install(as(owner), added.id, "South", site.id));
   EXPECT_EQ(changed.name, "South");
   EXPECT_EQ(changed.entity_path, "Dealer / Site");

@@ -41,6 +41,7 @@ struct LeaseTerms {
   model::Scheme scheme = model::Scheme::kHttp;
   std::string address;  ///< The device's, to translate its own URLs; the agent dials what its own inventory says.
   std::uint16_t port = 0;
+  bool read_only = false;  ///< Only requests that read may pass.
   /// Where raw connections may go: a ports session's raw ports, a webpage session's endpoints.
   std::vector<std::uint16_t> ports{};
   model::Treatment treatment{};

@@ -82,6 +82,7 @@ void LiveSessions::make_lease(Live& live) {
                        .scheme = live.record.scheme,
                        .address = live.record.address,
                        .port = live.record.port,
+                       .read_only = session.read_only,
                        .ports = live.record.ports,
                        .treatment = live.record.treatment.value_or(model::Treatment())},
                       clock_.steady() + left(live.record.deadline), live.record.cookie_hashes, std::move(keys));
@@ -186,7 +187,6 @@ Result<model::Device> LiveSessions::device_of(const Live& live) {
 }
 
 std::optional<ClosedReason> LiveSessions::obstacle(Live& live) {
-  const auto& session = live.record.session;
   if (!live.active()) return ClosedReason::kFailed;
   if (left(live.record.deadline) == milliseconds(0)) return ClosedReason::kExpired;
   const auto device = device_of(live);
@@ -194,19 +194,43 @@ std::optional<ClosedReason> LiveSessions::obstacle(Live& live) {
   if (!device->install) return ClosedReason::kInstallRemoved;
   if (!live.record.treatment) live.record.treatment = device->treatment;
   if (!still_fits(live.record, *device)) return ClosedReason::kDeviceChanged;
-  if (!allowed(session)) return ClosedReason::kAccessLost;
+  if (const auto lost = access_lost(live)) return lost;
   if (!signed_in(live.record)) return ClosedReason::kSignedOut;
   return std::nullopt;
 }
 
-bool LiveSessions::allowed(const access::Subject& subject, const model::DeviceId& device,
-                           model::SessionKind kind) const {
-  return kind == model::SessionKind::kPorts ? authority_.grant_ports(subject, device).has_value()
-                                            : authority_.grant_webpage(subject, device).has_value();
+access::Decision LiveSessions::decide(const model::Session& session, const model::DeviceFacts& device) const {
+  using access::Action;
+  const auto action = session.kind == model::SessionKind::kPorts ? Action::kDevicePortsOpen
+                      : session.read_only                        ? Action::kDeviceWebpageOpen
+                                                                 : Action::kDeviceWebpageChange;
+  return authority_.decide({session.team, session.technician}, action, access::Target::of_device(session.team, device));
 }
 
-bool LiveSessions::allowed(const model::Session& session) const {
-  return allowed({session.team, session.technician}, session.device, session.kind);
+std::optional<ClosedReason> LiveSessions::access_lost(Live& live) {
+  const auto& session = live.record.session;
+  const auto device = authority_.facts(session.team, session.device);
+  // What can't be known is not allowed on.
+  if (!device) return device.error().code == Code::kNotFound ? ClosedReason::kDeviceRemoved : ClosedReason::kAccessLost;
+  const auto decision = decide(session, *device);
+  if (!decision.allowed)
+    return access::is_restriction(decision.reason) ? ClosedReason::kRestricted : ClosedReason::kAccessLost;
+  if (std::ranges::find(device->installs, session.install) != device->installs.end() &&
+      std::ranges::find(decision.through, session.install) == decision.through.end())
+    return ClosedReason::kRestricted;
+  live.access_end.reset();
+  if (decision.until)
+    live.access_end.emplace(*decision.until, model::deadline_in(clock_, *decision.until - clock_.wall()));
+  return std::nullopt;
+}
+
+std::optional<ClosedReason> LiveSessions::access_ended(Live& live) {
+  const WallMs ended = live.access_end->first;
+  if (const auto lost = access_lost(live))
+    return lost == ClosedReason::kAccessLost ? ClosedReason::kAccessExpired : lost;
+  // The same end again is a date that was set back: the time has passed all the same.
+  if (live.access_end && live.access_end->first <= ended) return ClosedReason::kAccessExpired;
+  return std::nullopt;
 }
 
 bool LiveSessions::signed_in(const store::SessionRecord& record) {

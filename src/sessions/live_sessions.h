@@ -44,19 +44,30 @@ class LiveSessions {
     std::chrono::minutes session_length{};  ///< The team's, when it was opened.
     std::optional<Steady> lost_at;          ///< While active without its install.
     std::optional<Steady> time_over_at;     ///< While uploads that outlast its time go on.
+    /// When the right that it rests on ends, if it does: as the clock on the wall says, and as a time that passes.
+    std::optional<std::pair<WallMs, model::Deadline>> access_end{};
 
     const model::SessionId& id() const { return record.session.id; }
     bool active() const { return record.session.state == model::SessionState::kActive; }
     bool closed() const { return record.session.closed_at.has_value(); }  ///< Closed, but not saved yet.
   };
 
-  LiveSessions(store::Store& store, jobs::Service& jobs, Authority& authority, LeaseTable& leases,
+  LiveSessions(store::Store& store, jobs::Service& jobs, rights::Authority& authority, LeaseTable& leases,
                model::EventSink& events, const Clock& clock, Log& log)
       : store_(store), jobs_(jobs), authority_(authority), leases_(leases), events_(events), clock_(clock), log_(log) {}
 
   /// Makes a session that was decided upon and sends its job, which may end it at once; opening.cc.
   Result<model::Session> open(const access::Subject& subject, const model::DeviceId& device,
                               const model::SignInId& sign_in, const Aim& aim);
+
+  /// How a session that is opened now goes: through which install, and with what right.
+  struct Way {
+    model::InstallId install{};
+    bool read_only = false;
+    std::optional<std::pair<WallMs, model::Deadline>> access_end{};
+  };
+  /// kDenied, or kConflict without an install.
+  Result<Way> find_way(const access::Subject& subject, const model::Device& device, model::SessionKind kind) const;
 
   void changed(Aftermath& after, const model::Session& session);
 
@@ -113,8 +124,15 @@ class LiveSessions {
   /// as its device is now.
   std::optional<model::ClosedReason> obstacle(Live& live);
 
-  bool allowed(const access::Subject& subject, const model::DeviceId& device, model::SessionKind kind) const;
-  bool allowed(const model::Session& session) const;
+  access::Decision decide(const model::Session& session, const model::DeviceFacts& device) const;
+  /// Why its technician may not go on with it; nullopt when they may.
+  std::optional<model::ClosedReason> access_lost(Live& live);
+  /// Whether the right that it rests on has ended, by either clock.
+  bool access_is_over(const Live& live) const {
+    return clock_.wall() >= live.access_end->first || left(live.access_end->second) == std::chrono::milliseconds(0);
+  }
+  /// Why it ends when that right has: nullopt when another goes on.
+  std::optional<model::ClosedReason> access_ended(Live& live);
 
   /// Whether the sign-ins of the session go on; false when that can't be known.
   bool signed_in(const store::SessionRecord& record);
@@ -124,7 +142,7 @@ class LiveSessions {
 
   store::Store& store_;
   jobs::Service& jobs_;
-  Authority& authority_;
+  rights::Authority& authority_;
   LeaseTable& leases_;
   model::EventSink& events_;
   const Clock& clock_;

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/random.h"
 #include "sessions/live_sessions.h"
+#include "store/installs.h"
 #include "store/teams.h"
 
 namespace callout::sessions {
@@ -39,10 +40,42 @@ Result<> take_aim(store::SessionRecord& record, const model::Device& device, con
   return {};
 }
 
+/// The device as the session reaches it: by way of the session's install, whose name it takes.
+Result<> go_through(const store::TeamScope& scope, model::Device& device, model::Session& session) {
+  if (device.install != session.install) {
+    const auto install = store::Installs(scope).get(session.install);
+    if (!install) return fail(install);
+    device.install = install->id;
+    device.install_name = install->name;
+  }
+  session.install_name = device.install_name;
+  return {};
+}
+
 }  // namespace
 
+Result<LiveSessions::Way> LiveSessions::find_way(const access::Subject& subject, const model::Device& device,
+                                                 model::SessionKind kind) const {
+  model::Session asked{.team = subject.team, .technician = subject.technician, .kind = kind};
+  const auto facts = device.facts();
+  auto decision = decide(asked, facts);
+  // Who may not change anything may still look.
+  if (!decision.allowed && kind == model::SessionKind::kWebpage && !access::is_restriction(decision.reason)) {
+    asked.read_only = true;
+    decision = decide(asked, facts);
+  }
+  if (!decision.allowed) return fail(Code::kDenied, "You may not open this device: {}", decision.sentence());
+  if (decision.through.empty()) return fail(Code::kConflict, "The device has no install: give it one first.");
+  const auto online = std::ranges::find_if(decision.through, [&](const auto& each) { return jobs_.online(each); });
+  Way way{.install = online == decision.through.end() ? decision.through.front() : *online,
+          .read_only = asked.read_only};
+  if (decision.until)
+    way.access_end.emplace(*decision.until, model::deadline_in(clock_, *decision.until - clock_.wall()));
+  return way;
+}
+
 bool still_fits(const store::SessionRecord& record, const model::Device& device) {
-  if (device.install != record.session.install || device.address != record.address) return false;
+  if (!device.tracked_by(record.session.install) || device.address != record.address) return false;
   if (record.treatment && device.treatment != *record.treatment) return false;
   if (record.session.kind == model::SessionKind::kPorts) return device.raw_ports == record.ports;
   const auto* endpoint = find_endpoint(device, record.session.endpoint);
@@ -58,9 +91,6 @@ Result<model::Session> LiveSessions::open(const access::Subject& subject, const 
   if (static_cast<std::size_t>(mine) >= limits::kSessionsPerTechnician) {
     return fail(Code::kExhausted, "You have {} sessions open: end one first.", limits::kSessionsPerTechnician);
   }
-  // The grant may be older than the last change of access, which has looked through the live sessions before this one
-  // is among them.
-  if (!allowed(subject, device_id, aim.kind)) return fail(Code::kDenied, "You may not open this device.");
   Live live;
   live.record.sign_ins = {sign_in};
   if (!signed_in(live.record)) return fail(Code::kDenied, "You are signed out: sign in again.");
@@ -80,23 +110,27 @@ Result<model::Session> LiveSessions::open(const access::Subject& subject, const 
     technician = std::move(*who);
     live.session_length = team->session_length;
   }
-  if (!device.install) return fail(Code::kConflict, "The device has no install: give it one first.");
+  // The grant may be older than the last change of access, which has looked through the live sessions before this one
+  // is among them.
+  auto way = find_way(subject, device, aim.kind);
+  if (!way) return fail(way);
   if (auto aimed = take_aim(live.record, device, aim); !aimed) return fail(aimed);
-  if (auto room = jobs_.room_for(*device.install); !room) return fail(room);
+  if (auto room = jobs_.room_for(way->install); !room) return fail(room);
 
   auto& opened = live.record.session;
   opened.id = model::SessionId::make();
   opened.team = subject.team;
   opened.device = device.id;
   opened.device_name = device.name;
-  opened.install = *device.install;
-  opened.install_name = device.install_name;
+  opened.install = way->install;
+  opened.read_only = way->read_only;
   opened.technician = technician.id;
   opened.technician_name = technician.name;
   opened.label = random_id();
   opened.created_at = clock_.wall();
   live.record.address = device.address;
   live.record.treatment = device.treatment;
+  live.access_end = way->access_end;
 
   auto transaction = store_.write();
   if (!transaction) return fail(transaction);
@@ -106,6 +140,7 @@ Result<model::Session> LiveSessions::open(const access::Subject& subject, const 
   if (!still) return fail(still);
   if (!still_fits(live.record, *still)) return fail(Code::kConflict, "The device was changed meanwhile: try again.");
   device = std::move(*still);  // Its identity and keys may have become known.
+  if (auto through = go_through(scope, device, opened); !through) return fail(through);
   auto job = jobs_.add_page_job(*transaction, job_kind(aim.kind), device, technician, opened.id);
   if (!job) return fail(job);
   opened.job = job->id;

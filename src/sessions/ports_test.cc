@@ -104,7 +104,7 @@ TEST_F(Ports, AccessToThemIsTheirOwnPermission) {
   const auto session = open_port(9100);
   set_status(member, model::TechnicianStatus::kDisabled);
   EXPECT_EQ(get(session).closed_reason, ClosedReason::kAccessLost);
-  EXPECT_EQ(try_open_port(member, 9100).error().code, Code::kDenied);
+  EXPECT_EQ(try_open_port(member, 9100).error().code, Code::kNotFound);
 }
 
 TEST_F(Ports, ACookieIsNoClientKeyNorTheOtherWay) {

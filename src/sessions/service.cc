@@ -46,13 +46,15 @@ auto no_open_session() {
 
 }  // namespace
 
-Service::Service(store::Store& store, jobs::Service& jobs, Authority& authority, LeaseTable& leases,
+Service::Service(store::Store& store, jobs::Service& jobs, rights::Authority& authority, LeaseTable& leases,
                  model::EventSink& events, const Clock& clock, Log& log)
     : state_(std::make_unique<LiveSessions>(store, jobs, authority, leases, events, clock, log)) {
   jobs.set_listener(this);
+  authority.set_listener(this);
 }
 
 Service::~Service() {
+  state_->authority_.set_listener(nullptr);
   state_->jobs_.set_listener(nullptr);
 }
 
@@ -107,6 +109,10 @@ void Service::tick() {
            } else if (live.lost_at && now - *live.lost_at > limits::kLeaseTime) {
              s.close(after, live, ClosedReason::kInstallLost);
            }
+         });
+  s.each([&](const auto& live) { return live.access_end && s.access_is_over(live); },
+         [&](auto& live) {
+           if (const auto ended = s.access_ended(live)) s.close(after, live, *ended);
          });
   std::vector<model::SessionId> unsaved;
   for (const auto& [id, live] : s.live_) {
@@ -210,11 +216,12 @@ Result<model::Session> Service::end(const access::Subject& by, const model::Sess
 
 void Service::access_changed(const model::TeamId& team) {
   auto& s = *state_;
-  // When this fails everything is denied, and the sessions of the team end.
-  if (auto reloaded = s.authority_.reload(); !reloaded)
-    s.log_.error("sessions are ended because access is not known", {{"team", team.str()}});
-  s.close_all(ClosedReason::kAccessLost,
-              [&](const auto& live) { return live.record.session.team == team && !s.allowed(live.record.session); });
+  Aftermath after;
+  std::scoped_lock lock(s.mutex_);
+  s.each([&](const auto& live) { return live.record.session.team == team; },
+         [&](auto& live) {
+           if (const auto lost = s.access_lost(live)) s.close(after, live, *lost);
+         });
 }
 
 void Service::sign_in_ended(const model::SignInId& sign_in) {

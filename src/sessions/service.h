@@ -21,7 +21,7 @@
 #include "jobs/service.h"
 #include "model/events.h"
 #include "model/session.h"
-#include "sessions/authority.h"
+#include "rights/authority.h"
 #include "sessions/lease_table.h"
 #include "store/sessions.h"
 #include "store/store.h"
@@ -30,11 +30,11 @@ namespace callout::sessions {
 
 class LiveSessions;
 
-class Service final : public jobs::Listener {
+class Service final : public jobs::Listener, public rights::Listener {
  public:
-  /// Registers itself as the listener of `jobs`.
-  Service(store::Store& store, jobs::Service& jobs, Authority& authority, LeaseTable& leases, model::EventSink& events,
-          const Clock& clock, Log& log);
+  /// Registers itself as the listener of `jobs` and `authority`.
+  Service(store::Store& store, jobs::Service& jobs, rights::Authority& authority, LeaseTable& leases,
+          model::EventSink& events, const Clock& clock, Log& log);
   ~Service() override;
 
   /// Takes up the sessions that a restart left: active ones go on with their label, cookies and time, others are
@@ -65,9 +65,6 @@ class Service final : public jobs::Listener {
   /// kDenied when the sign-in has ended.
   Result<std::string> make_client_key(const access::Subject& subject, const model::SignInId& sign_in,
                                       const model::SessionId& id);
-  /// Decides anew for all live sessions of the team and ends what is no longer allowed. After every change of a
-  /// technician.
-  void access_changed(const model::TeamId& team);
   /// Ends the sessions that this sign-in opened or has a cookie or client key of: its browser may be somebody else's
   /// next. After it
   /// was removed, whatever the cause.
@@ -100,6 +97,10 @@ class Service final : public jobs::Listener {
   void reopened(const model::SessionId& session, const jobs::JobOutcome& outcome) override;
   void install_online(const model::InstallId& install) override;
   void install_offline(const model::InstallId& install) override;
+
+  // rights::Listener
+  /// Decides anew for all live sessions of the team and ends what is no longer allowed.
+  void access_changed(const model::TeamId& team) override;
 
  private:
   std::unique_ptr<LiveSessions> state_;

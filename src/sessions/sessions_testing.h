@@ -10,7 +10,7 @@
 
 #include "jobs/jobs_testing.h"
 #include "jobs/service.h"
-#include "sessions/authority.h"
+#include "rights/authority.h"
 #include "sessions/inventory.h"
 #include "sessions/lease_table.h"
 #include "sessions/service.h"
@@ -21,7 +21,10 @@ namespace callout::sessions {
 
 class TestServer {
  public:
-  TestServer() { start(); }
+  TestServer() {
+    for (const auto& technician : {member, other}) give(technician, "full-device-access");
+    start();
+  }
 
   /// As after kill -9 of the server: the database and the clocks go on, all else is new, agents are gone.
   void restart() {
@@ -35,16 +38,21 @@ class TestServer {
     sessions->tick();
   }
 
+  /// For all of the team.
+  void give(const model::Technician& technician, const std::string& role) {
+    store_.give(technician, role, model::Scope::of(team.root_entity));
+    if (authority) authority->forget(team.id);
+  }
   access::Subject as(const model::Technician& who) const { return {who.team, who.id}; }
   Result<model::Session> try_open(const model::Technician& who, const model::DeviceId& what) {
     const auto grant = authority->grant_webpage(as(who), what);
-    if (!grant) return fail(Code::kDenied, "denied");
+    if (!grant) return fail(grant);
     const auto known = signed_in.find(who.id);
     return sessions->open(*grant, known == signed_in.end() ? store_.add_sign_in(who) : known->second, std::nullopt);
   }
   Result<model::Session> try_open_port(const model::Technician& who, std::uint16_t port) {
     const auto grant = authority->grant_ports(as(who), device.id);
-    if (!grant) return fail(Code::kDenied, "denied");
+    if (!grant) return fail(grant);
     return sessions->open_port(*grant, signed_in.at(who.id), port);
   }
   model::Session open(const model::Technician& who, const model::DeviceId& what) {
@@ -73,7 +81,7 @@ class TestServer {
     store_.write([&](store::Transaction& t) {
       store::must(store::Technicians(store::TeamScope(t, who.team)).set_status(who.id, status));
     });
-    sessions->access_changed(who.team);
+    authority->forget(who.team);
   }
 
   FakeClock clock;
@@ -91,7 +99,7 @@ class TestServer {
   model::Device device = store_.add_device(team, install);
 
   std::unique_ptr<LeaseTable> leases;
-  std::unique_ptr<Authority> authority;
+  std::unique_ptr<rights::Authority> authority;
   std::unique_ptr<jobs::Service> jobs;
   std::unique_ptr<Service> sessions;
   std::unique_ptr<Tickets> tickets;
@@ -100,15 +108,14 @@ class TestServer {
  private:
   void start() {
     leases = std::make_unique<LeaseTable>();
-    authority = std::make_unique<Authority>(*store_, clock, store_.log());
-    store::must(authority->reload());
+    authority = std::make_unique<rights::Authority>(*store_, clock, store_.log());
     jobs = std::make_unique<jobs::Service>(*store_, events, clock, store_.log());
     jobs->set_link(&link);
     store::must(jobs->start());
     sessions = std::make_unique<Service>(*store_, *jobs, *authority, *leases, events, clock, store_.log());
     store::must(sessions->start());
     tickets = std::make_unique<Tickets>(*sessions, clock, store_.log());
-    inventory = std::make_unique<Inventory>(*store_, *jobs, *sessions, events, clock, store_.log());
+    inventory = std::make_unique<Inventory>(*store_, *authority, *jobs, *sessions, events, clock, store_.log());
   }
   void stop() {
     inventory.reset();

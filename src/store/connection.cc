@@ -151,8 +151,9 @@ bool is_unique_violation(const soci::soci_error& thrown) {
 }
 
 Error error_of(std::string_view what, const soci::soci_error& thrown) {
-  const std::string_view text = thrown.what();
-  const auto says = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
+  // what() adds the values that were bound, which are hashes of passwords and links in mails.
+  const std::string text = thrown.get_error_message();
+  const auto says = [&](std::string_view part) { return text.find(part) != std::string::npos; };
   if (is_unique_violation(thrown)) return {Code::kConflict, fmt::format("Could not {}: it exists already.", what)};
   if (says("database or disk is full"))
     return {Code::kInternal, fmt::format("Could not {}: the disk is full; free some space.", what)};

@@ -3,11 +3,13 @@
 
 #include "model/text.h"
 #include "store/connection.h"
+#include "store/device_groups.h"
 #include "store/endpoints.h"
 #include "store/entities.h"
 #include "store/installs.h"
 #include "store/listing.h"
 #include "store/profiles.h"
+#include "store/reach.h"
 #include "store/texts.h"
 
 namespace callout::store {
@@ -20,13 +22,14 @@ constexpr std::string_view kDeviceColumns =
     "d.seen_mac, d.status, "
     "CASE WHEN EXISTS (SELECT 1 FROM jobs j WHERE j.device_id = d.id AND j.finished_ms IS NULL AND j.kind = "
     "'check_device') THEN 1 ELSE 0 END, "
-    "d.status_detail, d.checked_ms, d.created_ms, d.raw_ports, d.profile_id, d.translate_bodies "
-    "FROM devices d JOIN entities e ON e.id = d.entity_id LEFT JOIN installs i ON i.id = d.install_id";
+    "d.status_detail, d.checked_ms, d.created_ms, d.raw_ports, d.profile_id, d.translate_bodies, d.remote_access, "
+    "d.group_rights, d.hidden_for FROM devices d JOIN entities e ON e.id = d.entity_id LEFT JOIN installs i ON i.id = "
+    "d.install_id";
 
 struct DeviceRow {
   std::string id, team, name, sort_name, entity, path, install_name, address, status, detail, raw_ports;
-  std::optional<std::string> install, mac, seen_mac, profile;
-  std::int64_t checking = 0, created = 0;
+  std::optional<std::string> install, mac, seen_mac, profile, hidden_for;
+  std::int64_t checking = 0, created = 0, remote_access = 0, group_rights = 0;
   std::optional<std::int64_t> checked, translate;
 
   void bind(Query& query) {
@@ -41,7 +44,7 @@ struct DeviceRow {
         .into(address)
         .into(mac);
     query.into(seen_mac).into(status).into(checking).into(detail).into(checked).into(created).into(raw_ports);
-    query.into(profile).into(translate);
+    query.into(profile).into(translate).into(remote_access).into(group_rights).into(hidden_for);
   }
   PageKey key() const { return {sort_name, id}; }
   model::Device value() const {
@@ -64,7 +67,10 @@ struct DeviceRow {
             .checked_at = time_of(checked),
             .created_at = time_of(created),
             .chosen_profile = profile ? std::optional(model::ProfileId(*profile)) : std::nullopt,
-            .translate_bodies = translate ? std::optional(*translate != 0) : std::nullopt};
+            .translate_bodies = translate ? std::optional(*translate != 0) : std::nullopt,
+            .remote_access = remote_access != 0,
+            .group_rights = group_rights != 0,
+            .hidden_for = hidden_for ? std::optional(model::TechnicianId(*hidden_for)) : std::nullopt};
   }
 };
 
@@ -79,8 +85,11 @@ void write_search(const TeamScope& scope, const model::Device& device) {
 /// A device of one team can't hang below another's entity or install.
 Result<> check_references(const TeamScope& scope, const model::Device& device) {
   if (!Entities(scope).get(device.entity)) return fail(Code::kInvalid, "The entity is not one of this team.");
-  if (device.install && !Installs(scope).get(*device.install))
-    return fail(Code::kInvalid, "The install is not one of this team.");
+  auto installs = device.other_installs;
+  if (device.install) installs.push_back(*device.install);
+  for (const auto& install : installs) {
+    if (!Installs(scope).get(install)) return fail(Code::kInvalid, "The install is not one of this team.");
+  }
   const auto& profile = device.chosen_profile;
   if (profile && model::find_profile(model::shipped_profiles(), *profile) == nullptr && !Profiles(scope).get(*profile))
     return fail(Code::kInvalid, "There is no such profile.");
@@ -94,6 +103,45 @@ std::optional<std::int64_t> flag(std::optional<bool> value) {
 template <class Id>
 std::optional<std::string> id_text(const std::optional<Id>& id) {
   return id ? std::optional(id->str()) : std::nullopt;
+}
+
+std::vector<model::GroupId> read_groups(Connection& connection, const model::DeviceId& device) {
+  std::string id;
+  Query query(connection, "SELECT group_id FROM device_group_devices WHERE device_id = :device ORDER BY group_id");
+  query.use(device.str()).into(id);
+  std::vector<model::GroupId> groups;
+  while (query.next()) groups.emplace_back(id);
+  return groups;
+}
+
+std::vector<model::InstallId> read_other_installs(Connection& connection, const model::DeviceId& device) {
+  std::string id;
+  Query query(connection, "SELECT install_id FROM device_installs WHERE device_id = :device ORDER BY position");
+  query.use(device.str()).into(id);
+  std::vector<model::InstallId> installs;
+  while (query.next()) installs.emplace_back(id);
+  return installs;
+}
+
+void write_other_installs(Connection& connection, const model::Device& device) {
+  Query(connection, "DELETE FROM device_installs WHERE device_id = :device").use(device.id.str()).run();
+  std::int64_t position = 0;
+  for (const auto& install : device.other_installs) {
+    Query(connection,
+          "INSERT INTO device_installs (device_id, install_id, position) VALUES (:device, :install, :position)")
+        .use(device.id.str())
+        .use(install.str())
+        .use(position++)
+        .run();
+  }
+}
+
+/// What stands in other tables.
+void read_rest(const TeamScope& scope, model::Device& device, std::span<const model::DeviceProfile> profiles) {
+  device.endpoints = read_endpoints(scope.connection(), device.id);
+  device.groups = read_groups(scope.connection(), device.id);
+  device.other_installs = read_other_installs(scope.connection(), device.id);
+  model::work_out_treatment(device, profiles);
 }
 
 auto no_device() {
@@ -110,11 +158,33 @@ Result<model::Device> Devices::get(const model::DeviceId& id) {
     row.bind(query);
     if (!query.next()) return no_device();
     auto device = row.value();
-    device.endpoints = read_endpoints(scope_.connection(), device.id);
     const auto profiles = Profiles(scope_).list();
     if (!profiles) return fail(profiles);
-    model::work_out_treatment(device, *profiles);
+    read_rest(scope_, device, *profiles);
     return device;
+  });
+}
+
+Result<model::DeviceFacts> Devices::facts(const model::DeviceId& id) {
+  return guarded("read the device", [&]() -> Result<model::DeviceFacts> {
+    std::string entity;
+    std::optional<std::string> install, hidden_for;
+    std::int64_t remote_access = 0, group_rights = 0;
+    Query query(scope_.connection(),
+                "SELECT entity_id, install_id, remote_access, group_rights, hidden_for FROM devices WHERE team_id = "
+                ":team AND id = :id");
+    query.use(scope_.team()).use(id.str());
+    query.into(entity).into(install).into(remote_access).into(group_rights).into(hidden_for);
+    if (!query.next()) return no_device();
+    model::DeviceFacts facts{.id = id,
+                             .entity = model::EntityId(entity),
+                             .groups = read_groups(scope_.connection(), id),
+                             .installs = read_other_installs(scope_.connection(), id),
+                             .remote_access = remote_access != 0,
+                             .group_rights = group_rights != 0,
+                             .hidden_for = hidden_for ? std::optional(model::TechnicianId(*hidden_for)) : std::nullopt};
+    if (install) facts.installs.insert(facts.installs.begin(), model::InstallId(*install));
+    return facts;
   });
 }
 
@@ -122,7 +192,13 @@ Result<Page<model::Device>> Devices::list(const PageRequest& page, const DeviceF
   return guarded("list devices", [&]() -> Result<Page<model::Device>> {
     Listing listing("d.team_id = :team", scope_.team());
     if (auto after = listing.after_name(page.cursor, "(d.sort_name, d.id)"); !after) return fail(after);
-    if (filter.install) listing.where("d.install_id = :install", filter.install->str());
+    if (filter.install) {
+      listing.where(
+          "(d.install_id = :install OR EXISTS (SELECT 1 FROM device_installs o WHERE o.device_id = d.id AND "
+          "o.install_id = :other))",
+          filter.install->str());
+      listing.value(filter.install->str());
+    }
     if (filter.entity) {
       std::string lineage;
       Query query(scope_.connection(), "SELECT lineage FROM entities WHERE team_id = :team AND id = :id");
@@ -130,6 +206,7 @@ Result<Page<model::Device>> Devices::list(const PageRequest& page, const DeviceF
         return fail(Code::kNotFound, "There is no such entity.");
       listing.where("e.lineage >= :from", lineage).where("e.lineage < :to", lineage_end(lineage));
     }
+    device_in_reach(scope_, filter.reach).add_to(listing);
     if (!filter.q.empty()) {
       const std::string pattern = like_pattern(filter.q);
       listing.where("(d.search_text LIKE :q ESCAPE '!' OR i.sort_name LIKE :q2 ESCAPE '!')", pattern).value(pattern);
@@ -138,10 +215,7 @@ Result<Page<model::Device>> Devices::list(const PageRequest& page, const DeviceF
                                                           " ORDER BY d.sort_name, d.id", page.limit);
     const auto profiles = Profiles(scope_).list();
     if (!profiles) return fail(profiles);
-    for (auto& device : devices.items) {
-      device.endpoints = read_endpoints(scope_.connection(), device.id);
-      model::work_out_treatment(device, *profiles);
-    }
+    for (auto& device : devices.items) read_rest(scope_, device, *profiles);
     return devices;
   });
 }
@@ -151,9 +225,10 @@ Result<> Devices::insert(const model::Device& device) {
     if (auto references = check_references(scope_, device); !references) return references;
     Query(scope_.connection(),
           "INSERT INTO devices (id, team_id, entity_id, install_id, name, sort_name, search_text, address, mac, "
-          "status, status_detail, created_ms, raw_ports, profile_id, translate_bodies) "
+          "status, status_detail, created_ms, raw_ports, profile_id, translate_bodies, remote_access, group_rights, "
+          "hidden_for) "
           "VALUES (:id, :team, :entity, :install, :name, :sort, '', :address, :mac, :status, :detail, :created, "
-          ":raw_ports, :profile, :translate)")
+          ":raw_ports, :profile, :translate, :remote_access, :group_rights, :hidden_for)")
         .use(device.id.str())
         .use(scope_.team())
         .use(device.entity.str())
@@ -168,8 +243,15 @@ Result<> Devices::insert(const model::Device& device) {
         .use(text_of_ports(device.raw_ports))
         .use(id_text(device.chosen_profile))
         .use(flag(device.translate_bodies))
+        .use(std::int64_t{device.remote_access})
+        .use(std::int64_t{device.group_rights})
+        .use(id_text(device.hidden_for))
         .run();
     write_search(scope_, device);
+    write_other_installs(scope_.connection(), device);
+    for (const auto& group : device.groups) {
+      if (auto added = DeviceGroups(scope_).add(group, device.id); !added) return added;
+    }
     return replace_endpoints(device.id, device.endpoints);
   });
 }
@@ -177,11 +259,13 @@ Result<> Devices::insert(const model::Device& device) {
 Result<> Devices::update(const model::Device& device) {
   return guarded("change the device", [&]() -> Result<> {
     if (auto references = check_references(scope_, device); !references) return references;
-    Query query(scope_.connection(),
-                "UPDATE devices SET entity_id = :entity, install_id = :install, name = :name, sort_name = :sort, "
-                "address = :address, mac = :mac, "
-                "seen_mac = :seen, status = :status, status_detail = :detail, raw_ports = :raw_ports, profile_id = "
-                ":profile, translate_bodies = :translate WHERE team_id = :team AND id = :id");
+    Query query(
+        scope_.connection(),
+        "UPDATE devices SET entity_id = :entity, install_id = :install, name = :name, sort_name = :sort, "
+        "address = :address, mac = :mac, "
+        "seen_mac = :seen, status = :status, status_detail = :detail, raw_ports = :raw_ports, profile_id = "
+        ":profile, translate_bodies = :translate, remote_access = :remote_access, group_rights = :group_rights, "
+        "hidden_for = :hidden_for WHERE team_id = :team AND id = :id");
     query.use(device.entity.str())
         .use(id_text(device.install))
         .use(device.name)
@@ -197,10 +281,14 @@ Result<> Devices::update(const model::Device& device) {
         .use(text_of_ports(device.raw_ports))
         .use(id_text(device.chosen_profile))
         .use(flag(device.translate_bodies))
+        .use(std::int64_t{device.remote_access})
+        .use(std::int64_t{device.group_rights})
+        .use(id_text(device.hidden_for))
         .use(scope_.team())
         .use(device.id.str());
     if (query.run() == 0) return no_device();
     write_search(scope_, device);
+    write_other_installs(scope_.connection(), device);
     return {};
   });
 }

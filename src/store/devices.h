@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "model/device.h"
+#include "model/reach.h"
 #include "store/page.h"
 #include "store/store.h"
 
@@ -20,17 +21,21 @@ struct DeviceFilter {
   std::string q;                          ///< Searched in name, address, MAC and the install's name.
   std::optional<model::EntityId> entity;  ///< Only devices of this entity and below.
   std::optional<model::InstallId> install;
+  model::Reach reach = model::Reach::all();  ///< Only what is within.
 };
 
 class Devices {
  public:
   explicit Devices(TeamScope scope) : scope_(std::move(scope)) {}
   Result<model::Device> get(const model::DeviceId& id);
+  /// Only what decisions about it depend on.
+  Result<model::DeviceFacts> facts(const model::DeviceId& id);
   /// By name.
   Result<Page<model::Device>> list(const PageRequest& page, const DeviceFilter& filter = {});
-  /// Inserts with its endpoints. kInvalid when the install or entity is unknown.
+  /// Inserts with its endpoints, groups and other installs. kInvalid when the install or entity is unknown.
   Result<> insert(const model::Device& device);
-  /// Writes name, entity, install, address, identity, status, raw ports and profile, but no endpoints.
+  /// Writes name, entity, installs, address, identity, status, raw ports, profile and switches, but no endpoints and
+  /// no groups.
   Result<> update(const model::Device& device);
   /// Those that stay keep their checks and keys.
   Result<> replace_endpoints(const model::DeviceId& id, const std::vector<model::Endpoint>& endpoints);

@@ -7,24 +7,30 @@
 #include "model/text.h"
 #include "store/connection.h"
 #include "store/listing.h"
+#include "store/reach.h"
 
 namespace callout::store {
 
 namespace {
 
-constexpr std::string_view kEntityColumns = "SELECT id, parent_id, name, path, sort_path, lineage FROM entities";
+constexpr std::string_view kEntityColumns =
+    "SELECT id, parent_id, name, path, sort_path, lineage, remote_access FROM entities";
 
 struct EntityRow {
-  std::string id, name, path, sort_path, lineage;
+  std::string id, name, path, sort_path, lineage, remote_access;
   std::optional<std::string> parent;
 
-  void bind(Query& query) { query.into(id).into(parent).into(name).into(path).into(sort_path).into(lineage); }
+  void bind(Query& query) {
+    query.into(id).into(parent).into(name).into(path).into(sort_path).into(lineage).into(remote_access);
+  }
   PageKey key() const { return {sort_path, id}; }
   model::Entity value() const {
     return {.id = model::EntityId(id),
             .parent = parent ? std::optional(model::EntityId(*parent)) : std::nullopt,
             .name = name,
-            .path = path};
+            .path = path,
+            // What this program does not know is off: unknown is deny.
+            .remote_access = model::parse<model::Switch>(remote_access).value_or(model::Switch::kOff)};
   }
 };
 
@@ -113,12 +119,64 @@ Result<model::Entity> Entities::get(const model::EntityId& id) {
   });
 }
 
-Result<Page<model::Entity>> Entities::list(const PageRequest& page) {
+Result<Page<model::Entity>> Entities::list(const PageRequest& page, const model::Reach& reach) {
   return guarded("list entities", [&]() -> Result<Page<model::Entity>> {
     Listing listing("team_id = :team", scope_.team());
     if (auto after = listing.after_name(page.cursor, "(sort_path, id)"); !after) return fail(after);
+    entity_in_reach(scope_, reach, "lineage").add_to(listing);
     return listing.page<model::Entity, EntityRow>(scope_.connection(), kEntityColumns, " ORDER BY sort_path, id",
                                                   page.limit);
+  });
+}
+
+Result<std::vector<model::Entity>> Entities::all() {
+  return guarded("read the entities", [&]() -> Result<std::vector<model::Entity>> {
+    Query query(scope_.connection(), std::string(kEntityColumns) + " WHERE team_id = :team");
+    query.use(scope_.team());
+    EntityRow row;
+    row.bind(query);
+    std::vector<model::Entity> entities;
+    while (query.next()) entities.push_back(row.value());
+    return entities;
+  });
+}
+
+Result<EntityCounts> Entities::count_below(const model::EntityId& id) {
+  return guarded("count what is below the entity", [&]() -> Result<EntityCounts> {
+    EntityRow top;
+    if (!find(scope_, id, top)) return no_entity();
+    const auto count = [&](const std::string& sql) {
+      std::int64_t number = 0;
+      Query query(scope_.connection(), sql + " e.team_id = :team AND e.lineage >= :top AND e.lineage < :end");
+      query.use(scope_.team()).use(top.lineage).use(lineage_end(top.lineage)).into(number).next();
+      return number;
+    };
+    return EntityCounts{
+        .entities = count("SELECT COUNT(*) FROM entities e WHERE") - 1,
+        .own_switches = count("SELECT COUNT(*) FROM entities e WHERE e.remote_access <> 'inherited' AND e.id <> '" +
+                              top.id + "' AND"),
+        .installs = count("SELECT COUNT(*) FROM installs i JOIN entities e ON e.id = i.entity_id WHERE"),
+        .devices = count("SELECT COUNT(*) FROM devices d JOIN entities e ON e.id = d.entity_id WHERE")};
+  });
+}
+
+Result<> Entities::set_remote_access(const model::EntityId& id, model::Switch value) {
+  return guarded("change the entity", [&]() -> Result<> {
+    Query query(scope_.connection(), "UPDATE entities SET remote_access = :value WHERE team_id = :team AND id = :id");
+    if (query.use(model::to_string(value)).use(scope_.team()).use(id.str()).run() == 0) return no_entity();
+    return {};
+  });
+}
+
+Result<std::int64_t> Entities::reset_remote_access_below(const model::EntityId& id) {
+  return guarded("change the entities", [&]() -> Result<std::int64_t> {
+    EntityRow top;
+    if (!find(scope_, id, top)) return no_entity();
+    Query query(
+        scope_.connection(),
+        "UPDATE entities SET remote_access = 'inherited' WHERE team_id = :team AND lineage > :top AND lineage < "
+        ":end AND remote_access <> 'inherited'");
+    return query.use(scope_.team()).use(top.lineage).use(lineage_end(top.lineage)).run();
   });
 }
 
@@ -132,6 +190,7 @@ Result<model::Entity> Entities::create(const model::EntityId& parent, std::strin
     row.id = model::EntityId::make().str();
     row.parent = parent.str();
     row.name = *clean;
+    row.remote_access = model::to_string(model::Switch::kInherited);
     derive(row, above);
     Query(scope_.connection(),
           "INSERT INTO entities (id, team_id, parent_id, name, path, sort_path, lineage) VALUES (:id, :team, :parent, "
@@ -194,7 +253,8 @@ Result<> Entities::remove(const model::EntityId& id) {
     const std::pair<std::string_view, std::string_view> uses[] = {
         {"SELECT COUNT(*) FROM entities WHERE parent_id = :id", "entities below it"},
         {"SELECT COUNT(*) FROM installs WHERE entity_id = :id", "installs"},
-        {"SELECT COUNT(*) FROM devices WHERE entity_id = :id", "devices"}};
+        {"SELECT COUNT(*) FROM devices WHERE entity_id = :id", "devices"},
+        {"SELECT COUNT(*) FROM technicians WHERE home_entity_id = :id", "technicians at home there"}};
     for (const auto& [sql, what] : uses) {
       std::int64_t count = 0;
       Query(scope_.connection(), std::string(sql)).use(id.str()).into(count).next();

@@ -5,6 +5,7 @@
 #include "store/connection.h"
 #include "store/entities.h"
 #include "store/listing.h"
+#include "store/reach.h"
 #include "store/texts.h"
 
 namespace callout::store {
@@ -14,13 +15,13 @@ namespace {
 constexpr std::string_view kInstallColumns =
     "SELECT i.id, i.team_id, i.entity_id, e.path, i.name, i.sort_name, i.public_key, i.duplicate_key, i.agent_version, "
     "i.hostname, i.os, "
-    "i.remote_address, i.last_seen_ms, i.created_ms, (SELECT COUNT(*) FROM devices d WHERE d.install_id = i.id) "
-    "FROM installs i JOIN entities e ON e.id = i.entity_id";
+    "i.remote_address, i.last_seen_ms, i.created_ms, (SELECT COUNT(*) FROM devices d WHERE d.install_id = i.id), "
+    "i.remote_access FROM installs i JOIN entities e ON e.id = i.entity_id";
 
 struct InstallRow {
   std::string id, team, entity, path, name, sort_name, version, hostname, os, remote;
   std::optional<std::string> key_text;
-  std::int64_t duplicate = 0, created = 0, devices = 0;
+  std::int64_t duplicate = 0, created = 0, devices = 0, remote_access = 0;
   std::optional<std::int64_t> seen;
 
   void bind(Query& query) {
@@ -34,7 +35,7 @@ struct InstallRow {
         .into(duplicate)
         .into(version)
         .into(hostname);
-    query.into(os).into(remote).into(seen).into(created).into(devices);
+    query.into(os).into(remote).into(seen).into(created).into(devices).into(remote_access);
   }
   PageKey key() const { return {sort_name, id}; }
   model::Install value() const {
@@ -48,7 +49,8 @@ struct InstallRow {
             .agent = {version, hostname, os, remote},
             .last_seen_at = time_of(seen),
             .device_count = static_cast<int>(devices),
-            .created_at = time_of(created)};
+            .created_at = time_of(created),
+            .remote_access = remote_access != 0};
   }
 };
 
@@ -73,13 +75,40 @@ Result<model::Install> Installs::get(const model::InstallId& id) {
   });
 }
 
-Result<Page<model::Install>> Installs::list(const PageRequest& page, std::string_view q) {
+Result<Page<model::Install>> Installs::list(const PageRequest& page, std::string_view q, const model::Reach& reach) {
   return guarded("list installs", [&]() -> Result<Page<model::Install>> {
     Listing listing("i.team_id = :team", scope_.team());
     if (auto after = listing.after_name(page.cursor, "(i.sort_name, i.id)"); !after) return fail(after);
+    entity_in_reach(scope_, reach, "e.lineage").add_to(listing);
     if (!q.empty()) listing.where("i.search_text LIKE :q ESCAPE '!'", like_pattern(q));
     return listing.page<model::Install, InstallRow>(scope_.connection(), kInstallColumns, " ORDER BY i.sort_name, i.id",
                                                     page.limit);
+  });
+}
+
+Result<std::vector<model::Install>> Installs::places() {
+  return guarded("read the installs", [&]() -> Result<std::vector<model::Install>> {
+    std::string id, entity;
+    std::int64_t remote_access = 0;
+    Query query(scope_.connection(), "SELECT id, entity_id, remote_access FROM installs WHERE team_id = :team");
+    query.use(scope_.team()).into(id).into(entity).into(remote_access);
+    std::vector<model::Install> installs;
+    while (query.next()) {
+      model::Install install;
+      install.id = model::InstallId(id);
+      install.entity = model::EntityId(entity);
+      install.remote_access = remote_access != 0;
+      installs.push_back(std::move(install));
+    }
+    return installs;
+  });
+}
+
+Result<> Installs::set_remote_access(const model::InstallId& id, bool on) {
+  return guarded("change the install", [&]() -> Result<> {
+    Query query(scope_.connection(), "UPDATE installs SET remote_access = :on WHERE team_id = :team AND id = :id");
+    if (query.use(std::int64_t{on}).use(scope_.team()).use(id.str()).run() == 0) return no_install();
+    return {};
   });
 }
 
@@ -135,6 +164,18 @@ Result<> Installs::move(const model::InstallId& id, const model::EntityId& entit
 
 Result<> Installs::remove(const model::InstallId& id) {
   return guarded("remove the install", [&]() -> Result<> {
+    // The next install that tracks a device takes its place.
+    Query(scope_.connection(),
+          "UPDATE devices SET install_id = (SELECT n.install_id FROM device_installs n WHERE n.device_id = devices.id "
+          "ORDER BY n.position LIMIT 1) WHERE team_id = :team AND install_id = :id")
+        .use(scope_.team())
+        .use(id.str())
+        .run();
+    Query(
+        scope_.connection(),
+        "DELETE FROM device_installs WHERE EXISTS (SELECT 1 FROM devices d WHERE d.id = device_installs.device_id AND "
+        "d.install_id = device_installs.install_id)")
+        .run();
     Query query(scope_.connection(), "DELETE FROM installs WHERE team_id = :team AND id = :id");
     if (query.use(scope_.team()).use(id.str()).run() == 0) return no_install();
     return {};

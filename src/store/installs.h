@@ -6,10 +6,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "model/deadline.h"
 #include "model/install.h"
+#include "model/reach.h"
 #include "store/page.h"
 #include "store/store.h"
 
@@ -20,12 +22,17 @@ class Installs {
   explicit Installs(TeamScope scope) : scope_(std::move(scope)) {}
   Result<model::Install> get(const model::InstallId& id);
   /// By name; q is searched in name, hostname and remote address.
-  Result<Page<model::Install>> list(const PageRequest& page, std::string_view q = {});
+  Result<Page<model::Install>> list(const PageRequest& page, std::string_view q = {},
+                                    const model::Reach& reach = model::Reach::all());
+  /// Where each stands, and its switch: the rest is empty. To compile snapshots from.
+  Result<std::vector<model::Install>> places();
   /// Makes an install that waits for its agent. kInvalid when the entity is unknown.
   Result<model::Install> create(std::string_view name, const model::EntityId& entity, WallMs now);
   Result<> rename(const model::InstallId& id, std::string_view name);
   Result<> move(const model::InstallId& id, const model::EntityId& entity);
-  /// Its devices stay, without an install. Call sessions::Inventory::remove_install, which also ends what is live.
+  Result<> set_remote_access(const model::InstallId& id, bool on);
+  /// Its devices stay, without an install or with the next that tracks them. Call sessions::Inventory::remove_install,
+  /// which also ends what is live.
   Result<> remove(const model::InstallId& id);
   /// What the agent said when it connected.
   Result<> seen(const model::InstallId& id, const model::AgentInfo& agent, WallMs now);

@@ -4,6 +4,7 @@
 #include "store/connection.h"
 #include "store/failure_columns.h"
 #include "store/listing.h"
+#include "store/reach.h"
 #include "store/texts.h"
 
 namespace callout::store {
@@ -73,7 +74,7 @@ Result<Page<model::Job>> Jobs::list(const PageRequest& page, const JobFilter& fi
   return guarded("list jobs", [&]() -> Result<Page<model::Job>> {
     Listing listing("team_id = :team", scope_.team());
     if (auto before = listing.before_time(page.cursor); !before) return fail(before);
-    if (filter.technician) listing.where("technician_id = :technician", filter.technician->str());
+    about_install_in_reach(scope_, filter.reach, "jobs.install_id", "jobs.technician_id").add_to(listing);
     if (filter.device) listing.where("device_id = :device", filter.device->str());
     if (filter.install) listing.where("install_id = :install", filter.install->str());
     return listing.page<model::Job, JobRow>(scope_.connection(), kJobColumns, " ORDER BY created_ms DESC, id DESC",

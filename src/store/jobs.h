@@ -8,15 +8,16 @@
 
 #include "base/result.h"
 #include "model/job.h"
+#include "model/reach.h"
 #include "store/page.h"
 #include "store/store.h"
 
 namespace callout::store {
 
 struct JobFilter {
-  std::optional<model::TechnicianId> technician;  ///< Set for who may see only their own.
-  std::optional<model::InstallId> install;
-  std::optional<model::DeviceId> device;
+  model::Reach reach = model::Reach::all();  ///< Only jobs of installs within, and the technician's own.
+  std::optional<model::InstallId> install{};
+  std::optional<model::DeviceId> device{};
 };
 
 class Jobs {

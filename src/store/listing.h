@@ -37,6 +37,9 @@ class Listing {
     return *this;
   }
 
+  /// A parameter's name that no other condition has: SQLite takes equal ones for the same.
+  std::string new_name() { return ":p" + std::to_string(++names_); }
+
   /// Goes on after the cursor's key, in the order of a name and an id: `columns` is "(sort_name, id)".
   Result<> after_name(std::string_view cursor, std::string_view columns) {
     if (cursor.empty()) return {};
@@ -60,13 +63,19 @@ class Listing {
     return std::string(select) + sql_ + std::string(order) + " LIMIT :limit";
   }
 
+  /// For statements without pages.
+  const std::string& conditions() const { return sql_; }
+  void bind(Query& query) const {
+    for (const auto& value : values_) {
+      std::visit([&](const auto& v) { query.use(v); }, value);
+    }
+  }
+
   /// Binds everything, reads the page. `row` has bind(Query&), value() and key().
   template <class T, class Row>
   Page<T> page(Connection& connection, std::string_view select, std::string_view order, int limit) const {
     Query query(connection, sql(select, order));
-    for (const auto& value : values_) {
-      std::visit([&](const auto& v) { query.use(v); }, value);
-    }
+    bind(query);
     limit = clamp_limit(limit);
     query.use(std::int64_t{limit} + 1);
     Row row;
@@ -87,6 +96,7 @@ class Listing {
  private:
   std::string sql_;
   std::vector<std::variant<std::string, std::int64_t>> values_;
+  int names_ = 0;
 };
 
 }  // namespace callout::store

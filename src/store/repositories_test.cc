@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/access_rights.h"
 #include "store/connection.h"
 #include "store/jobs.h"
 #include "store/sessions.h"
@@ -169,6 +170,11 @@ TEST_F(Repositories, ListsAndLookUpsUseTheirIndexes) {
   const PageRequest by_name{.cursor = cursor_of({"a", "b"}), .limit = 50},
       by_time{.cursor = cursor_of({"1", "b"}), .limit = 50};
   const auto device = store_.add_device(team_, install_);
+  const model::Reach some{.technician = model::TechnicianId("x"),
+                          .own = true,
+                          .entities = {team_.root_entity},
+                          .groups = {model::GroupId("x")},
+                          .devices = {device.id}};
   store_.read([&](Transaction& t) {
     std::ostringstream statements;
     t.connection().session().set_log_stream(&statements);
@@ -178,21 +184,29 @@ TEST_F(Repositories, ListsAndLookUpsUseTheirIndexes) {
       must(Devices(scope).list(page, {.q = "x", .entity = {}, .install = {}}));
       must(Devices(scope).list(page, {.q = {}, .entity = team_.root_entity, .install = {}}));
       must(Devices(scope).list(page, {.q = {}, .entity = {}, .install = install_.id}));
-      must(Installs(scope).list(page, "x"));
-      must(Technicians(scope).list(page, "x"));
+      must(Devices(scope).list(page, {.q = {}, .entity = {}, .install = {}, .reach = some}));
+      must(Installs(scope).list(page, "x", some));
+      must(Technicians(scope).list(page, {.q = "x", .reach = some}));
+      must(Technicians(scope).list(page, {.department = model::DepartmentId("x")}));
       must(Entities(scope).list(page));
     }
     for (const auto& page : {PageRequest{}, by_time}) {
       must(Jobs(scope).list(page));
-      must(Jobs(scope).list(page, {.technician = model::TechnicianId("x"), .install = {}, .device = {}}));
-      must(Jobs(scope).list(page, {.technician = {}, .install = install_.id, .device = {}}));
-      must(Jobs(scope).list(page, {.technician = {}, .install = {}, .device = device.id}));
-      must(Sessions(scope).list(page));
-      must(Sessions(scope).list(page, {.technician = model::TechnicianId("x"), .device = {}, .live = false}));
-      must(Sessions(scope).list(page, {.technician = {}, .device = device.id, .live = false}));
-      must(Sessions(scope).list(page, {.technician = {}, .device = {}, .live = true}));
+      must(Jobs(scope).list(page, {.reach = some}));
+      must(Jobs(scope).list(page, {.install = install_.id}));
+      must(Jobs(scope).list(page, {.device = device.id}));
+      must(Sessions(scope).list(page, {.reach = some}));
+      must(Sessions(scope).list(page, {.technician = model::TechnicianId("x")}));
+      must(Sessions(scope).list(page, {.device = device.id}));
+      must(Sessions(scope).list(page, {.live = true}));
+      for (const auto& filter :
+           {AccessRightFilter{}, AccessRightFilter{.holder = model::Holder::of(model::TechnicianId("x"))},
+            AccessRightFilter{.scope = model::Scope::of(team_.root_entity)}})
+        must(AccessRights(scope).list(page, filter));
     }
     must(Devices(scope).get(device.id));
+    must(Devices(scope).facts(device.id));
+    must(AccessRights(scope).all({.role = model::RoleId("x")}));
     must(Installs(scope).get(install_.id));
     must(Teams(scope).get());
     must(SignIns(t).find("hash"));

@@ -5,6 +5,7 @@
 #include "store/connection.h"
 #include "store/failure_columns.h"
 #include "store/listing.h"
+#include "store/reach.h"
 #include "store/texts.h"
 
 namespace callout::store {
@@ -16,8 +17,8 @@ constexpr std::string_view kSessionColumns =
     "endpoint_id, job_id, state, "
     "closed_reason, failure_hop, failure_code, failure_detail, failure_remedy, label, created_ms, active_ms, "
     "closed_ms, bytes_up, bytes_down, "
-    "scheme, address, port, deadline, limit_deadline, cookie_hashes, sign_ins, kind, ports, client_keys, treatment "
-    "FROM sessions";
+    "scheme, address, port, deadline, limit_deadline, cookie_hashes, sign_ins, kind, ports, client_keys, treatment, "
+    "read_only FROM sessions";
 
 std::string text_of_keys(const std::vector<ClientKey>& keys) {
   std::vector<std::string> texts;
@@ -47,7 +48,7 @@ struct SessionRow {
   std::string scheme, address, deadline, limit, cookies, sign_ins, kind, ports, client_keys;
   std::optional<std::string> reason, treatment;
   FailureColumns failure;
-  std::int64_t created = 0, up = 0, down = 0, port = 0;
+  std::int64_t created = 0, up = 0, down = 0, port = 0, read_only = 0;
   std::optional<std::int64_t> active, closed;
 
   void bind(Query& query) {
@@ -63,7 +64,7 @@ struct SessionRow {
     failure.into(query);
     query.into(label).into(created).into(active).into(closed).into(up).into(down);
     query.into(scheme).into(address).into(port).into(deadline).into(limit).into(cookies).into(sign_ins);
-    query.into(kind).into(ports).into(client_keys).into(treatment);
+    query.into(kind).into(ports).into(client_keys).into(treatment).into(read_only);
   }
   PageKey key() const { return {std::to_string(created), id}; }
   model::Session value() const {
@@ -76,6 +77,7 @@ struct SessionRow {
             .technician = model::TechnicianId(technician),
             .technician_name = technician_name,
             .kind = model::parse<model::SessionKind>(kind).value_or(model::SessionKind::kWebpage),
+            .read_only = read_only != 0,
             .endpoint = model::EndpointId(endpoint),
             .port = static_cast<std::uint16_t>(port),
             .job = model::JobId(job),
@@ -127,6 +129,7 @@ Result<Page<model::Session>> Sessions::list(const PageRequest& page, const Sessi
   return guarded("list sessions", [&]() -> Result<Page<model::Session>> {
     Listing listing("team_id = :team", scope_.team());
     if (auto before = listing.before_time(page.cursor); !before) return fail(before);
+    about_device_in_reach(scope_, filter.reach, "sessions.device_id", "sessions.technician_id").add_to(listing);
     if (filter.technician) listing.where("technician_id = :technician", filter.technician->str());
     if (filter.device) listing.where("device_id = :device", filter.device->str());
     if (filter.live) listing.where("closed_ms IS NULL");
@@ -142,11 +145,11 @@ Result<> Sessions::insert(const SessionRecord& record) {
                 "INSERT INTO sessions (id, team_id, device_id, device_name, install_id, install_name, technician_id, "
                 "technician_name, endpoint_id, "
                 "job_id, state, label, created_ms, bytes_up, bytes_down, scheme, address, port, deadline, "
-                "limit_deadline, cookie_hashes, sign_ins, kind, ports, client_keys, treatment) VALUES (:id, "
+                "limit_deadline, cookie_hashes, sign_ins, kind, ports, client_keys, treatment, read_only) VALUES (:id, "
                 ":team, :device, :device_name, :install, :install_name, :technician, :technician_name, :endpoint, "
                 ":job, :state, :label, :created, 0, "
                 "0, :scheme, :address, :port, :deadline, :limit, :cookies, :sign_ins, :kind, :ports, :keys, "
-                ":treatment)");
+                ":treatment, :read_only)");
     query.use(session.id.str()).use(scope_.team()).use(session.device.str()).use(session.device_name);
     query.use(session.install.str())
         .use(session.install_name)
@@ -165,6 +168,7 @@ Result<> Sessions::insert(const SessionRecord& record) {
         .use(text_of_ports(record.ports))
         .use(text_of_keys(record.client_keys))
         .use(model::to_text(record.treatment.value_or(model::Treatment())))
+        .use(std::int64_t{session.read_only})
         .run();
     return {};
   });

@@ -12,6 +12,7 @@
 #include "model/deadline.h"
 #include "model/device.h"
 #include "model/profile.h"
+#include "model/reach.h"
 #include "model/session.h"
 #include "store/page.h"
 #include "store/store.h"
@@ -19,8 +20,9 @@
 namespace callout::store {
 
 struct SessionFilter {
-  std::optional<model::TechnicianId> technician;  ///< Set for who may see only their own.
-  std::optional<model::DeviceId> device;
+  model::Reach reach = model::Reach::all();  ///< Only sessions to devices within, and the technician's own.
+  std::optional<model::TechnicianId> technician{};
+  std::optional<model::DeviceId> device{};
   bool live = false;  ///< Only sessions that are not closed.
 };
 

@@ -137,7 +137,9 @@ TEST(Store, ReadersSeeOneMomentAndDoNotWaitForTheWriter) {
   auto reader = must(store->read());
   EXPECT_EQ(must(Teams(TeamScope(reader, team.id)).get()).name, "Dealer");
   auto writer = must(store->write());
-  must(Teams(TeamScope(writer, team.id)).set_name("Changed"));
+  auto changed = team;
+  changed.name = "Changed";
+  must(Teams(TeamScope(writer, team.id)).update(changed));
   must(writer.commit());
   EXPECT_EQ(must(Teams(TeamScope(reader, team.id)).get()).name, "Dealer");
   EXPECT_EQ(store.read([&](Transaction& t) { return must(Teams(TeamScope(t, team.id)).get()); }).name, "Changed");
@@ -146,7 +148,7 @@ TEST(Store, ReadersSeeOneMomentAndDoNotWaitForTheWriter) {
 TEST(Store, AReadTransactionCannotWrite) {
   TestStore store;
   const auto team = store.add_team();
-  EXPECT_FALSE(store.read([&](Transaction& t) { return Teams(TeamScope(t, team.id)).set_name("Changed"); }));
+  EXPECT_FALSE(store.read([&](Transaction& t) { return Teams(TeamScope(t, team.id)).update(team); }));
 }
 
 TEST(Store, WritersTakeTurns) {

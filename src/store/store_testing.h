@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "model/device.h"
+#include "store/access_rights.h"
 #include "store/devices.h"
 #include "store/entities.h"
 #include "store/installs.h"
@@ -89,16 +90,31 @@ class TestStore {
   }
 
   model::Team add_team(std::string name = "Dealer") {
-    model::Team team{model::TeamId::make(), std::move(name), std::chrono::minutes(30), model::EntityId::make(),
-                     WallMs{}};
+    const model::Team team{.id = model::TeamId::make(),
+                           .name = std::move(name),
+                           .root_entity = model::EntityId::make(),
+                           .created_at = WallMs{}};
     write([&](Transaction& t) { must(Teams(TeamScope(t, team.id)).insert(team)); });
     return team;
   }
   model::Technician add_technician(const model::Team& team, std::string email, bool owner = false) {
-    model::Technician technician{model::TechnicianId::make(),      team.id, std::move(email), "Ann", owner,
-                                 model::TechnicianStatus::kActive, WallMs{}};
+    const model::Technician technician{.id = model::TechnicianId::make(),
+                                       .team = team.id,
+                                       .email = std::move(email),
+                                       .name = "Ann",
+                                       .owner = owner,
+                                       .created_at = WallMs{},
+                                       .home = team.root_entity};
     write([&](Transaction& t) { must(Technicians(TeamScope(t, team.id)).insert(technician, "no hash")); });
     return technician;
+  }
+  /// A right by a system role.
+  void give(const model::Technician& technician, const std::string& role, const model::Scope& scope) {
+    const model::AccessRight right{.id = model::AccessRightId::make(),
+                                   .holder = model::Holder::of(technician.id),
+                                   .scope = scope,
+                                   .role = model::RoleId(role)};
+    write([&](Transaction& t) { must(AccessRights(TeamScope(t, technician.team)).insert(right)); });
   }
   model::SignInId add_sign_in(const model::Technician& technician) {
     const SignInRecord record{model::SignInId::make(), technician, {}, {}};

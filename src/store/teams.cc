@@ -1,24 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/teams.h"
 
+#include <unordered_map>
+
 #include "model/text.h"
 #include "store/connection.h"
+#include "store/entities.h"
 #include "store/listing.h"
+#include "store/reach.h"
 
 namespace callout::store {
 
 namespace {
 
+// A home that is not set is the root.
 constexpr std::string_view kTechnicianColumns =
-    "SELECT id, team_id, email, name, is_owner, status, created_ms, sort_name FROM technicians";
+    "SELECT t.id, t.team_id, t.email, t.name, t.is_owner, t.status, t.created_ms, t.sort_name, t.state, e.id, "
+    "t.firmware_everywhere, t.version FROM technicians t JOIN teams m ON m.id = t.team_id JOIN entities e ON e.id = "
+    "COALESCE(t.home_entity_id, m.root_entity_id)";
 
 /// Reads kTechnicianColumns, in their order.
 struct TechnicianRow {
-  std::string id, team, email, name, status, sort_name;
-  std::int64_t owner = 0, created = 0;
+  std::string id, team, email, name, status, sort_name, state, home;
+  std::int64_t owner = 0, created = 0, firmware = 0, version = 0;
 
   void bind(Query& query) {
     query.into(id).into(team).into(email).into(name).into(owner).into(status).into(created).into(sort_name);
+    query.into(state).into(home).into(firmware).into(version);
   }
   PageKey key() const { return {sort_name, id}; }
   model::Technician value() const {
@@ -29,9 +37,23 @@ struct TechnicianRow {
             .owner = owner != 0,
             // A status that this program does not know is not active: unknown is deny.
             .status = model::parse<model::TechnicianStatus>(status).value_or(model::TechnicianStatus::kDisabled),
-            .created_at = time_of(created)};
+            .created_at = time_of(created),
+            .state = model::parse<model::TechnicianState>(state).value_or(model::TechnicianState::kInvitation),
+            .home = model::EntityId(home),
+            .firmware_everywhere = firmware != 0,
+            .version = version};
   }
 };
+
+std::vector<model::DepartmentId> read_departments(Connection& connection, const std::string& technician) {
+  std::string id;
+  Query query(connection,
+              "SELECT department_id FROM department_technicians WHERE technician_id = :id ORDER BY department_id");
+  query.use(technician).into(id);
+  std::vector<model::DepartmentId> departments;
+  while (query.next()) departments.emplace_back(id);
+  return departments;
+}
 
 std::string technician_search(std::string_view name, std::string_view email) {
   return model::lower_ascii(name) + '\n' + model::lower_ascii(email);
@@ -46,31 +68,43 @@ auto no_technician() {
 Result<model::Team> Teams::get() {
   return guarded("read the team", [&]() -> Result<model::Team> {
     std::string name, root;
-    std::int64_t minutes = 0, created = 0;
+    std::int64_t minutes = 0, created = 0, strict = 0, group_rights = 0, days = 0, needs_reason = 0;
+    std::optional<std::int64_t> limit;
     Query query(scope_.connection(),
-                "SELECT name, session_minutes, root_entity_id, created_ms FROM teams WHERE id = :id");
-    if (!query.use(scope_.team()).into(name).into(minutes).into(root).into(created).next())
+                "SELECT name, session_minutes, root_entity_id, created_ms, technician_limit, strict_installs, "
+                "group_rights_for_new, temporary_days, temporary_needs_reason FROM teams WHERE id = :id");
+    query.use(scope_.team()).into(name).into(minutes).into(root).into(created).into(limit).into(strict);
+    if (!query.into(group_rights).into(days).into(needs_reason).next())
       return fail(Code::kNotFound, "There is no such team.");
-    return model::Team{scope_.team_id(), name, std::chrono::minutes(minutes), model::EntityId(root), time_of(created)};
+    return model::Team{.id = scope_.team_id(),
+                       .name = name,
+                       .session_length = std::chrono::minutes(minutes),
+                       .root_entity = model::EntityId(root),
+                       .created_at = time_of(created),
+                       .technician_limit = limit ? std::optional(static_cast<int>(*limit)) : std::nullopt,
+                       .strict_installs = strict != 0,
+                       .group_rights_for_new_devices = group_rights != 0,
+                       .temporary_days = static_cast<int>(days),
+                       .temporary_needs_reason = needs_reason != 0};
   });
 }
 
-Result<> Teams::set_name(std::string_view name) {
+Result<> Teams::update(const model::Team& team) {
   return guarded("change the team", [&]() -> Result<> {
-    Query(scope_.connection(), "UPDATE teams SET name = :name WHERE id = :id").use(name).use(scope_.team()).run();
-    return {};
-  });
-}
-
-Result<> Teams::set_session_length(std::chrono::minutes length) {
-  return guarded("change the team", [&]() -> Result<> {
-    if (length < std::chrono::minutes(1) || length > std::chrono::hours(8)) {
+    if (team.session_length < std::chrono::minutes(1) || team.session_length > std::chrono::hours(8))
       return fail(Code::kInvalid, "The session length is out of bounds: give 1 to 480 minutes.");
-    }
-    Query(scope_.connection(), "UPDATE teams SET session_minutes = :minutes WHERE id = :id")
-        .use(std::int64_t{length.count()})
-        .use(scope_.team())
-        .run();
+    if (team.temporary_days < 1 || team.temporary_days > 30)
+      return fail(Code::kInvalid, "Temporary permissions last at most 30 days: give 1 to 30.");
+    Query query(
+        scope_.connection(),
+        "UPDATE teams SET name = :name, session_minutes = :minutes, technician_limit = :limit, strict_installs = "
+        ":strict, group_rights_for_new = :groups, temporary_days = :days, temporary_needs_reason = :reason "
+        "WHERE id = :id");
+    query.use(team.name).use(std::int64_t{team.session_length.count()});
+    query.use(team.technician_limit ? std::optional(std::int64_t{*team.technician_limit}) : std::nullopt);
+    query.use(std::int64_t{team.strict_installs}).use(std::int64_t{team.group_rights_for_new_devices});
+    query.use(std::int64_t{team.temporary_days}).use(std::int64_t{team.temporary_needs_reason});
+    query.use(scope_.team()).run();
     return {};
   });
 }
@@ -103,21 +137,62 @@ Result<> Teams::insert(const model::Team& team) {
 Result<model::Technician> Technicians::get(const model::TechnicianId& id) {
   return guarded("read the technician", [&]() -> Result<model::Technician> {
     TechnicianRow row;
-    Query query(scope_.connection(), std::string(kTechnicianColumns) + " WHERE team_id = :team AND id = :id");
+    Query query(scope_.connection(), std::string(kTechnicianColumns) + " WHERE t.team_id = :team AND t.id = :id");
     query.use(scope_.team()).use(id.str());
     row.bind(query);
     if (!query.next()) return no_technician();
-    return row.value();
+    auto technician = row.value();
+    technician.departments = read_departments(scope_.connection(), row.id);
+    return technician;
   });
 }
 
-Result<Page<model::Technician>> Technicians::list(const PageRequest& page, std::string_view q) {
+Result<Page<model::Technician>> Technicians::list(const PageRequest& page, const TechnicianFilter& filter) {
   return guarded("list technicians", [&]() -> Result<Page<model::Technician>> {
-    Listing listing("team_id = :team", scope_.team());
-    if (auto after = listing.after_name(page.cursor, "(sort_name, id)"); !after) return fail(after);
-    if (!q.empty()) listing.where("search_text LIKE :q ESCAPE '!'", like_pattern(q));
-    return listing.page<model::Technician, TechnicianRow>(scope_.connection(), kTechnicianColumns,
-                                                          " ORDER BY sort_name, id", page.limit);
+    Listing listing("t.team_id = :team", scope_.team());
+    if (auto after = listing.after_name(page.cursor, "(t.sort_name, t.id)"); !after) return fail(after);
+    entity_in_reach(scope_, filter.reach, "e.lineage").add_to(listing);
+    if (filter.state) listing.where("t.state = :state", std::string(model::to_string(*filter.state)));
+    if (filter.status) listing.where("t.status = :status", std::string(model::to_string(*filter.status)));
+    if (filter.department) {
+      listing.where(
+          "EXISTS (SELECT 1 FROM department_technicians d WHERE d.technician_id = t.id AND d.department_id = "
+          ":department)",
+          filter.department->str());
+    }
+    if (filter.only) ids_condition("t.id IN ", *filter.only).add_to(listing);
+    if (!filter.except.empty()) ids_condition("t.id NOT IN ", filter.except).add_to(listing);
+    if (!filter.q.empty()) listing.where("t.search_text LIKE :q ESCAPE '!'", like_pattern(filter.q));
+    auto found = listing.page<model::Technician, TechnicianRow>(scope_.connection(), kTechnicianColumns,
+                                                                " ORDER BY t.sort_name, t.id", page.limit);
+    for (auto& technician : found.items)
+      technician.departments = read_departments(scope_.connection(), technician.id.str());
+    return found;
+  });
+}
+
+Result<std::vector<model::Technician>> Technicians::all() {
+  return guarded("read the technicians", [&]() -> Result<std::vector<model::Technician>> {
+    TechnicianRow row;
+    Query query(scope_.connection(), std::string(kTechnicianColumns) + " WHERE t.team_id = :team");
+    query.use(scope_.team());
+    row.bind(query);
+    std::vector<model::Technician> all;
+    std::unordered_map<std::string, std::size_t> index;
+    while (query.next()) {
+      index.emplace(row.id, all.size());
+      all.push_back(row.value());
+    }
+    std::string technician, department;
+    Query members(scope_.connection(),
+                  "SELECT m.technician_id, m.department_id FROM department_technicians m JOIN departments d ON d.id = "
+                  "m.department_id WHERE d.team_id = :team ORDER BY m.department_id");
+    members.use(scope_.team()).into(technician).into(department);
+    while (members.next()) {
+      if (const auto found = index.find(technician); found != index.end())
+        all[found->second].departments.emplace_back(department);
+    }
+    return all;
   });
 }
 
@@ -125,8 +200,8 @@ Result<> Technicians::insert(const model::Technician& technician, std::string_vi
   auto inserted = guarded("add the technician", [&]() -> Result<> {
     Query(scope_.connection(),
           "INSERT INTO technicians (id, team_id, email, name, sort_name, search_text, is_owner, status, password_hash, "
-          "created_ms) "
-          "VALUES (:id, :team, :email, :name, :sort, :search, :owner, :status, :password, :created)")
+          "created_ms, state, home_entity_id, firmware_everywhere) VALUES (:id, :team, :email, :name, :sort, :search, "
+          ":owner, :status, :password, :created, :state, :home, :firmware)")
         .use(technician.id.str())
         .use(scope_.team())
         .use(technician.email)
@@ -137,6 +212,9 @@ Result<> Technicians::insert(const model::Technician& technician, std::string_vi
         .use(model::to_string(technician.status))
         .use(password_hash)
         .use(ms_of(technician.created_at))
+        .use(model::to_string(technician.state))
+        .use(technician.home.empty() ? std::nullopt : std::optional(technician.home.str()))
+        .use(std::int64_t{technician.firmware_everywhere})
         .run();
     return {};
   });
@@ -171,6 +249,17 @@ Result<> Technicians::set_status(const model::TechnicianId& id, model::Technicia
   });
 }
 
+Result<> Technicians::set_access(const model::TechnicianId& id, const model::EntityId& home, bool firmware_everywhere) {
+  return guarded("change the technician", [&]() -> Result<> {
+    if (!Entities(scope_).get(home)) return fail(Code::kInvalid, "The entity is not one of this team.");
+    Query query(scope_.connection(),
+                "UPDATE technicians SET home_entity_id = :home, firmware_everywhere = :firmware, version = version + 1 "
+                "WHERE team_id = :team AND id = :id");
+    query.use(home.str()).use(std::int64_t{firmware_everywhere}).use(scope_.team()).use(id.str());
+    return query.run() == 0 ? Result<>(no_technician()) : Result<>();
+  });
+}
+
 Result<> Technicians::set_password_hash(const model::TechnicianId& id, std::string_view password_hash) {
   return guarded("change the technician", [&]() -> Result<> {
     Query query(scope_.connection(),
@@ -189,17 +278,6 @@ Result<std::optional<TechnicianWithPassword>> find_technician_by_email(Transacti
     auto technician = Technicians(TeamScope(transaction, model::TeamId(team))).get(model::TechnicianId(id));
     if (!technician) return fail(technician);
     return TechnicianWithPassword{*technician, hash};
-  });
-}
-
-Result<std::vector<model::Technician>> all_technicians(Transaction& transaction) {
-  return guarded("read the technicians", [&]() -> Result<std::vector<model::Technician>> {
-    Query query(transaction.connection(), std::string(kTechnicianColumns));
-    TechnicianRow row;
-    row.bind(query);
-    std::vector<model::Technician> all;
-    while (query.next()) all.push_back(row.value());
-    return all;
   });
 }
 

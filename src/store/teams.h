@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/reach.h"
 #include "model/team.h"
 #include "store/page.h"
 #include "store/store.h"
@@ -19,8 +20,8 @@ class Teams {
  public:
   explicit Teams(TeamScope scope) : scope_(std::move(scope)) {}
   Result<model::Team> get();
-  Result<> set_name(std::string_view name);
-  Result<> set_session_length(std::chrono::minutes length);
+  /// Writes name, session length, limit of technicians and what concerns access.
+  Result<> update(const model::Team& team);
   /// Inserts the team of the scope with its root entity, which takes the team's name.
   Result<> insert(const model::Team& team);
 
@@ -34,16 +35,30 @@ struct TechnicianWithPassword {
   std::string password_hash;
 };
 
+struct TechnicianFilter {
+  std::string q{};                           ///< Searched in name and e-mail.
+  model::Reach reach = model::Reach::all();  ///< Only those at home within.
+  std::optional<model::TechnicianState> state{};
+  std::optional<model::TechnicianStatus> status{};
+  std::optional<model::DepartmentId> department{};
+  std::optional<std::vector<model::TechnicianId>> only{};  ///< None but these.
+  std::vector<model::TechnicianId> except{};
+};
+
 class Technicians {
  public:
   explicit Technicians(TeamScope scope) : scope_(std::move(scope)) {}
   Result<model::Technician> get(const model::TechnicianId& id);
-  /// By name; q is searched in name and e-mail.
-  Result<Page<model::Technician>> list(const PageRequest& page, std::string_view q = {});
+  /// By name.
+  Result<Page<model::Technician>> list(const PageRequest& page, const TechnicianFilter& filter = {});
+  /// All of the team, with their departments, to compile snapshots from.
+  Result<std::vector<model::Technician>> all();
   /// kConflict when the e-mail is taken.
   Result<> insert(const model::Technician& technician, std::string_view password_hash);
   Result<> set_name(const model::TechnicianId& id, std::string_view name);
   Result<> set_status(const model::TechnicianId& id, model::TechnicianStatus status);
+  /// The home entity and the firmware switch; counts the version up. kInvalid for an unknown entity.
+  Result<> set_access(const model::TechnicianId& id, const model::EntityId& home, bool firmware_everywhere);
   Result<> set_password_hash(const model::TechnicianId& id, std::string_view password_hash);
 
  private:
@@ -53,7 +68,4 @@ class Technicians {
 /// Before anyone is signed in there is no team to scope by. identity only.
 Result<std::optional<TechnicianWithPassword>> find_technician_by_email(Transaction& transaction,
                                                                        std::string_view email);
-/// All technicians of the server, to compile access snapshots from. sessions::Authority only.
-Result<std::vector<model::Technician>> all_technicians(Transaction& transaction);
-
 }  // namespace callout::store

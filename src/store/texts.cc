@@ -82,4 +82,36 @@ std::vector<std::uint16_t> ports_of_text(std::string_view text) {
   return ports;
 }
 
+std::string text_of_permissions(model::Permissions permissions) {
+  std::string text;
+  for (const auto permission : permissions.list()) {
+    if (!text.empty()) text += ',';
+    text += model::to_string(permission);
+  }
+  return text;
+}
+
+model::Permissions permissions_of_text(std::string_view text) {
+  model::Permissions permissions;
+  while (!text.empty()) {
+    if (const auto permission = model::parse<model::Permission>(take(text, ','))) permissions.add(*permission);
+  }
+  return permissions;
+}
+
+std::string text_of_hours(const std::optional<model::WeeklyHours>& hours) {
+  if (!hours) return {};
+  return fmt::format("{}:{}:{}:{}", hours->days.to_ulong(), hours->from, hours->to, hours->zone);
+}
+
+std::optional<model::WeeklyHours> hours_of_text(std::string_view text) {
+  std::int64_t days = 0, from = 0, to = 0;
+  if (!number(take(text, ':'), days) || !number(take(text, ':'), from) || !number(take(text, ':'), to) || days < 0)
+    return std::nullopt;
+  return model::WeeklyHours{.days = static_cast<unsigned long long>(days),
+                            .from = static_cast<int>(from),
+                            .to = static_cast<int>(to),
+                            .zone = std::string(text)};
+}
+
 }  // namespace callout::store

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,8 @@
 
 #include "model/deadline.h"
 #include "model/job.h"
+#include "model/permission.h"
+#include "model/weekly_hours.h"
 
 namespace callout::store {
 
@@ -44,5 +47,13 @@ std::vector<Id> ids_of_text(std::string_view text) {
 /// Joined by commas.
 std::string text_of_ports(const std::vector<std::uint16_t>& ports);
 std::vector<std::uint16_t> ports_of_text(std::string_view text);
+
+/// Names joined by commas. A name that this program does not know is dropped: unknown is deny.
+std::string text_of_permissions(model::Permissions permissions);
+model::Permissions permissions_of_text(std::string_view text);
+
+/// `days:from:to:zone`, days as a number; empty for none.
+std::string text_of_hours(const std::optional<model::WeeklyHours>& hours);
+std::optional<model::WeeklyHours> hours_of_text(std::string_view text);
 
 }  // namespace callout::store

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything of one team that decisions depend on, compiled once and never changed. A change makes a new snapshot that
+// shares the parts that did not change, so it costs what changed and not what there is. rights::Authority holds the
+// current one of each team; decide.h reads it. Immutable after it was made: any thread.
+//
+// Devices are not in it: there may be a million, and what decisions need of one (model::DeviceFacts) comes with the
+// question.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "model/device.h"
+#include "model/id.h"
+#include "model/install.h"
+#include "model/rights.h"
+#include "model/team.h"
+
+namespace callout::access {
+
+/// Whether an account counts, and why not.
+enum class Standing : std::uint8_t { kActive, kDisabled, kDisabledByPlan, kInvited };
+
+struct Account {
+  bool owner = false;
+  Standing standing = Standing::kDisabled;
+  model::EntityId home{};
+  bool firmware_everywhere = false;
+  std::vector<model::Holder> holders{};  ///< Whose rights it has: itself first, then its departments.
+};
+
+/// The rights of one holder, by scope.
+using Rights = std::vector<model::AccessRight>;
+
+/// Where an entity or install stands, and its switch.
+struct Place {
+  model::EntityId parent{};  ///< Empty for the root.
+  model::Switch remote_access = model::Switch::kInherited;
+  bool operator==(const Place&) const = default;
+};
+
+class Snapshot {
+ public:
+  Snapshot() = default;
+  explicit Snapshot(const model::Team& team);
+
+  // Each answers a copy with that part made anew.
+  Snapshot with_team(const model::Team& team) const;
+  Snapshot with_technicians(std::span<const model::Technician> technicians) const;
+  Snapshot with_roles(std::span<const model::Role> of_team) const;
+  Snapshot with_entities(std::span<const model::Entity> entities) const;
+  Snapshot with_installs(std::span<const model::Install> installs) const;
+  /// All rights of the team.
+  Snapshot with_rights(std::vector<model::AccessRight> rights) const;
+  /// All rights of one holder, which had others before.
+  Snapshot with_rights_of(const model::Holder& holder, Rights rights) const;
+
+  const model::TeamId& team() const { return team_; }
+  const model::EntityId& root() const { return root_; }
+  bool strict_installs() const { return strict_installs_; }
+
+  // Null for what the team does not have.
+  const Account* account(const model::TechnicianId& id) const;
+  const Rights* rights_of(const model::Holder& holder) const;
+  std::vector<model::TechnicianId> technicians_with(Standing standing) const;
+  const Place* entity(const model::EntityId& id) const;
+  const Place* install(const model::InstallId& id) const;
+  /// None for a role that is not known.
+  model::Permissions permissions_of(const model::RoleId& role) const;
+
+  /// Calls f(entity) for the entity and those above it up to the root. False when one of them is not known.
+  template <class F>
+  bool climb(const model::EntityId& from, F f) const {
+    const model::EntityId* at = &from;
+    // A tree is at most 16 deep (store::kEntityDepth); what is not one must not hold a thread.
+    for (int depth = 0; depth < 64; ++depth) {
+      const Place* place = entity(*at);
+      if (place == nullptr) return false;
+      f(*at, *place);
+      if (place->parent.empty()) return *at == root_;
+      at = &place->parent;
+    }
+    return false;
+  }
+
+  /// Calls f(holder, right) for every right that the technician has, their own first.
+  template <class F>
+  void each_right(const Account& account, F f) const {
+    for (const auto& holder : account.holders) {
+      const Rights* rights = rights_of(holder);
+      if (rights == nullptr) continue;
+      for (const auto& right : *rights) f(holder, right);
+    }
+  }
+  /// The same for the rights of one scope, found by search.
+  template <class F>
+  void each_right(const Account& account, const model::Scope& scope, F f) const {
+    for (const auto& holder : account.holders) {
+      const Rights* rights = rights_of(holder);
+      if (rights == nullptr) continue;
+      for (auto at = std::ranges::lower_bound(*rights, scope, {}, &model::AccessRight::scope);
+           at != rights->end() && at->scope == scope; ++at)
+        f(holder, *at);
+    }
+  }
+
+  bool operator==(const Snapshot& other) const;
+
+ private:
+  template <class Key, class Value>
+  using Part = std::shared_ptr<const std::unordered_map<Key, Value>>;
+  struct HolderHash {
+    std::size_t operator()(const model::Holder& holder) const {
+      return std::hash<std::string>{}(holder.id) ^ static_cast<std::size_t>(holder.kind);
+    }
+  };
+  using RightsByHolder = std::unordered_map<model::Holder, std::shared_ptr<const Rights>, HolderHash>;
+
+  model::TeamId team_;
+  model::EntityId root_;
+  bool strict_installs_ = false;
+  std::optional<int> technician_limit_;
+  Part<model::TechnicianId, Account> accounts_;
+  Part<model::RoleId, model::Permissions> roles_;
+  Part<model::EntityId, Place> entities_;
+  Part<model::InstallId, Place> installs_;
+  std::shared_ptr<const RightsByHolder> rights_;
+};
+
+/// Which of the team's technicians count: beyond the limit of its plan, the accounts that were made last are disabled
+/// by it; the owner never is. In the order of `technicians`.
+std::vector<Standing> standings(std::span<const model::Technician> technicians, std::optional<int> limit);
+
+}  // namespace callout::access
