@@ -122,7 +122,7 @@ Runtime::Runtime(ServerConfig config, Log& log, Opened opened)
                 .budget = tunnel_budget_,
                 .log = log_}),
       door_(gateway_),
-      forwarder_(*store_, std::move(opened.forward), log_),
+      forward_(std::move(opened.forward)),
       tidied_(clock_.steady()) {}
 
 Result<> Runtime::start() {
@@ -136,6 +136,8 @@ Result<> Runtime::start() {
   if (!listener) return fail(listener);
   listener_ = std::move(*listener);
   config_.use_port(listener_->address().port());
+  // With the port ours, no second calloutd of the same database forwards the same records.
+  forwarder_.emplace(*store_, std::move(forward_), log_);
 
   context_.emplace(
       api::Context{*store_, sign_ins_, client_sign_ins_, accounts_, enrolments_, agent_keys_, jobs_, sessions_,
@@ -198,7 +200,7 @@ void Runtime::add_figures() {
   metrics_.add(kCounter, "callout_front_requests_total", "Requests on all hosts", count(front.requests));
   metrics_.add(kCounter, "callout_front_refused_total", "Connections and requests refused by the front",
                count(front.refused));
-  const audit::ForwardFigures& forwarded = forwarder_.figures();
+  const audit::ForwardFigures& forwarded = forwarder_->figures();
   metrics_.add(kCounter, "callout_audit_forwarded_total", "Audit records forwarded", count(forwarded.sent));
   metrics_.add(kCounter, "callout_audit_forward_failures_total", "Failed attempts to forward audit records",
                count(forwarded.failures));
@@ -241,7 +243,7 @@ void Runtime::reload_tls() {
 }
 
 void Runtime::reopen_files() {
-  forwarder_.reopen();
+  if (forwarder_) forwarder_->reopen();
 }
 
 void Runtime::reload_changed_tls() {

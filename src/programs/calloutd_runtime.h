@@ -114,7 +114,8 @@ class Runtime {
   Front front_;
   std::unique_ptr<http::Server> listener_;
 
-  audit::Forwarder forwarder_;
+  std::vector<audit::Forwarder::Target> forward_;  ///< Until the forwarder has them.
+  std::optional<audit::Forwarder> forwarder_;
 
   std::atomic<bool> ticking_{false};
   Steady tidied_;
