@@ -82,11 +82,15 @@ TEST_F(JournalTest, AChangeAndItsRecordAreStoredTogetherOrNotAtAll) {
   journal_.append(record());
   {
     auto transaction = must(store_->write());
-    must(store::Teams(store::TeamScope(transaction, team_.id)).set_name("Renamed"));
+    transaction.connection().run("UPDATE teams SET name = 'Renamed'");
     must(journal_->append(transaction, record()));
     // Not committed.
   }
   EXPECT_EQ(rows().size(), 1u);
+  store_.read([&](Transaction& t) {
+    EXPECT_EQ(must(store::Teams(store::TeamScope(t, team_.id)).get()).name, team_.name);
+    return 0;
+  });
   journal_.append(record());
   EXPECT_EQ(rows().size(), 2u) << "the journal goes on after a rollback";
   EXPECT_EQ(rows()[1].seq, 2);
