@@ -33,7 +33,7 @@ Result<PreparedAccount> prepared(const Passwords& passwords, const model::TeamId
 Accounts::Accounts(store::Store& store, const Passwords& passwords, const Clock& clock)
     : store_(store), passwords_(passwords), clock_(clock) {}
 
-Result<NewTeam> Accounts::create_team(std::string_view team_name, const NewAccount& owner) {
+Result<NewTeam> Accounts::create_team(std::string_view team_name, const NewAccount& owner, const RecordTeam& record) {
   auto name = model::name_from(team_name, "The team's name");
   if (!name) return fail(name);
   const model::Team team{.id = model::TeamId::make(),
@@ -48,8 +48,12 @@ Result<NewTeam> Accounts::create_team(std::string_view team_name, const NewAccou
   if (auto inserted = store::Teams(scope).insert(team); !inserted) return fail(inserted);
   if (auto inserted = store::Technicians(scope).insert(account->technician, account->password_hash); !inserted)
     return fail(inserted);
+  NewTeam made{team, account->technician};
+  if (record) {
+    if (auto recorded = record(*transaction, made); !recorded) return fail(recorded);
+  }
   if (auto committed = transaction->commit(); !committed) return fail(committed);
-  return NewTeam{team, account->technician};
+  return made;
 }
 
 Result<PreparedAccount> Accounts::prepare(const model::TeamId& team, const NewAccount& account) const {

@@ -4,6 +4,7 @@
 // is prepared before the transaction. After a new password the API calls sessions::Service::sign_ins_ended().
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,8 +50,10 @@ class Accounts {
  public:
   Accounts(store::Store& store, const Passwords& passwords, const Clock& clock);
 
+  /// Runs in the transaction that makes the team, so that both are stored or none.
+  using RecordTeam = std::function<Result<>(store::Transaction&, const NewTeam&)>;
   /// Makes a team, its root entity and its owner in one step. kConflict when the e-mail is taken.
-  Result<NewTeam> create_team(std::string_view team_name, const NewAccount& owner);
+  Result<NewTeam> create_team(std::string_view team_name, const NewAccount& owner, const RecordTeam& record = {});
   /// A technician of the team, not its owner. kInvalid for what is wrong.
   Result<PreparedAccount> prepare(const model::TeamId& team, const NewAccount& account) const;
   Result<PreparedChange> prepare(const AccountChange& change) const;
