@@ -18,6 +18,7 @@
 #include "api/context.h"
 #include "api/response.h"
 #include "identity/sign_ins.h"
+#include "rights/actor.h"
 #include "wire/query.h"
 
 namespace callout::api {
@@ -36,6 +37,11 @@ struct Call {
   model::Reach reach{};                           ///< How far the route's action goes for this technician.
 
   access::Subject subject() const { return {signed_in->technician.team, signed_in->technician.id}; }
+  /// The same with what the audit journal keeps of them.
+  rights::Actor actor() const {
+    return {subject(), signed_in->technician.name, std::string(remote_ip),
+            identity::is_client_secret(secret) ? model::AuditVia::kCommandLine : model::AuditVia::kBrowser};
+  }
   const model::TeamId& team() const { return signed_in->technician.team; }
 };
 

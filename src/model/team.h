@@ -63,10 +63,10 @@ struct Technician {
 
 /// A node of the team's tree (dealer > customer > site).
 struct Entity {
-  EntityId id;
-  std::optional<EntityId> parent;  ///< Absent on the root.
-  std::string name;
-  std::string path;  ///< Names from the root, joined by " / ".
+  EntityId id{};
+  std::optional<EntityId> parent{};  ///< Absent on the root.
+  std::string name{};
+  std::string path{};  ///< Names from the root, joined by " / ".
   Switch remote_access = Switch::kInherited;
 };
 
