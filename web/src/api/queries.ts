@@ -96,6 +96,17 @@ export const sessionQuery = (id: string) =>
 export const techniciansQuery = (filter: { q?: string } = {}) =>
   paged(["technicians", filter], (cursor, signal) => call(api.GET("/api/v1/technicians", { params: { query: { ...filter, cursor, limit: kPageSize } }, signal })));
 
+/** The team's own, then those that come with the program. */
+export const rolesQuery = queryOptions({
+  queryKey: ["roles"],
+  queryFn: async ({ signal }) => (await call(api.GET("/api/v1/roles", { signal }))).items,
+});
+
+export const accessRightsQuery = (filter: { technician: string }) =>
+  paged(["access-rights", filter], (cursor, signal) =>
+    call(api.GET("/api/v1/access-rights", { params: { query: { ...filter, cursor, limit: kPageSize } }, signal })),
+  );
+
 /** All loaded rows of a paged list. */
 export function rows<T>(data: { pages: Page<T>[] } | undefined): T[] {
   return data?.pages.flatMap((page) => page.items) ?? [];
