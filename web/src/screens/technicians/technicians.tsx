@@ -18,9 +18,10 @@ import { ShowMore } from "@/ui/show_more";
 import { toast } from "@/ui/toast";
 import { AddTechnician } from "./add_technician";
 import { SetPassword } from "./set_password";
+import { TechnicianAccess } from "./technician_access";
 import { TechnicianTable } from "./technician_table";
 
-export type TechnicianAction = "disable" | "enable" | "password";
+export type TechnicianAction = "access" | "disable" | "enable" | "password";
 
 export function Technicians() {
   const { t } = useTranslation();
@@ -63,6 +64,7 @@ function Managed() {
       </Card>
       <ShowMore list={list} />
       <AddTechnician opened={adding} onClose={() => setAdding(false)} onDone={refresh} />
+      {technician && action === "access" && <TechnicianAccess technician={technician} onClose={close} />}
       {technician && action === "password" && <SetPassword technician={technician} onClose={close} />}
       {technician && (action === "disable" || action === "enable") && (
         <Confirm
