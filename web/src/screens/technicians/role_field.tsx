@@ -30,7 +30,9 @@ export function RoleField({ value, onChange, none, help }: Props) {
         label={t("access.all_sites")}
         description={help}
         inputWrapperOrder={["label", "input", "description", "error"]}
-        allowDeselect={false}
+        // In the dialog itself, and scrolled by the list itself: the choices stay where screen readers look for them.
+        comboboxProps={{ withinPortal: false }}
+        withScrollArea={false}
         value={value}
         onChange={(role) => onChange(role ?? "")}
         data={[{ value: "", label: none }, ...roles.map(({ id, name }) => ({ value: id, label: name }))]}

@@ -191,14 +191,16 @@ describe("a technician's access", () => {
     await waitFor(() => expect(document.activeElement?.textContent).toBe("Access rights"));
   });
 
-  test("Escape leaves the question, not the list behind it", async () => {
+  test("Escape leads from the question back to the list", async () => {
     show({ [kRights]: { body: { items: [accessRight] } } });
     await openAccess();
     await press("Remove Full device access, All sites");
     const question = await screen.findByRole("dialog", { name: "Remove Full device access from Jonas?" });
+    expect(within(question).getByRole("button", { name: "Cancel" })).toBe(document.activeElement);
     fireEvent.keyDown(question, { key: "Escape" });
     await waitFor(() => expect(screen.queryByRole("dialog", { name: "Remove Full device access from Jonas?" })).toBeNull());
     expect(screen.getByRole("dialog", { name: "Access of Jonas" })).toBeTruthy();
+    expect(await screen.findByRole("listitem")).toBeTruthy();
   });
 });
 
