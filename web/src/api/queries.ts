@@ -26,6 +26,8 @@ export const meQuery = queryOptions({
     return me;
   },
   staleTime: Infinity,
+  // No event tells of a right that came or went: whoever comes back to the page sees what they may do by now.
+  refetchOnWindowFocus: "always",
 });
 
 export const entitiesQuery = queryOptions({

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { focusManager } from "@tanstack/react-query";
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Device } from "@/api/types";
 import { fakeServer } from "@/test/fake_server";
 import { renderScreen } from "@/test/render";
-import { device, session } from "@/test/samples";
+import { device, me, session } from "@/test/samples";
 import { Overview } from "./overview";
 import { Remote } from "./remote";
 
@@ -82,6 +83,15 @@ describe("the page of a device", () => {
     show({}, permissions, {}, <Overview />);
     await screen.findByRole("heading", { name: "Pages" });
     expect(screen.queryAllByRole("button").map((button) => button.textContent)).toEqual(buttons);
+  });
+
+  test("offers what a right that came meanwhile gives, when one comes back to it", async () => {
+    show({}, ["devices.view"], { "GET /api/v1/me": { body: { ...me, permissions: configurer } } });
+    expect(await screen.findByText(/^You may see this device, but not open its page/)).toBeTruthy();
+    focusManager.setFocused(false);
+    focusManager.setFocused(true);
+    expect(await find()).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>("button", { name: "Open Device Webpage" }).disabled).toBe(false);
   });
 
   test("marks the visits that could only look", async () => {
