@@ -205,6 +205,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Those at home where the caller administers technicians. */
         get: operations["listTechnicians"];
         put?: never;
         post: operations["createTechnician"];
@@ -223,14 +224,235 @@ export interface paths {
             };
             cookie?: never;
         };
+        get: operations["getTechnician"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description The owner record can't be changed here, nor one's own, nor that of who holds more than the caller. Disabling ends the technician's sign-ins and sessions. */
+        patch: operations["updateTechnician"];
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
         get?: never;
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description The owner record can't be changed here. Disabling ends the technician's sign-ins and sessions. */
-        patch: operations["updateTechnician"];
+        /** @description Where the technician is at home, and Remote Firmware Update for all sites of the team. `version` is the one that was looked at; 409 when it was changed meanwhile. */
+        patch: operations["updateTechnicianAccess"];
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Who comes into a department gets its rights, who leaves loses them; only for who holds them. */
+        post: operations["changeTechnicianDepartments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/effective-permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** @description Each permission of the technician on a device or an entity, with where it comes from and until when. Give `device` or `entity`. For oneself or for whom one administers. */
+        get: operations["listEffectivePermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDepartments"];
+        put?: never;
+        post: operations["createDepartment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description With its access rights, which its technicians lose. 409 says how many there are, and of whom, until `access_rights` is their number. */
+        delete: operations["deleteDepartment"];
+        options?: never;
+        head?: never;
+        patch: operations["updateDepartment"];
+        trace?: never;
+    };
+    "/api/v1/departments/{id}/technicians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Adds and removes technicians, at most 200 at once. */
+        post: operations["changeDepartmentTechnicians"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everything that a role can hold. `built` is false for what has no function yet: it can be given, and is asked when the function is there. `held` says whether the caller holds it somewhere. */
+        get: operations["listPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The team's own, by name, then the system roles. */
+        get: operations["listRoles"];
+        put?: never;
+        /** @description The purpose can not be changed later. A copy of a system role is a new role with its permissions. */
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getRole"];
+        /** @description What the role gives more or less, it gives to or takes from all who have it: only for who holds that wherever it is used. System roles answer 409. */
+        put: operations["replaceRole"];
+        post?: never;
+        /** @description With the access rights that use it. 409 says how many there are, and of whom, until `access_rights` is their number. */
+        delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first: the own ones, and those that one administers. A page may hold fewer than asked for. */
+        get: operations["listAccessRights"];
+        put?: never;
+        /** @description Nobody gives more than they hold for as long, nobody to themselves. */
+        post: operations["createAccessRight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-rights/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Role, time and reason as a whole; `version` is the one that was looked at, 409 when it was changed meanwhile. */
+        put: operations["replaceAccessRight"];
+        post?: never;
+        /** @description Ends what is open by it within a second. */
+        delete: operations["deleteAccessRight"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Why a technician may or may not: the right, role, path of entities, switch and install, and what would change it. Give `device` or `entity`; `technician` is oneself unless given. */
+        get: operations["explainAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/entities": {
@@ -270,6 +492,64 @@ export interface paths {
         patch: operations["updateEntity"];
         trace?: never;
     };
+    "/api/v1/entities/{id}/remote-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** @description The switch Remote Technician of the entity, and what changing it reaches. */
+        get: operations["getEntityRemoteAccess"];
+        /** @description Holds for the entity and all below that have not set their own. Off ends open sessions there within a second. */
+        put: operations["setEntityRemoteAccess"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entities/{id}/remote-access/reset-below": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description All entities below take this one's switch again. */
+        post: operations["resetEntityRemoteAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entities/{id}/temporary-permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description For an engineer on this site, for at most the days that the team sets (30). A new one replaces that of the same technician here. Beyond 3 days it asks for `confirmed` (409). List them by GET /api/v1/access-rights?temporary=true&entity=... */
+        post: operations["createTemporaryPermission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/installs": {
         parameters: {
             query?: never;
@@ -304,6 +584,25 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["updateInstall"];
+        trace?: never;
+    };
+    "/api/v1/installs/{id}/remote-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Off, no session goes through this install. */
+        put: operations["setInstallRemoteAccess"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/installs/{id}/enrolment-token": {
@@ -362,6 +661,25 @@ export interface paths {
         patch: operations["updateDevice"];
         trace?: never;
     };
+    "/api/v1/devices/{id}/remote-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Off, nobody opens the device. */
+        put: operations["setDeviceRemoteAccess"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/check": {
         parameters: {
             query?: never;
@@ -418,6 +736,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/device-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDeviceGroups"];
+        put?: never;
+        post: operations["createDeviceGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Name and rule. A rule gives the rights for the group on devices to come: only for who holds them there. */
+        put: operations["replaceDeviceGroup"];
+        post?: never;
+        /** @description With the access rights for it. 409 says how many there are, and of whom, until `access_rights` is their number. */
+        delete: operations["deleteDeviceGroup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-groups/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Adds and removes devices, at most 200 at once; only for who may change them and holds the rights for the group on them. */
+        post: operations["changeDeviceGroupDevices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/profiles": {
         parameters: {
             query?: never;
@@ -463,7 +836,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. A plain member sees their own. */
+        /** @description Newest first. One's own, and those to devices whose connection history one may see. */
         get: operations["listSessions"];
         put?: never;
         post?: never;
@@ -555,7 +928,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. A plain member sees their own. */
+        /** @description Newest first. One's own, and those of installs where one manages jobs. */
         get: operations["listJobs"];
         put?: never;
         post?: never;
@@ -714,10 +1087,19 @@ export interface components {
             name: string;
             session_minutes: number;
             root_entity: string;
+            /** @description Any restricted install blocks a device; else one that is not restricted is enough */
+            strict_installs: boolean;
+            group_rights_for_new_devices: boolean;
+            temporary_permission_days: number;
+            temporary_permission_needs_reason: boolean;
         };
         TeamChange: {
             name?: string;
             session_minutes?: number;
+            strict_installs?: boolean;
+            group_rights_for_new_devices?: boolean;
+            temporary_permission_days?: number;
+            temporary_permission_needs_reason?: boolean;
         };
         Technician: {
             id: string;
@@ -725,7 +1107,18 @@ export interface components {
             name: string;
             owner: boolean;
             /** @enum {string} */
-            status: "active" | "disabled";
+            state: "invitation" | "activated";
+            /**
+             * @description disabled_by_plan: the team has more technicians than its plan; the newest accounts are
+             * @enum {string}
+             */
+            status: "active" | "disabled" | "disabled_by_plan";
+            /** @description The entity that they see with what is below it */
+            home: string;
+            departments: string[];
+            /** @description Remote Firmware Update for all sites of the team */
+            firmware_everywhere: boolean;
+            version: number;
             /** Format: date-time */
             created_at: string;
         };
@@ -733,6 +1126,8 @@ export interface components {
             email: string;
             name: string;
             password: string;
+            /** @description The root unless given */
+            home?: string;
         };
         TechnicianChange: {
             name?: string;
@@ -751,6 +1146,11 @@ export interface components {
             name: string;
             /** @description Names from the root, joined by ' / ' */
             path: string;
+            /**
+             * @description The entity's own switch
+             * @enum {string}
+             */
+            remote_access: "inherited" | "on" | "off";
         };
         EntityNew: {
             parent: string;
@@ -775,6 +1175,8 @@ export interface components {
              */
             state: "waiting" | "enrolled";
             online: boolean;
+            /** @enum {string} */
+            remote_access: "on" | "off";
             /** @description Its key was seen live from two machines; the second was refused */
             duplicate_key?: boolean;
             agent_version?: string;
@@ -882,6 +1284,15 @@ export interface components {
             profile?: components["schemas"]["AppliedProfile"];
             body_translation: components["schemas"]["BodyTranslation"];
             treatment: components["schemas"]["Treatment"];
+            groups: string[];
+            /** @description That track it beside `install` */
+            other_installs: string[];
+            /** @enum {string} */
+            remote_access: "on" | "off";
+            /** @description Whether rights for its groups count */
+            group_rights: boolean;
+            /** @description From everyone but one technician and the owner */
+            hidden: boolean;
             /** @enum {string} */
             status: "unchecked" | "checking" | "reachable" | "unreachable" | "identity_changed" | "refused";
             status_detail?: string;
@@ -901,6 +1312,10 @@ export interface components {
             raw_ports?: components["schemas"]["RawPorts"];
             profile?: components["schemas"]["ProfileChoice"];
             body_translation?: components["schemas"]["BodyTranslation"];
+            other_installs?: string[];
+            group_rights?: boolean;
+            /** @description From everyone but who says so */
+            hidden?: boolean;
         };
         DeviceChange: {
             name?: string;
@@ -911,6 +1326,10 @@ export interface components {
             raw_ports?: components["schemas"]["RawPorts"];
             profile?: components["schemas"]["ProfileChoice"];
             body_translation?: components["schemas"]["BodyTranslation"];
+            other_installs?: string[];
+            group_rights?: boolean;
+            /** @description From everyone but who says so */
+            hidden?: boolean;
             /** @constant */
             accept_identity?: true;
             accept_tls_key?: components["schemas"]["AcceptedKey"];
@@ -1018,8 +1437,10 @@ export interface components {
             job: string;
             /** @enum {string} */
             state: "requested" | "connecting" | "active" | "closing" | "closed";
+            /** @description The technician may look, and change nothing: only requests that read reach the device */
+            read_only: boolean;
             /** @enum {string} */
-            closed_reason?: "expired" | "ended_by_technician" | "ended_by_administrator" | "device_removed" | "device_changed" | "install_removed" | "install_lost" | "access_lost" | "failed" | "ticket_reused" | "signed_out";
+            closed_reason?: "expired" | "ended_by_technician" | "ended_by_administrator" | "device_removed" | "device_changed" | "install_removed" | "install_lost" | "access_lost" | "access_expired" | "restricted" | "failed" | "ticket_reused" | "signed_out";
             failure?: components["schemas"]["Failure"];
             /** @description Only to its own technician while it is active, and only of kind `webpage` */
             start_url?: string;
@@ -1068,6 +1489,259 @@ export interface components {
         JobPage: {
             items: components["schemas"]["Job"][];
             next_cursor?: string;
+        };
+        Named: {
+            name: string;
+        };
+        MembershipChange: {
+            add?: string[];
+            remove?: string[];
+        };
+        TechnicianAccess: {
+            version: number;
+            home?: string;
+            firmware_everywhere?: boolean;
+        };
+        Department: {
+            id: string;
+            name: string;
+            technician_count: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        DepartmentList: {
+            items: components["schemas"]["Department"][];
+        };
+        DeviceGroup: {
+            id: string;
+            name: string;
+            device_count: number;
+            /** @description New devices whose name contains this join by themselves */
+            join_name?: string;
+            /** @description Only those of this entity and below */
+            join_entity?: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        DeviceGroupNew: {
+            name: string;
+            join_name?: string;
+            join_entity?: string;
+        };
+        DeviceGroupList: {
+            items: components["schemas"]["DeviceGroup"][];
+        };
+        /** @enum {string} */
+        Purpose: "devices" | "invitations" | "administration";
+        Permission: {
+            name: string;
+            purpose: components["schemas"]["Purpose"];
+            built: boolean;
+            held: boolean;
+        };
+        PermissionList: {
+            items: components["schemas"]["Permission"][];
+        };
+        Role: {
+            id: string;
+            name: string;
+            purpose: components["schemas"]["Purpose"];
+            permissions: string[];
+            /** @description Can be used and copied, not changed or removed */
+            system: boolean;
+            version: number;
+        };
+        RoleNew: {
+            name: string;
+            purpose: components["schemas"]["Purpose"];
+            permissions: string[];
+        };
+        RoleChange: {
+            version: number;
+            name: string;
+            permissions: string[];
+        };
+        RoleList: {
+            items: components["schemas"]["Role"][];
+        };
+        Holder: {
+            /** @enum {string} */
+            kind: "technician" | "department";
+            id: string;
+            /** @description Only in answers */
+            name?: string;
+        };
+        RightScope: {
+            /** @enum {string} */
+            kind: "device" | "group" | "entity" | "quick_support" | "team";
+            /** @description Absent for the sections quick_support and team */
+            id?: string;
+            /** @description Only in answers */
+            name?: string;
+        };
+        WeeklyHours: {
+            /** @description From Monday */
+            days: number[];
+            /** @description Time of day, 08:30 */
+            from: string;
+            /** @description At most `from`: of the next day */
+            to: string;
+            /** @description IANA name, America/Sao_Paulo */
+            time_zone: string;
+        };
+        AccessRight: {
+            id: string;
+            holder: components["schemas"]["Holder"];
+            scope: components["schemas"]["RightScope"];
+            role: string;
+            role_name: string;
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+            hours?: components["schemas"]["WeeklyHours"];
+            temporary: boolean;
+            /** @description Whether it holds at this moment */
+            active: boolean;
+            reason?: string;
+            given_by_name?: string;
+            /** Format: date-time */
+            created_at: string;
+            version: number;
+        };
+        AccessRightNew: {
+            holder: components["schemas"]["Holder"];
+            scope: components["schemas"]["RightScope"];
+            role: string;
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+            hours?: components["schemas"]["WeeklyHours"];
+            reason?: string;
+        };
+        AccessRightChange: {
+            version: number;
+            role: string;
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+            hours?: components["schemas"]["WeeklyHours"];
+            reason?: string;
+        };
+        AccessRightPage: {
+            items: components["schemas"]["AccessRight"][];
+            next_cursor?: string;
+        };
+        TemporaryPermission: {
+            technician: string;
+            /** @description Remote Technician User unless given */
+            role?: string;
+            /**
+             * Format: date-time
+             * @description Now unless given
+             */
+            from?: string;
+            /** Format: date-time */
+            to: string;
+            /** @description Or a ticket number; the team may ask for one */
+            reason?: string;
+            /**
+             * @description Asked for beyond 3 days
+             * @constant
+             */
+            confirmed?: true;
+        };
+        RightOrigin: {
+            right: string;
+            holder: components["schemas"]["Holder"];
+            scope: components["schemas"]["RightScope"];
+            role: string;
+            role_name: string;
+            permissions: string[];
+            /** @description By a department, or from something over what was asked about */
+            inherited: boolean;
+            temporary: boolean;
+            active: boolean;
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+            hours?: components["schemas"]["WeeklyHours"];
+            /** Format: date-time */
+            until?: string;
+        };
+        EffectivePermission: {
+            permission: string;
+            allowed: boolean;
+            sentence: string;
+            /** Format: date-time */
+            until?: string;
+            rights: components["schemas"]["RightOrigin"][];
+        };
+        EffectivePermissionList: {
+            items: components["schemas"]["EffectivePermission"][];
+        };
+        SwitchState: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            setting: "inherited" | "on" | "off";
+            enabled: boolean;
+        };
+        AccessExplanation: {
+            allowed: boolean;
+            /** @enum {string} */
+            reason: "allowed" | "unknown_technician" | "foreign_team" | "technician_disabled" | "disabled_by_plan" | "not_activated" | "unknown_target" | "entity_restricted" | "install_restricted" | "device_restricted" | "hidden" | "no_right" | "not_own";
+            sentence: string;
+            /**
+             * @description What an allowed decision rests on
+             * @enum {string}
+             */
+            ground: "none" | "everyone" | "own" | "owner" | "home" | "access_right" | "firmware_everywhere";
+            /** @description The access right that holds longest */
+            right?: string;
+            /**
+             * Format: date-time
+             * @description When that ends
+             */
+            until?: string;
+            /** @description Id of the entity, install or device whose switch is off */
+            restricted?: string;
+            /** @description All that give the permission */
+            rights: components["schemas"]["RightOrigin"][];
+            /** @description The entities from there up to the root */
+            path: components["schemas"]["SwitchState"][];
+            /** @description That track the device */
+            installs: components["schemas"]["SwitchState"][];
+            /** @description The installs that a session may go through, the first choice first */
+            through: string[];
+            /** @description What would change it */
+            remedies: string[];
+        };
+        EntitySwitch: {
+            /** @enum {string} */
+            setting: "inherited" | "on" | "off";
+            /** @description As it works */
+            enabled: boolean;
+            /** @description The entity above that it is inherited from */
+            set_by?: string;
+            affects?: {
+                entities: number;
+                /** @description Entities below with a switch of their own */
+                own_settings: number;
+                installs: number;
+                devices: number;
+            };
+        };
+        EntitySwitchChange: {
+            /** @enum {string} */
+            setting: "inherited" | "on" | "off";
+        };
+        SwitchChange: {
+            /** @enum {string} */
+            setting: "on" | "off";
         };
         AgentEnroll: {
             token: string;
@@ -1421,6 +2095,10 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description Text to search for */
                 q?: components["parameters"]["q"];
+                /** @description Only those who have not accepted yet */
+                invitations?: boolean;
+                status?: "active" | "disabled" | "disabled_by_plan";
+                department?: string;
             };
             header?: never;
             path?: never;
@@ -1452,7 +2130,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Created as a plain member */
+            /** @description Created; without any right */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1463,6 +2141,29 @@ export interface operations {
             };
             409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+        };
+    };
+    getTechnician: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The technician */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technician"];
+                };
+            };
+            404: components["responses"]["Problem"];
         };
     };
     updateTechnician: {
@@ -1491,6 +2192,501 @@ export interface operations {
             };
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+        };
+    };
+    updateTechnicianAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TechnicianAccess"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technician"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    changeTechnicianDepartments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembershipChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    listEffectivePermissions: {
+        parameters: {
+            query?: {
+                device?: string;
+                entity?: string;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that some right gives */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectivePermissionList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    listDepartments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentList"];
+                };
+            };
+        };
+    };
+    createDepartment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Named"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    deleteDepartment: {
+        parameters: {
+            query?: {
+                /** @description The number of access rights that go with it; 409 says how many there are */
+                access_rights?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    updateDepartment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Named"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    changeDepartmentTechnicians: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembershipChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    listPermissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionList"];
+                };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    getRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The role */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    replaceRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: {
+                /** @description The number of access rights that go with it; 409 says how many there are */
+                access_rights?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    listAccessRights: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+                technician?: string;
+                department?: string;
+                entity?: string;
+                device?: string;
+                group?: string;
+                role?: string;
+                temporary?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRightPage"];
+                };
+            };
+        };
+    };
+    createAccessRight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessRightNew"];
+            };
+        };
+        responses: {
+            /** @description Given */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRight"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    replaceAccessRight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessRightChange"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRight"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    deleteAccessRight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    explainAccess: {
+        parameters: {
+            query: {
+                technician?: string;
+                device?: string;
+                entity?: string;
+                /** @description A name of GET /api/v1/permissions */
+                permission: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessExplanation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
         };
     };
     listEntities: {
@@ -1588,6 +2784,114 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    getEntityRemoteAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The switch */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntitySwitch"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    setEntityRemoteAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntitySwitchChange"];
+            };
+        };
+        responses: {
+            /** @description As it works now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntitySwitch"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    resetEntityRemoteAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many had their own */
+                        reset: number;
+                    };
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    createTemporaryPermission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemporaryPermission"];
+            };
+        };
+        responses: {
+            /** @description Given */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRight"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
         };
     };
@@ -1711,6 +3015,32 @@ export interface operations {
             };
             404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+        };
+    };
+    setInstallRemoteAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchChange"];
+            };
+        };
+        responses: {
+            /** @description Switched */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
         };
     };
     createEnrolmentToken: {
@@ -1862,6 +3192,32 @@ export interface operations {
             422: components["responses"]["Problem"];
         };
     };
+    setDeviceRemoteAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchChange"];
+            };
+        };
+        responses: {
+            /** @description Switched */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
     checkDevice: {
         parameters: {
             query?: never;
@@ -1943,6 +3299,136 @@ export interface operations {
             404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    listDeviceGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceGroupList"];
+                };
+            };
+        };
+    };
+    createDeviceGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceGroupNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceGroup"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    replaceDeviceGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceGroupNew"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceGroup"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    deleteDeviceGroup: {
+        parameters: {
+            query?: {
+                /** @description The number of access rights that go with it; 409 says how many there are */
+                access_rights?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    changeDeviceGroupDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembershipChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
         };
     };
     listProfiles: {
@@ -2070,6 +3556,7 @@ export interface operations {
             query?: {
                 cursor?: components["parameters"]["cursor"];
                 limit?: components["parameters"]["limit"];
+                technician?: string;
                 device?: string;
                 /** @description Only sessions that are not closed */
                 live?: boolean;
