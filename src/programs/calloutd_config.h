@@ -42,6 +42,8 @@ struct ServerConfig {
   std::string tls_key;
   std::string proxy_certificate;  ///< Of the reverse proxy that ends TLS: what enrolment tokens pin then.
   std::string store_path;
+  std::string key_file;  ///< Of the key that seals secrets in the database.
+  bool registration = false;
   MailConfig mail;
   Log::Level log_level = Log::Level::kInfo;
   Log::Format log_format = Log::Format::kJson;

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "store/two_factors.h"
+
 namespace callout::programs {
 namespace {
 
@@ -51,11 +53,26 @@ Result<std::unique_ptr<Runtime>> Runtime::make(ServerConfig config, Log& log) {
   if (!mail) return fail(mail);
   auto store = store::Store::open(config.store_path, store::Store::Mode::kExisting, log);
   if (!store) return fail(store);
+  auto seal = seal_of(config, **store);
+  if (!seal) return fail(seal);
   auto files = api::StaticFiles::load(config.web_root);
   if (!files) return fail(files);
   if (!files->built()) log.warn("the console is not built", {{"web_root", config.web_root}});
   return std::unique_ptr<Runtime>(new Runtime(std::move(config), log, std::move(tls), std::move(*pin),
-                                              std::move(*store), std::move(*files), std::move(*mail)));
+                                              std::move(*store), std::move(*files), std::move(*mail), *seal));
+}
+
+Result<Seal> Runtime::seal_of(const ServerConfig& config, store::Store& store) {
+  auto transaction = store.read();
+  if (!transaction) return fail(transaction);
+  const auto sealed = store::sealed_secrets(*transaction);
+  if (!sealed) return fail(sealed);
+  auto seal = load_seal(config.key_file, *sealed == 0);
+  if (seal || seal.error().code != Code::kNotFound) return seal;
+  return fail(Code::kNotFound,
+              "The key file {} is missing, and the second factors of {} accounts are sealed with it: restore it from a "
+              "backup, or remove them with calloutd admin reset-two-factor.",
+              config.key_file, *sealed);
 }
 
 Result<std::string> Runtime::pin_of(const ServerConfig& config, const net::TlsServerContext* tls) {
@@ -64,7 +81,8 @@ Result<std::string> Runtime::pin_of(const ServerConfig& config, const net::TlsSe
 }
 
 Runtime::Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerContext> tls, std::string pin,
-                 std::unique_ptr<store::Store> store, api::StaticFiles files, std::optional<mail::SmtpSettings> mail)
+                 std::unique_ptr<store::Store> store, api::StaticFiles files, std::optional<mail::SmtpSettings> mail,
+                 Seal seal)
     : config_(std::move(config)),
       log_(log),
       tls_(std::move(tls)),
@@ -73,6 +91,7 @@ Runtime::Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerCo
       files_(std::move(files)),
       mail_(mail ? std::make_unique<Mail>(std::move(*mail), *store_, clock_, log_) : nullptr),
       outbox_(clock_, mail_ ? &mail_->sender : nullptr),
+      seal_(std::move(seal)),
       workers_(worker_count(config_)),
       pool_(std::in_place, kStoreThreads, kStoreQueue),
       hash_pool_(std::in_place, kHashThreads, kHashQueue),
@@ -113,9 +132,19 @@ Result<> Runtime::start() {
     if (const auto done = mail_->sender.start(); !done) return fail(done);
   }
 
+  account_services_.emplace(identity::AccountServices::Parts{.store = *store_,
+                                                             .passwords = passwords_,
+                                                             .sign_ins = sign_ins_,
+                                                             .accounts = accounts_,
+                                                             .outbox = outbox_,
+                                                             .seal = seal_,
+                                                             .console = config_.console.origin(),
+                                                             .registration = config_.registration,
+                                                             .clock = clock_,
+                                                             .log = log_});
   context_.emplace(
-      api::Context{*store_, sign_ins_, client_sign_ins_, accounts_, enrolments_, agent_keys_, jobs_, sessions_,
-                   inventory_, authority_, tickets_, events_, clock_, log_,
+      api::Context{*store_, sign_ins_, client_sign_ins_, accounts_, *account_services_, enrolments_, agent_keys_, jobs_,
+                   sessions_, inventory_, authority_, tickets_, events_, clock_, log_,
                    api::Addresses{config_.console.origin(), config_.sessions.authority(), config_.console.scheme}});
   api_.emplace(
       api::Server::Parts{*context_, door_, files_, metrics_, *pool_, *hash_pool_, ready_, config_.metrics_allow});
@@ -198,17 +227,22 @@ void Runtime::tick() {
   const bool queued = pool_->submit([this, tidy] {
     jobs_.tick();
     sessions_.tick();
-    if (tidy) {
-      const auto expired = sign_ins_.tidy();
-      if (expired) {
-        for (const auto& sign_in : *expired) sessions_.sign_in_ended(sign_in);
-      } else {
-        log_.error("cannot remove expired sign-ins", {{"error", expired.error().message}});
-      }
-    }
+    account_services_->work();
+    if (tidy) this->tidy();
     ticking_ = false;
   });
   if (!queued) ticking_ = false;
+}
+
+void Runtime::tidy() {
+  const auto expired = sign_ins_.tidy();
+  if (expired) {
+    for (const auto& sign_in : *expired) sessions_.sign_in_ended(sign_in);
+  } else {
+    log_.error("cannot remove expired sign-ins", {{"error", expired.error().message}});
+  }
+  if (const auto tidied = account_services_->registrations.tidy(); !tidied)
+    log_.error("cannot remove expired registrations", {{"error", tidied.error().message}});
 }
 
 void Runtime::reload_tls() {

@@ -10,6 +10,7 @@
 #include "api/server.h"
 #include "base/clock.h"
 #include "http/server.h"
+#include "identity/account_services.h"
 #include "identity/accounts.h"
 #include "identity/agent_keys.h"
 #include "identity/client_sign_ins.h"
@@ -61,7 +62,11 @@ class Runtime {
   /// What enrolment tokens pin; empty for plain HTTP.
   static Result<std::string> pin_of(const ServerConfig& config, const net::TlsServerContext* tls);
   Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerContext> tls, std::string pin,
-          std::unique_ptr<store::Store> store, api::StaticFiles files, std::optional<mail::SmtpSettings> mail);
+          std::unique_ptr<store::Store> store, api::StaticFiles files, std::optional<mail::SmtpSettings> mail,
+          Seal seal);
+  /// The key of the secrets in the database; refuses when they are sealed and the key is gone.
+  static Result<Seal> seal_of(const ServerConfig& config, store::Store& store);
+  void tidy();
   void add_mail_figures();
   void add_figures();
   void settle_workers();
@@ -75,6 +80,7 @@ class Runtime {
   const api::StaticFiles files_;
   std::unique_ptr<Mail> mail_;  ///< Null: no mail server is configured.
   mail::Outbox outbox_;
+  const Seal seal_;
 
   net::WorkerPool workers_;
   std::optional<net::BlockingPool> pool_;       ///< For the store.
@@ -105,6 +111,7 @@ class Runtime {
   // What needs to know the port, and the listener.
   api::Metrics metrics_;
   std::atomic<bool> ready_{false};
+  std::optional<identity::AccountServices> account_services_;
   std::optional<api::Context> context_;
   std::optional<api::Server> api_;
   std::optional<relay::Relay> relay_;
