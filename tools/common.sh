@@ -72,7 +72,7 @@ install_packages() {
   as_root apt-get update -q || return
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@" || return
   if [ -d /run/systemd/system ]; then
-    for service in nginx tinyproxy owserver owhttpd avahi-daemon mini-httpd webfs merecat shellinabox exim4; do
+    for service in nginx tinyproxy owserver owhttpd avahi-daemon mini-httpd webfs merecat shellinabox exim4 rsyslog; do
       case " $* " in *" $service"*) as_root systemctl disable -q "$service" 2>/dev/null || true ;; esac
     done
   fi

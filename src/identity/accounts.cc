@@ -33,13 +33,16 @@ Result<PreparedAccount> prepared(const model::TeamId& team, const NewAccount& ac
 Accounts::Accounts(store::Store& store, const Passwords& passwords, const Clock& clock)
     : store_(store), passwords_(passwords), clock_(clock) {}
 
-Result<NewTeam> Accounts::create_team(std::string_view team_name, const NewAccount& owner) {
+Result<NewTeam> Accounts::create_team(std::string_view team_name, const NewAccount& owner, const RecordTeam& record) {
   auto hash = passwords_.hash(owner.password);
   if (!hash) return fail(hash);
   auto transaction = store_.write();
   if (!transaction) return fail(transaction);
   auto made = add_team(*transaction, team_name, owner, std::move(*hash));
   if (!made) return made;
+  if (record) {
+    if (auto recorded = record(*transaction, *made); !recorded) return fail(recorded);
+  }
   if (auto committed = transaction->commit(); !committed) return fail(committed);
   return made;
 }

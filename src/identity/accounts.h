@@ -4,6 +4,7 @@
 // is prepared before the transaction. After a new password the API calls sessions::Service::sign_ins_ended().
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,8 +52,10 @@ class Accounts {
  public:
   Accounts(store::Store& store, const Passwords& passwords, const Clock& clock);
 
+  /// Runs in the transaction that makes the team, so that both are stored or none.
+  using RecordTeam = std::function<Result<>(store::Transaction&, const NewTeam&)>;
   /// Makes a team, its root entity and its owner in one step. kConflict when the e-mail is taken.
-  Result<NewTeam> create_team(std::string_view team_name, const NewAccount& owner);
+  Result<NewTeam> create_team(std::string_view team_name, const NewAccount& owner, const RecordTeam& record = {});
   /// The same in the caller's transaction, with a password that was hashed before.
   Result<NewTeam> add_team(store::Transaction& transaction, std::string_view team_name, const NewAccount& owner,
                            std::string password_hash) const;

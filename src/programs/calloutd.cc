@@ -12,6 +12,7 @@
 #include "api/route.h"
 #include "base/random.h"
 #include "programs/calloutd_admin.h"
+#include "programs/calloutd_audit.h"
 #include "programs/calloutd_commands.h"
 #include "programs/calloutd_config.h"
 #include "programs/calloutd_mail.h"
@@ -54,6 +55,12 @@ std::optional<ServerConfig> read_config(std::string path) {
   const auto problems = reader.finish();
   for (const ConfigProblem& problem : problems) print(stderr, to_string(problem) + '\n');
   return problems.empty() ? std::optional(std::move(config)) : std::nullopt;
+}
+
+Result<> restore_database(const ServerConfig& config, const RestoreCommand& command, Log& log) {
+  if (auto restored = store::restore(command.from, config.store_path); !restored) return restored;
+  // To the journal a restore is a rollback: only whoever runs this command can say that it is none.
+  return restart_audit(config, {.reason = "The database was restored from " + command.from + "."}, log);
 }
 
 int run(const CommandLine& line) {
@@ -100,7 +107,17 @@ int run(const CommandLine& line) {
     const auto saved = store::backup(config->store_path, backup->to);
     return saved ? 0 : failed(saved.error());
   }
-  const auto restored = store::restore(std::get<RestoreCommand>(line.command).from, config->store_path);
+  if (const auto* command = std::get_if<AuditVerifyCommand>(&line.command)) {
+    const auto verified = verify_audit(*config, *command, log);
+    print(stdout, verified.text);
+    print(stderr, verified.error);
+    return verified.exit_code;
+  }
+  if (const auto* command = std::get_if<AuditRestartCommand>(&line.command)) {
+    const auto restarted = restart_audit(*config, *command, log);
+    return restarted ? 0 : failed(restarted.error());
+  }
+  const auto restored = restore_database(*config, std::get<RestoreCommand>(line.command), log);
   return restored ? 0 : failed(restored.error());
 }
 

@@ -10,6 +10,7 @@
 #include "identity/sign_ins.h"
 #include "identity/two_factors.h"
 #include "model/text.h"
+#include "programs/calloutd_audit.h"
 #include "store/teams.h"
 #include "store/two_factors.h"
 
@@ -34,6 +35,17 @@ Result<std::string> read_password(const std::string& path) {
   return line;
 }
 
+model::AuditRecord record_of(const identity::NewTeam& made) {
+  model::AuditRecord record{.team = made.team.id, .kind = model::AuditKind::kTeamCreated};
+  record.actor = model::AuditActor::host_operator();
+  record.technician = {made.owner.id, made.owner.name};
+  record.entity = {made.team.root_entity, made.team.name};
+  record.changes.add("name", model::FieldClass::kPlain, "", made.team.name)
+      .add("owner", model::FieldClass::kPlain, "", made.owner.email)
+      .add("password", model::FieldClass::kSecret, "", "set");
+  return record;
+}
+
 }  // namespace
 
 Result<std::string> create_administrator(const ServerConfig& config, const AdminCreateCommand& command, Log& log) {
@@ -45,10 +57,14 @@ Result<std::string> create_administrator(const ServerConfig& config, const Admin
   if (!store) return fail(store);
 
   const SystemClock clock;
+  const auto journal = audit::Journal::open(**store, audit_files_of(config), clock, log);
+  if (!journal) return fail(journal);
   const identity::Passwords passwords;
   identity::Accounts accounts(**store, passwords, clock);
   const std::string team = command.team.empty() ? command.name : command.team;
-  const auto made = accounts.create_team(team, {command.email, command.name, *password});
+  const auto made = accounts.create_team(
+      team, {command.email, command.name, *password},
+      [&](auto& transaction, const auto& created) { return (*journal)->append(transaction, record_of(created)); });
   if (!made && made.error().code == Code::kConflict) {
     return fail(Code::kConflict, "There is already an account for {}; use another address, or sign in with it.",
                 command.email);

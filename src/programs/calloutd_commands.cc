@@ -11,8 +11,8 @@ namespace callout::programs {
 namespace {
 
 constexpr const char* kCommands =
-    "The commands are serve, admin create, admin reset-two-factor, mail test, backup, restore and routes; see calloutd "
-    "--help.\n";
+    "The commands are serve, admin create, admin reset-two-factor, audit verify, audit restart, mail test, backup, "
+    "restore and routes; see calloutd --help.\n";
 
 void add_config(CLI::App* app, std::string& config) {
   app->add_option("--config", config, "Configuration file (else /etc/callout/calloutd.toml, if it exists)")
@@ -33,6 +33,8 @@ CommandLine parse_command_line(int count, const char* const* words) {
   ResetTwoFactorCommand reset;
   BackupCommand backup;
   RestoreCommand restore;
+  AuditVerifyCommand verify;
+  AuditRestartCommand restart;
   MailTestCommand mail_test;
 
   CLI::App app("The Callout server: console, API, agent gateway and relay.", "calloutd");
@@ -79,6 +81,19 @@ CommandLine parse_command_line(int count, const char* const* words) {
   add_config(restore_app, out.config);
   restore_app->add_option("file,--from", restore.from, "The backup")->required();
 
+  CLI::App* audit_app = app.add_subcommand("audit", "Check the audit journal on this host");
+  audit_app->require_subcommand(1);
+  CLI::App* verify_app = audit_app->add_subcommand(
+      "verify", "Find edited, removed, inserted or reordered audit records; exit code 1 when there are any");
+  add_config(verify_app, out.config);
+  verify_app->add_option("--team", verify.team, "Only this team's")->type_name("ID");
+  verify_app->add_option("--against", verify.against, "Compare with an export or a forwarded file, too")
+      ->type_name("FILE");
+  CLI::App* restart_app = audit_app->add_subcommand(
+      "restart", "After a restore or a lost key, while no server runs: sign the journals as they stand");
+  add_config(restart_app, out.config);
+  restart_app->add_option("--reason", restart.reason, "Why; it is recorded")->required();
+
   CLI::App* routes_app =
       app.add_subcommand("routes", "Print every route with its method and the permission that it needs");
 
@@ -100,6 +115,8 @@ CommandLine parse_command_line(int count, const char* const* words) {
   if (*serve_app) out.command = serve;
   if (*backup_app) out.command = backup;
   if (*restore_app) out.command = restore;
+  if (*verify_app) out.command = verify;
+  if (*restart_app) out.command = restart;
   if (*routes_app) out.command = RoutesCommand{};
   return out;
 }

@@ -28,6 +28,13 @@ struct BackupCommand {
 struct RestoreCommand {
   std::string from;
 };
+struct AuditVerifyCommand {
+  std::string team;     ///< Id; empty: all.
+  std::string against;  ///< Export or forwarded file to compare with; empty: none.
+};
+struct AuditRestartCommand {
+  std::string reason;
+};
 struct RoutesCommand {};
 struct MailTestCommand {
   std::string to;
@@ -42,7 +49,7 @@ struct PrintCommand {
 struct CommandLine {
   std::string config;  ///< Empty: the usual place, if there is one.
   std::variant<PrintCommand, ServeCommand, AdminCreateCommand, BackupCommand, RestoreCommand, RoutesCommand,
-               MailTestCommand, ResetTwoFactorCommand>
+               AuditVerifyCommand, AuditRestartCommand, MailTestCommand, ResetTwoFactorCommand>
       command;
 };
 

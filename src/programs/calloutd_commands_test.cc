@@ -39,6 +39,12 @@ TEST(CommandLine, ReadsEachCommand) {
   EXPECT_EQ(std::get<RestoreCommand>(parse({"restore", "copy.db"}).command).from, "copy.db");
   EXPECT_EQ(std::get<RestoreCommand>(parse({"restore", "--config", "f.toml", "--from", "copy.db"}).command).from,
             "copy.db");
+  const auto verified = parse({"audit", "verify", "--config", "f.toml", "--team", "t1", "--against", "x.jsonl"});
+  EXPECT_EQ(verified.config, "f.toml");
+  EXPECT_EQ(std::get<AuditVerifyCommand>(verified.command).team, "t1");
+  EXPECT_EQ(std::get<AuditVerifyCommand>(verified.command).against, "x.jsonl");
+  EXPECT_EQ(std::get<AuditRestartCommand>(parse({"audit", "restart", "--reason", "restored"}).command).reason,
+            "restored");
   EXPECT_TRUE(std::holds_alternative<RoutesCommand>(parse({"routes"}).command));
 }
 
@@ -58,6 +64,8 @@ TEST(CommandLine, AMistakeIsOneLineAndNotSuccess) {
                                                                  {"admin"},
                                                                  {"admin", "create", "--email", "a@b.c"},
                                                                  {"backup"},
+                                                                 {"audit"},
+                                                                 {"audit", "restart"},
                                                                  {"mail"},
                                                                  {"mail", "test"},
                                                                  {"serve", "routes"}}) {

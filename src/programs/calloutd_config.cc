@@ -82,6 +82,27 @@ void read_lists(ConfigReader& reader, ServerConfig& config) {
   }
 }
 
+std::string beside(const std::string& file, std::string_view name) {
+  const std::size_t slash = file.find_last_of('/');
+  return slash == std::string::npos ? std::string(name) : file.substr(0, slash + 1) + std::string(name);
+}
+
+void read_audit(ConfigReader& reader, ServerConfig& config) {
+  config.audit_key_file = reader.text("audit.key_file", "");
+  if (config.audit_key_file.empty()) config.audit_key_file = beside(config.store_path, "audit.key");
+  config.audit_checkpoints = reader.text("audit.checkpoints", "");
+  if (config.audit_checkpoints.empty()) config.audit_checkpoints = beside(config.audit_key_file, "audit.checkpoints");
+  config.audit_forward_file = reader.text("audit.forward.file", "");
+  config.audit_forward_syslog = reader.text("audit.forward.syslog", "");
+  config.audit_forward_ca_file = reader.text("audit.forward.ca_file", "");
+  if (!config.audit_forward_syslog.empty() && !parse_syslog_target(config.audit_forward_syslog)) {
+    reader.problem("audit.forward.syslog",
+                   "Give the syslog server as tls://host:port, such as \"tls://logs.example.com:6514\".");
+  }
+  if (!config.audit_forward_ca_file.empty() && config.audit_forward_syslog.empty())
+    reader.problem("audit.forward.ca_file", "This key is only for audit.forward.syslog; remove it, or give both.");
+}
+
 void check_transport(ConfigReader& reader, const ServerConfig& config) {
   const bool https = config.console.scheme == "https";
   const bool proxied = !config.trusted_proxies.empty();
@@ -141,6 +162,15 @@ std::string Site::authority() const {
   return port == wire::default_port(scheme) ? host : fmt::format("{}:{}", host, port);
 }
 
+std::optional<SyslogTarget> parse_syslog_target(std::string_view text) {
+  constexpr std::string_view kScheme = "tls://";
+  if (!text.starts_with(kScheme)) return std::nullopt;
+  text.remove_prefix(kScheme.size());
+  const auto authority = wire::parse_authority(text);
+  if (!authority || authority->host.empty()) return std::nullopt;
+  return SyslogTarget{std::string(authority->host), authority->port.value_or(kSyslogTlsPort)};
+}
+
 void ServerConfig::use_port(std::uint16_t port) {
   if (console.port == 0) console.port = port;
   if (sessions.port == 0) sessions.port = port;
@@ -166,6 +196,7 @@ ServerConfig read_server_config(ConfigReader& reader) {
   config.store_path = reader.text("store.path", "/var/lib/callout/callout.db");
   if (config.store_path.empty())
     reader.problem("store.path", "Give the database's file, such as \"/var/lib/callout/callout.db\".");
+  read_audit(reader, config);
   config.key_file = reader.text("secrets.key_file", "");
   if (config.key_file.empty())
     config.key_file = (std::filesystem::path(config.store_path).parent_path() / "secrets.key").string();

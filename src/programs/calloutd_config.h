@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,7 +43,12 @@ struct ServerConfig {
   std::string tls_key;
   std::string proxy_certificate;  ///< Of the reverse proxy that ends TLS: what enrolment tokens pin then.
   std::string store_path;
-  std::string key_file;  ///< Of the key that seals secrets in the database.
+  std::string audit_key_file;         ///< "audit.key" beside the database unless given.
+  std::string audit_checkpoints;      ///< "audit.checkpoints" beside the key unless given.
+  std::string audit_forward_file;     ///< Empty: none.
+  std::string audit_forward_syslog;   ///< "tls://host:port"; empty: none.
+  std::string audit_forward_ca_file;  ///< Empty: the system's authorities.
+  std::string key_file;               ///< Of the key that seals secrets in the database.
   bool registration = false;
   MailConfig mail;
   Log::Level log_level = Log::Level::kInfo;
@@ -53,6 +59,15 @@ struct ServerConfig {
   /// Puts the listener's port where the configuration says 0.
   void use_port(std::uint16_t port);
 };
+
+inline constexpr std::uint16_t kSyslogTlsPort = 6514;  ///< RFC 5425 section 4.1.
+
+struct SyslogTarget {
+  std::string host;  ///< A name or an address literal without brackets.
+  std::uint16_t port = kSyslogTlsPort;
+};
+/// "tls://host[:port]"; nullopt for anything else.
+std::optional<SyslogTarget> parse_syslog_target(std::string_view text);
 
 /// Reads every key and checks them against each other. Mistakes are left for reader.finish().
 ServerConfig read_server_config(ConfigReader& reader);

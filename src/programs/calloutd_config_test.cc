@@ -137,6 +137,28 @@ allow = ["everyone"]
                   HasSubstr(":11:1: store.path"), HasSubstr(":13:1: metrics.allow")));
 }
 
+TEST(ServerConfig, TheAuditFilesLieBesideTheDatabaseUnlessGiven) {
+  const auto usual = read("[store]\npath = \"/srv/data/x.db\"").config;
+  EXPECT_EQ(usual.audit_key_file, "/srv/data/audit.key");
+  EXPECT_EQ(usual.audit_checkpoints, "/srv/data/audit.checkpoints");
+  const auto moved = read("[audit]\nkey_file = \"/keys/k\"").config;
+  EXPECT_EQ(moved.audit_key_file, "/keys/k");
+  EXPECT_EQ(moved.audit_checkpoints, "/keys/audit.checkpoints");
+  EXPECT_EQ(read("[store]\npath = \"x.db\"").config.audit_key_file, "audit.key");
+}
+
+TEST(ServerConfig, SyslogIsToldByHostAndPortAndOnlyWithTls) {
+  EXPECT_EQ(parse_syslog_target("tls://logs.example.com")->port, 6514);
+  EXPECT_EQ(parse_syslog_target("tls://logs.example.com:7000")->host, "logs.example.com");
+  EXPECT_EQ(parse_syslog_target("tls://[fd00::1]:7000")->host, "fd00::1");
+  for (const char* bad :
+       {"", "logs.example.com:6514", "tcp://x:1", "tls://", "tls://:6514", "tls://x:99999", "tls://x/y"})
+    EXPECT_FALSE(parse_syslog_target(bad)) << bad;
+  EXPECT_THAT(read("[audit.forward]\nsyslog = \"udp://x\"").problems, ElementsAre(HasSubstr("audit.forward.syslog")));
+  EXPECT_THAT(read("[audit.forward]\nca_file = \"x\"").problems, ElementsAre(HasSubstr("audit.forward.ca_file")));
+  EXPECT_EQ(read("", {"CALLOUT_AUDIT_FORWARD_FILE=/x"}).config.audit_forward_file, "/x");
+}
+
 TEST(ServerConfig, ReadsAMailServer) {
   const auto [config, problems] = read(R"(
     [mail]
@@ -181,13 +203,13 @@ TEST(ServerConfig, EveryKeyIsDocumentedAndNothingElseIs) {
 
   std::set<std::string> documented;
   const std::string page = read_file("docs/operators/configuration.md");
-  const std::regex row(R"(\n\| `([a-z_]+\.[a-z_]+)` \|)");
+  const std::regex row(R"(\n\| `([a-z_]+\.[a-z_.]+)` \|)");
   for (std::sregex_iterator it(page.begin(), page.end(), row), end; it != end; ++it) documented.insert((*it)[1]);
   EXPECT_EQ(documented, read_keys);
 
   std::set<std::string> packaged;
   std::istringstream file(read_file("packaging/calloutd.toml"));
-  const std::regex section(R"(\[([a-z_]+)\])");
+  const std::regex section(R"(\[([a-z_.]+)\])");
   const std::regex key(R"(#([a-z_]+) = .*)");
   std::string line, inside;
   for (std::smatch match; std::getline(file, line);) {

@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "audit/file_sink.h"
+#include "programs/calloutd_audit.h"
+#include "programs/calloutd_syslog.h"
 #include "store/two_factors.h"
 
 namespace callout::programs {
@@ -28,6 +31,20 @@ std::size_t worker_count(const ServerConfig& config) {
   return config.threads > 0 ? config.threads : std::max(1U, std::thread::hardware_concurrency());
 }
 
+Result<std::vector<audit::Forwarder::Target>> forward_targets_of(const ServerConfig& config) {
+  std::vector<audit::Forwarder::Target> targets;
+  if (!config.audit_forward_file.empty()) {
+    targets.push_back(
+        {"file:" + config.audit_forward_file, std::make_unique<audit::FileSink>(config.audit_forward_file)});
+  }
+  if (const auto syslog = parse_syslog_target(config.audit_forward_syslog)) {
+    auto sink = SyslogSink::make(*syslog, config.audit_forward_ca_file);
+    if (!sink) return fail(sink);
+    targets.push_back({"syslog:" + config.audit_forward_syslog, std::move(*sink)});
+  }
+  return targets;
+}
+
 std::string state_of(const ServerConfig& config) {
   std::string out;
   for (const std::string& path : {config.tls_certificate, config.tls_key}) {
@@ -41,25 +58,36 @@ std::string state_of(const ServerConfig& config) {
 }  // namespace
 
 Result<std::unique_ptr<Runtime>> Runtime::make(ServerConfig config, Log& log) {
-  std::shared_ptr<net::TlsServerContext> tls;
+  Opened opened;
   if (config.tls()) {
     auto loaded = net::TlsServerContext::load(config.tls_certificate, config.tls_key);
     if (!loaded) return fail(loaded);
-    tls = std::move(*loaded);
+    opened.tls = std::move(*loaded);
   }
-  auto pin = pin_of(config, tls.get());
+  auto pin = pin_of(config, opened.tls.get());
   if (!pin) return fail(pin);
+  opened.pin = std::move(*pin);
   auto mail = smtp_settings(config);
   if (!mail) return fail(mail);
+  opened.mail = std::move(*mail);
   auto store = store::Store::open(config.store_path, store::Store::Mode::kExisting, log);
   if (!store) return fail(store);
-  auto seal = seal_of(config, **store);
+  opened.store = std::move(*store);
+  opened.clock = std::make_unique<const SystemClock>();
+  auto seal = seal_of(config, *opened.store);
   if (!seal) return fail(seal);
+  opened.seal.emplace(*seal);
+  auto journal = audit::Journal::open(*opened.store, audit_files_of(config), *opened.clock, log);
+  if (!journal) return fail(journal);
+  opened.journal = std::move(*journal);
+  auto forward = forward_targets_of(config);
+  if (!forward) return fail(forward);
+  opened.forward = std::move(*forward);
   auto files = api::StaticFiles::load(config.web_root);
   if (!files) return fail(files);
   if (!files->built()) log.warn("the console is not built", {{"web_root", config.web_root}});
-  return std::unique_ptr<Runtime>(new Runtime(std::move(config), log, std::move(tls), std::move(*pin),
-                                              std::move(*store), std::move(*files), std::move(*mail), *seal));
+  opened.files = std::move(*files);
+  return std::unique_ptr<Runtime>(new Runtime(std::move(config), log, std::move(opened)));
 }
 
 Result<Seal> Runtime::seal_of(const ServerConfig& config, store::Store& store) {
@@ -80,25 +108,26 @@ Result<std::string> Runtime::pin_of(const ServerConfig& config, const net::TlsSe
   return config.proxy_certificate.empty() ? std::string() : net::pin_of_certificate(config.proxy_certificate);
 }
 
-Runtime::Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerContext> tls, std::string pin,
-                 std::unique_ptr<store::Store> store, api::StaticFiles files, std::optional<mail::SmtpSettings> mail,
-                 Seal seal)
+Runtime::Runtime(ServerConfig config, Log& log, Opened opened)
     : config_(std::move(config)),
       log_(log),
-      tls_(std::move(tls)),
+      owned_clock_(std::move(opened.clock)),
+      clock_(*owned_clock_),
+      tls_(std::move(opened.tls)),
       tls_state_(state_of(config_)),
-      store_(std::move(store)),
-      files_(std::move(files)),
-      mail_(mail ? std::make_unique<Mail>(std::move(*mail), *store_, clock_, log_) : nullptr),
+      store_(std::move(opened.store)),
+      journal_(std::move(opened.journal)),
+      files_(std::move(*opened.files)),
+      mail_(opened.mail ? std::make_unique<Mail>(std::move(*opened.mail), *store_, clock_, log_) : nullptr),
       outbox_(clock_, mail_ ? &mail_->sender : nullptr),
-      seal_(std::move(seal)),
+      seal_(*opened.seal),
       workers_(worker_count(config_)),
       pool_(std::in_place, kStoreThreads, kStoreQueue),
       hash_pool_(std::in_place, kHashThreads, kHashQueue),
       sign_ins_(*store_, passwords_, clock_, log_),
       client_sign_ins_(sign_ins_, clock_, log_),
       accounts_(*store_, passwords_, clock_),
-      enrolments_(*store_, events_, clock_, log_, std::move(pin)),
+      enrolments_(*store_, events_, clock_, log_, std::move(opened.pin)),
       agent_keys_(*store_, events_, clock_, log_),
       jobs_(*store_, events_, clock_, log_),
       authority_(*store_, clock_, log_),
@@ -116,6 +145,7 @@ Runtime::Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerCo
                 .budget = tunnel_budget_,
                 .log = log_}),
       door_(gateway_),
+      forward_(std::move(opened.forward)),
       tidied_(clock_.steady()) {}
 
 Result<> Runtime::start() {
@@ -127,6 +157,8 @@ Result<> Runtime::start() {
   if (!listener) return fail(listener);
   listener_ = std::move(*listener);
   config_.use_port(listener_->address().port());
+  // With the port ours, no second calloutd of the same database forwards the same records.
+  forwarder_.emplace(*store_, std::move(forward_), log_);
   // With the port ours, no second calloutd of the same database sends the same mails.
   if (mail_) {
     if (const auto done = mail_->sender.start(); !done) return fail(done);
@@ -203,6 +235,12 @@ void Runtime::add_figures() {
   metrics_.add(kCounter, "callout_front_requests_total", "Requests on all hosts", count(front.requests));
   metrics_.add(kCounter, "callout_front_refused_total", "Connections and requests refused by the front",
                count(front.refused));
+  const audit::ForwardFigures& forwarded = forwarder_->figures();
+  metrics_.add(kCounter, "callout_audit_forwarded_total", "Audit records forwarded", count(forwarded.sent));
+  metrics_.add(kCounter, "callout_audit_forward_failures_total", "Failed attempts to forward audit records",
+               count(forwarded.failures));
+  metrics_.add(kGauge, "callout_audit_forward_waiting", "Audit records that wait to be forwarded, over all targets",
+               [&forwarded] { return static_cast<double>(forwarded.waiting.load()); });
   add_mail_figures();
   add_process_figures(metrics_);
 }
@@ -227,6 +265,7 @@ void Runtime::tick() {
   const bool queued = pool_->submit([this, tidy] {
     jobs_.tick();
     sessions_.tick();
+    journal_->tick();
     account_services_->work();
     if (tidy) this->tidy();
     ticking_ = false;
@@ -254,6 +293,10 @@ void Runtime::reload_tls() {
   } else {
     log_.error("the old certificate stays in use", {{"error", loaded.error().message}});
   }
+}
+
+void Runtime::reopen_files() {
+  if (forwarder_) forwarder_->reopen();
 }
 
 void Runtime::reload_changed_tls() {

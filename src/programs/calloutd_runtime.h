@@ -8,6 +8,8 @@
 #include <optional>
 
 #include "api/server.h"
+#include "audit/forwarder.h"
+#include "audit/journal.h"
 #include "base/clock.h"
 #include "http/server.h"
 #include "identity/account_services.h"
@@ -46,6 +48,8 @@ class Runtime {
   void tick();
   /// Reads certificate and key again. Wrong files leave the old ones in use.
   void reload_tls();
+  /// The files of audit forwarding were moved away: opens them anew.
+  void reopen_files();
   /// reload_tls() if a file has changed since it was read.
   void reload_changed_tls();
   /// Stops accepting, tells agents and consoles, waits for what is under way for a bounded time, cuts the rest.
@@ -61,22 +65,34 @@ class Runtime {
   };
   /// What enrolment tokens pin; empty for plain HTTP.
   static Result<std::string> pin_of(const ServerConfig& config, const net::TlsServerContext* tls);
-  Runtime(ServerConfig config, Log& log, std::shared_ptr<net::TlsServerContext> tls, std::string pin,
-          std::unique_ptr<store::Store> store, api::StaticFiles files, std::optional<mail::SmtpSettings> mail,
-          Seal seal);
   /// The key of the secrets in the database; refuses when they are sealed and the key is gone.
   static Result<Seal> seal_of(const ServerConfig& config, store::Store& store);
   void tidy();
+  /// What was opened before anything is built.
+  struct Opened {
+    std::shared_ptr<net::TlsServerContext> tls{};
+    std::string pin{};
+    std::unique_ptr<store::Store> store{};
+    std::unique_ptr<const SystemClock> clock{};
+    std::unique_ptr<audit::Journal> journal{};
+    std::vector<audit::Forwarder::Target> forward{};
+    std::optional<api::StaticFiles> files{};
+    std::optional<mail::SmtpSettings> mail{};
+    std::optional<Seal> seal{};
+  };
+  Runtime(ServerConfig config, Log& log, Opened opened);
   void add_mail_figures();
   void add_figures();
   void settle_workers();
 
   ServerConfig config_;
   Log& log_;
-  const SystemClock clock_;
+  const std::unique_ptr<const SystemClock> owned_clock_;
+  const SystemClock& clock_;
   const std::shared_ptr<net::TlsServerContext> tls_;  ///< Null: plain HTTP.
   std::string tls_state_;                             ///< Times and sizes of the files as they were read.
   const std::unique_ptr<store::Store> store_;
+  const std::unique_ptr<audit::Journal> journal_;
   const api::StaticFiles files_;
   std::unique_ptr<Mail> mail_;  ///< Null: no mail server is configured.
   mail::Outbox outbox_;
@@ -118,6 +134,9 @@ class Runtime {
   std::optional<Front::Sides> sides_;
   Front front_;
   std::unique_ptr<http::Server> listener_;
+
+  std::vector<audit::Forwarder::Target> forward_;  ///< Until the forwarder has them.
+  std::optional<audit::Forwarder> forwarder_;
 
   std::atomic<bool> ticking_{false};
   Steady tidied_;

@@ -37,7 +37,10 @@ int tick_until_signal(Runtime& runtime, const sigset_t& signals) {
   for (int ticks = 0;; ++ticks) {
     const int signal = sigtimedwait(&signals, nullptr, &pause);
     if (signal == SIGTERM || signal == SIGINT) return signal;
-    if (signal == SIGHUP) runtime.reload_tls();
+    if (signal == SIGHUP) {
+      runtime.reload_tls();
+      runtime.reopen_files();
+    }
     if (ticks % kTicksPerTlsLook == 0) runtime.reload_changed_tls();
     runtime.tick();
   }

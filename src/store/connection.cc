@@ -18,64 +18,101 @@ Connection::Connection(const std::filesystem::path& file, bool writes)
   if (!writes) run("PRAGMA query_only = ON");
 }
 
-Query& Query::use(std::string_view value) {
-  auto& bound = texts_.emplace_back();
+Connection::~Connection() = default;
+
+Query& Connection::reuse(std::string_view sql) {
+  auto found = reused_.find(sql);
+  if (found == reused_.end()) {
+    found = reused_.emplace(std::string(sql), std::make_unique<Query>(*this, std::string(sql))).first;
+  } else {
+    found->second->again();
+  }
+  return *found->second;
+}
+
+void Query::again() {
+  at_ = {};
+  started_ = false;
+}
+
+void Query::text(std::string_view value, soci::indicator indicator) {
+  const bool first = at_.texts == texts_.size();
+  auto& bound = first ? texts_.emplace_back() : texts_[at_.texts];
+  ++at_.texts;
   bound.value = value;
-  statement_.exchange(soci::use(bound.value, bound.indicator));
+  bound.indicator = indicator;
+  if (first) statement_.exchange(soci::use(bound.value, bound.indicator));
+}
+
+void Query::number(std::int64_t value, soci::indicator indicator) {
+  const bool first = at_.numbers == numbers_.size();
+  auto& bound = first ? numbers_.emplace_back() : numbers_[at_.numbers];
+  ++at_.numbers;
+  bound.value = value;
+  bound.indicator = indicator;
+  if (first) statement_.exchange(soci::use(bound.value, bound.indicator));
+}
+
+Query& Query::use(std::string_view value) {
+  text(value, soci::i_ok);
   return *this;
 }
 
 Query& Query::use(std::int64_t value) {
-  auto& bound = numbers_.emplace_back();
-  bound.value = value;
-  statement_.exchange(soci::use(bound.value, bound.indicator));
+  number(value, soci::i_ok);
   return *this;
 }
 
 Query& Query::use(const std::optional<std::string>& value) {
-  use(std::string_view(value ? *value : std::string()));
-  if (!value) texts_.back().indicator = soci::i_null;
+  text(value ? *value : std::string(), value ? soci::i_ok : soci::i_null);
   return *this;
 }
 
 Query& Query::use(std::optional<std::int64_t> value) {
-  use(value.value_or(0));
-  if (!value) numbers_.back().indicator = soci::i_null;
+  number(value.value_or(0), value ? soci::i_ok : soci::i_null);
   return *this;
 }
 
-Query& Query::into(std::string& value) {
-  auto& bound = texts_.emplace_back();
-  text_columns_.push_back({&bound, &value});
+template <class T, class Target>
+void Query::column(std::deque<Bound<T>>& bounds, std::size_t& next_bound, std::vector<Column<T, Target>>& columns,
+                   std::size_t& next_column, Target& value) {
+  const std::size_t at = next_column++;
+  ++next_bound;
+  if (at < columns.size()) {
+    columns[at].to = &value;
+    return;
+  }
+  auto& bound = bounds.emplace_back();
+  columns.push_back({&bound, &value});
   statement_.exchange(soci::into(bound.value, bound.indicator));
+}
+
+Query& Query::into(std::string& value) {
+  column(texts_, at_.texts, text_columns_, at_.text_columns, value);
   return *this;
 }
 
 Query& Query::into(std::int64_t& value) {
-  auto& bound = numbers_.emplace_back();
-  number_columns_.push_back({&bound, &value});
-  statement_.exchange(soci::into(bound.value, bound.indicator));
+  column(numbers_, at_.numbers, number_columns_, at_.number_columns, value);
   return *this;
 }
 
 Query& Query::into(std::optional<std::string>& value) {
-  auto& bound = texts_.emplace_back();
-  optional_texts_.push_back({&bound, &value});
-  statement_.exchange(soci::into(bound.value, bound.indicator));
+  column(texts_, at_.texts, optional_texts_, at_.optional_texts, value);
   return *this;
 }
 
 Query& Query::into(std::optional<std::int64_t>& value) {
-  auto& bound = numbers_.emplace_back();
-  optional_numbers_.push_back({&bound, &value});
-  statement_.exchange(soci::into(bound.value, bound.indicator));
+  column(numbers_, at_.numbers, optional_numbers_, at_.optional_numbers, value);
   return *this;
 }
 
 void Query::prepare() {
+  if (prepared_) return;
   statement_.alloc();
   statement_.prepare(sql_);
   statement_.define_and_bind();
+  prepared_ = true;
 }
 
 bool Query::next() {

@@ -9,6 +9,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +25,8 @@
 
 namespace callout::store {
 
+class Query;
+
 class Connection {
  public:
   /// Throws soci_error when the file can't be opened.
@@ -32,9 +36,15 @@ class Connection {
   void run(const std::string& sql) { session_ << sql; }
   bool writes() const { return writes_; }
 
+  ~Connection();
+  /// The statement, prepared once and kept: for what runs at every change. Read its rows to the end, or it holds on to
+  /// what it reads. `sql` is one of few constants.
+  Query& reuse(std::string_view sql);
+
  private:
   soci::session session_;
   bool writes_;
+  std::map<std::string, std::unique_ptr<Query>, std::less<>> reused_;
 };
 
 /// One prepared statement: use() in the order of the placeholders, into() in the order of the columns, then next() for
@@ -54,6 +64,9 @@ class Query {
   Query& into(std::optional<std::string>& value);
   Query& into(std::optional<std::int64_t>& value);
 
+  /// Starts over: the same uses and intos follow, in the same order, with other values.
+  void again();
+
   bool next();
   /// For statements without rows: how many rows they changed.
   std::int64_t run();
@@ -71,9 +84,15 @@ class Query {
   };
   void prepare();
   void copy_row();
+  void text(std::string_view value, soci::indicator indicator);
+  void number(std::int64_t value, soci::indicator indicator);
+  template <class T, class Target>
+  void column(std::deque<Bound<T>>& bounds, std::size_t& next_bound, std::vector<Column<T, Target>>& columns,
+              std::size_t& next_column, Target& value);
 
   soci::statement statement_;
   std::string sql_;
+  bool prepared_ = false;
   bool started_ = false;
   std::deque<Bound<std::string>> texts_;  // A deque: SOCI keeps addresses.
   std::deque<Bound<long long>> numbers_;
@@ -81,6 +100,10 @@ class Query {
   std::vector<Column<long long, std::int64_t>> number_columns_;
   std::vector<Column<std::string, std::optional<std::string>>> optional_texts_;
   std::vector<Column<long long, std::optional<std::int64_t>>> optional_numbers_;
+  /// How many of each were given since again(): below the size, they exist and are bound already.
+  struct {
+    std::size_t texts = 0, numbers = 0, text_columns = 0, number_columns = 0, optional_texts = 0, optional_numbers = 0;
+  } at_;
 };
 
 /// The Error for what SOCI threw while doing `what` ("list devices").

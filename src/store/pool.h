@@ -15,6 +15,7 @@ namespace callout::store {
 
 class Pool {
  public:
+  /// Without a writer, taking it is kDenied.
   Pool(std::unique_ptr<Connection> writer, std::vector<std::unique_ptr<Connection>> readers);
 
   /// kUnavailable when none came free in time.
@@ -22,6 +23,7 @@ class Pool {
   void give_back(std::unique_ptr<Connection> connection);
 
  private:
+  const bool has_writer_;
   std::mutex mutex_;
   std::condition_variable free_;
   std::unique_ptr<Connection> writer_;

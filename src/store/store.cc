@@ -36,7 +36,7 @@ Result<> check_file(const std::filesystem::path& file, Store::Mode mode) {
                 folder.string());
   }
   if (!std::filesystem::exists(file, ignored)) {
-    if (mode == Store::Mode::kExisting) {
+    if (mode != Store::Mode::kCreate) {
       return fail(Code::kNotFound,
                   "There is no database at {}: run `calloutd admin create` first, or correct the path.", file.string());
     }
@@ -63,12 +63,25 @@ Result<> check_file(const std::filesystem::path& file, Store::Mode mode) {
   return {};
 }
 
+/// Whether the database is at this program's schema.
+Result<> check_schema(const std::filesystem::path& file) {
+  Connection connection(file, false);
+  const auto at = schema_of(connection, file.string());
+  if (!at) return fail(at);
+  if (*at == schema_known()) return {};
+  return fail(Code::kInvalid,
+              "{} is of another version of Callout (schema {}, this program knows {}): use that version's calloutd, or "
+              "start the server once to migrate it.",
+              file.string(), *at, schema_known());
+}
+
 }  // namespace
 
 Pool::Pool(std::unique_ptr<Connection> writer, std::vector<std::unique_ptr<Connection>> readers)
-    : writer_(std::move(writer)), readers_(std::move(readers)) {}
+    : has_writer_(writer != nullptr), writer_(std::move(writer)), readers_(std::move(readers)) {}
 
 Result<std::unique_ptr<Connection>> Pool::take(bool writes) {
+  if (writes && !has_writer_) return fail(Code::kDenied, "The database was opened to be read only.");
   std::unique_lock lock(mutex_);
   if (!free_.wait_for(lock, kConnectionWait, [&] { return writes ? writer_ != nullptr : !readers_.empty(); })) {
     return fail(Code::kUnavailable, "The database is busy; try again.");
@@ -123,8 +136,13 @@ Store::~Store() = default;
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, Mode mode, Log& log) {
   if (auto fit = check_file(file, mode); !fit) return fail(fit);
   return guarded("open the database", [&]() -> Result<std::unique_ptr<Store>> {
-    auto writer = std::make_unique<Connection>(file, true);
-    if (auto migrated = migrate(*writer, file.string(), log); !migrated) return fail(migrated);
+    std::unique_ptr<Connection> writer;
+    if (mode != Mode::kReadOnly) {
+      writer = std::make_unique<Connection>(file, true);
+      if (auto migrated = migrate(*writer, file.string(), log); !migrated) return fail(migrated);
+    } else if (auto known = check_schema(file); !known) {
+      return fail(known);
+    }
     std::vector<std::unique_ptr<Connection>> readers;
     for (int i = 0; i < kReaders; ++i) readers.push_back(std::make_unique<Connection>(file, false));
     return std::unique_ptr<Store>(new Store(std::make_unique<Pool>(std::move(writer), std::move(readers))));

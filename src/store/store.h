@@ -45,12 +45,14 @@ class Store {
   enum class Mode {
     kExisting,  ///< Refuses when there is no database: serving from an empty one would hide a wrong path.
     kCreate,    ///< Makes the file when there is none (calloutd admin create).
+    kReadOnly,  ///< As kExisting, but changes nothing: of another schema than this program's it refuses to read.
   };
   /// Opens, checks and migrates. Errors are one line that says what to do.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, Mode mode, Log& log);
   ~Store();
 
   Result<Transaction> read();
+  /// kDenied when opened read-only.
   Result<Transaction> write();
 
  private:

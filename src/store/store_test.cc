@@ -215,6 +215,70 @@ TEST(Store, WhatWasAcknowledgedSurvivesKill9) {
   }
 }
 
+TEST(Store, AKeptStatementTakesOtherValuesEachTime) {
+  TestStore store;
+  store.write([](Transaction& t) {
+    auto& c = t.connection();
+    c.run("CREATE TABLE kept (name TEXT, number INTEGER)");
+    constexpr std::string_view kInsert = "INSERT INTO kept (name, number) VALUES (:name, :number)";
+    c.reuse(kInsert).use(std::string("a")).use(std::int64_t{1}).run();
+    c.reuse(kInsert).use(std::optional<std::string>()).use(std::optional<std::int64_t>()).run();
+    c.reuse(kInsert).use(std::string("c")).use(std::int64_t{3}).run();
+  });
+  const auto read = [](Transaction& t, std::int64_t rowid) {
+    std::optional<std::string> name;
+    std::optional<std::int64_t> number;
+    auto& query = t.connection().reuse("SELECT name, number FROM kept WHERE rowid = :id");
+    query.use(rowid).into(name).into(number);
+    const bool found = query.next();
+    while (query.next()) {
+    }
+    return std::tuple(found, name, number);
+  };
+  for (int round = 0; round < 3; ++round) {
+    store.read([&](Transaction& t) {
+      EXPECT_EQ(read(t, 1), (std::tuple(true, std::optional<std::string>("a"), std::optional<std::int64_t>(1))));
+      EXPECT_EQ(read(t, 2), (std::tuple(true, std::optional<std::string>(), std::optional<std::int64_t>())));
+      EXPECT_FALSE(std::get<0>(read(t, 9)));
+      EXPECT_EQ(read(t, 3), (std::tuple(true, std::optional<std::string>("c"), std::optional<std::int64_t>(3))));
+      return 0;
+    });
+  }
+}
+
+TEST(Store, AKeptStatementThatFailedCanBeUsedAgain) {
+  TestStore store;
+  constexpr std::string_view kInsert = "INSERT INTO kept (name) VALUES (:name)";
+  store.write([](Transaction& t) { t.connection().run("CREATE TABLE kept (name TEXT UNIQUE)"); });
+  {
+    auto t = must(store->write());
+    t.connection().reuse(kInsert).use(std::string("a")).run();
+    EXPECT_THROW(t.connection().reuse(kInsert).use(std::string("a")).run(), soci::soci_error);
+  }
+  store.write([&](Transaction& t) { t.connection().reuse(kInsert).use(std::string("a")).run(); });
+  store.read([&](Transaction& t) {
+    std::int64_t count = 0;
+    Query(t.connection(), "SELECT COUNT(*) FROM kept").into(count).next();
+    EXPECT_EQ(count, 1);
+    return 0;
+  });
+}
+
+TEST(Store, ReadOnlyTakesNoWriterAndMigratesNothing) {
+  TestStore store;
+  const auto team = store.add_team("Kept");
+  auto reader = must(Store::open(store.file(), Store::Mode::kReadOnly, store.log()));
+  auto writing = must(store->write());
+  auto t = must(reader->read());
+  EXPECT_EQ(must(Teams(TeamScope(t, team.id)).get()).name, "Kept");
+  EXPECT_EQ(reader->write().error().code, Code::kDenied);
+  writing.connection().run("DELETE FROM schema_migrations WHERE version > 1");
+  must(writing.commit());
+  const auto old = Store::open(store.file(), Store::Mode::kReadOnly, store.log());
+  ASSERT_FALSE(old);
+  EXPECT_NE(old.error().message.find("version"), std::string::npos) << old.error().message;
+}
+
 TEST(Backup, ACopyOfARunningDatabaseCanBeRestored) {
   TestStore store;
   TestFolder folder;
