@@ -264,7 +264,7 @@ TEST_F(AccountsApi, ATokenMayWhatItsScopeSaysAndItsTechnicianMayNow) {
 
   // Of a technician who loses the right later.
   const auto root = world_.root_entity(world_.owner);
-  const auto right = world_.give(world_.owner, world_.member.technician.str(), "administrator", "entity", root);
+  const auto right = world_.give(world_.owner, world_.member.technician.str(), "team-administrator", "entity", root);
   const auto theirs = token_of(make_token(world_.member, {"technicians_and_team_settings.manage"}));
   EXPECT_EQ(program(theirs, "GET", "/api/v1/technicians").status, 200);
   EXPECT_EQ(world_.send(world_.owner, "DELETE", "/api/v1/access-rights/" + right).status, 204);

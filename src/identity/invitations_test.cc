@@ -103,7 +103,7 @@ TEST_F(Invite, RemovingTakesTheTechnicianWithTheirRights) {
     right.id = model::AccessRightId::make();
     right.holder = holder;
     right.scope = model::Scope::of(team_.team.root_entity);
-    right.role = model::RoleId("administrator");
+    right.role = model::RoleId("team-administrator");
     store::must(store::AccessRights(store::TeamScope(t, team_.team.id)).insert(right));
   });
   const auto link = token();
