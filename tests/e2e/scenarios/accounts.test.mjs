@@ -3,10 +3,12 @@
 // die; a password by mail; a second factor; an API token.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import { rmSync, statSync } from "node:fs";
 import test from "node:test";
-import { until } from "../../lib/process.mjs";
+import { run, until } from "../../lib/process.mjs";
 import { launch } from "../harness/browser.mjs";
 import { MailServer } from "../harness/mail_server.mjs";
+import { calloutd } from "../harness/server.mjs";
 import { folder, owner, Stack } from "../harness/stack.mjs";
 
 const password = "nina's password 1";
@@ -170,6 +172,25 @@ test("accounts", async (t) => {
     assert.ok(performance.now() - began < 1000, "what it had open is cut within a second");
     robot.close();
     hers.close();
+  });
+
+  await t.test("a lost key of the secrets is said, and the host's command is the way back in", async () => {
+    const mine = await server.signedIn(owner.email, owner.password);
+    const { secret } = await mine.post("/me/two-factor", { password: owner.password });
+    await mine.put("/me/two-factor", { code: totp(secret) });
+    mine.close();
+    await server.stop();
+    rmSync(`${server.dir}/secrets.key`);
+    const refused = await run(calloutd, ["serve", "--config", server.file]);
+    assert.notEqual(refused.code, 0);
+    assert.match(refused.stderr, /The key file .*secrets\.key is missing, and the second factors of 1 accounts .*reset-two-factor/);
+    const wrong = await run(calloutd, ["admin", "reset-two-factor", "--config", server.file, "--email", "nobody@example.com"]);
+    assert.match(wrong.stderr, /There is no account for nobody@example\.com/);
+    const done = await run(calloutd, ["admin", "reset-two-factor", "--config", server.file, "--email", owner.email]);
+    assert.deepEqual([done.code, done.stdout.trim()], [0, "Removed the second factor of 1 account."]);
+    await server.start();
+    assert.equal(statSync(`${server.dir}/secrets.key`).mode & 0o777, 0o600);
+    (await server.signedIn(owner.email, owner.password)).close();
   });
 
   await t.test("a team is registered and confirmed by mail", async () => {
