@@ -43,6 +43,7 @@ ONLY_IN = [
     (r"nghttp2/", ["net"], "nghttp2 stays behind net/"),
     (r"(soci|sqlite3)\b", ["store"], "SQL stays in store/"),
     (r"curl/", ["mail"], "libcurl stays in mail/"),
+    (r"liboath/", ["identity"], "liboath stays behind identity/totp"),
     (r"zlib\.h", ["relay"], "content codings stay in relay/coding"),
     (r"toml\+\+/", ["base"], "toml++ stays behind base/"),
     (r"spdlog/", ["base"], "spdlog stays behind base/"),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The secret of a request: a browser's sign-in cookie, or a client's token in Authorization. One is never taken for the
+// The secret of a request: a browser's sign-in cookie, or a program's in Authorization: a
+// client's token or an API token. One is never taken for the
 // other. Called by the dispatcher. Pure functions; any thread.
 #pragma once
 
@@ -19,16 +20,16 @@ inline std::string_view client_token(const wire::Headers& headers) {
   for (const std::string_view line : headers.all("Authorization")) {
     if (!wire::equal_ignoring_case(line.substr(0, kScheme.size()), kScheme)) continue;
     const std::string_view token = line.substr(kScheme.size());
-    if (identity::is_client_secret(token)) return token;
+    if (identity::is_program_secret(token)) return token;
   }
   return {};
 }
 
-/// The client's token, else the cookie's secret, else empty.
+/// The program's token, else the cookie's secret, else empty.
 inline std::string_view request_secret(const wire::Headers& headers) {
   if (const auto token = client_token(headers); !token.empty()) return token;
   const std::string_view cookie = sign_in_secret(headers);
-  return identity::is_client_secret(cookie) ? std::string_view() : cookie;
+  return identity::is_program_secret(cookie) ? std::string_view() : cookie;
 }
 
 /// Whether a browser made this request: it says so in fields that no page can take away, or brings a cookie.

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "identity/account_services.h"
 #include "identity/accounts.h"
 #include "identity/agent_keys.h"
 #include "identity/client_sign_ins.h"
@@ -35,6 +36,7 @@ struct Context {
   identity::SignIns& sign_ins;
   identity::ClientSignIns& client_sign_ins;
   identity::Accounts& accounts;
+  identity::AccountServices& account_services;
   identity::Enrolments& enrolments;
   identity::AgentKeys& agent_keys;
   jobs::Service& jobs;

@@ -116,7 +116,8 @@ Answer<Response> Dispatcher::run(const Request& request, const Match& found, std
             .query = *query,
             .body = none,
             .remote_ip = request.remote_ip,
-            .secret = request_secret(request.headers)};
+            .secret = request_secret(request.headers),
+            .half_open = cookie_value(request.headers, kHalfOpenCookie)};
   if (found.open) {
     const bool browser = found.open->whom == OpenRoute::For::kEveryone && found.open->method != Method::kGet;
     if (auto problem = browser ? check_origin(request) : std::nullopt) return refuse(std::move(*problem));
@@ -161,6 +162,7 @@ Answer<Response> Dispatcher::run_handler(const Request& request, Handler handler
                                 .body = *body,
                                 .remote_ip = call.remote_ip,
                                 .secret = call.secret,
+                                .half_open = call.half_open,
                                 .signed_in = call.signed_in,
                                 .reach = call.reach});
 }
@@ -195,7 +197,7 @@ Answer<identity::SignedIn> Dispatcher::admit_stream(const Request& request) {
   if (!found.route) return refuse(not_found());
   auto who = admit(request, *found.route);
   if (!who) return refuse(who.error());
-  if (context_.authority.reach({who->technician.team, who->technician.id}, found.route->action).nothing())
+  if (context_.authority.reach(subject_of(*who), found.route->action).nothing())
     return refuse(denied("You have no right to do this; ask an administrator of your team."));
   return who;
 }

@@ -159,7 +159,7 @@ TEST_F(Dispatch, UnknownPathsAndMethodsAreTold) {
   EXPECT_EQ(world_.send(world_.owner, "GET", "/api/v1/nope").status, 404);
   const Response response = world_.send(world_.owner, "PUT", "/api/v1/me");
   EXPECT_EQ(response.status, 405);
-  EXPECT_EQ(*response.headers.find("Allow"), "GET, HEAD");
+  EXPECT_EQ(*response.headers.find("Allow"), "GET, HEAD, PATCH");
   EXPECT_EQ(*response.headers.find("Content-Type"), "application/problem+json");
   EXPECT_EQ(world_.send(world_.owner, "HEAD", "/api/v1/me").status, 200);
   EXPECT_EQ(world_.send(world_.owner, "OPTIONS", "/api/v1/me").status, 405);

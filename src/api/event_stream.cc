@@ -63,7 +63,7 @@ net::Task<bool> write_waiting(http::Exchange& exchange, Context& context, net::B
 
 net::Task<> stream_events(http::Exchange& exchange, Context& context, net::BlockingPool& pool,
                           std::shared_ptr<Subscription> subscription, wire::Headers security_headers) {
-  const access::Subject reader{subscription->team(), subscription->technician()};
+  const access::Subject reader{subscription->team(), subscription->technician(), subscription->only()};
   const Steady end = context.clock.steady() + kStreamLife;
   wire::ResponseHead head{200, "OK", std::move(security_headers)};
   head.headers.add("Content-Type", "text/event-stream");

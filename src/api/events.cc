@@ -6,8 +6,12 @@
 namespace callout::api {
 
 Subscription::Subscription(net::Worker& worker, model::TeamId team, model::TechnicianId technician,
-                           model::SignInId sign_in)
-    : worker_(worker), team_(std::move(team)), technician_(std::move(technician)), sign_in_(std::move(sign_in)) {}
+                           model::SignInId sign_in, std::optional<model::Permissions> only)
+    : worker_(worker),
+      team_(std::move(team)),
+      technician_(std::move(technician)),
+      sign_in_(std::move(sign_in)),
+      only_(only) {}
 
 std::optional<model::Event> Subscription::next() {
   const std::lock_guard lock(mutex_);
@@ -65,7 +69,7 @@ void EventHub::publish(const model::TeamId& team, const model::Event& event) {
 }
 
 std::shared_ptr<Subscription> EventHub::subscribe(model::TeamId team, model::TechnicianId technician,
-                                                  model::SignInId sign_in) {
+                                                  model::SignInId sign_in, std::optional<model::Permissions> only) {
   const std::lock_guard lock(mutex_);
   const auto of_technician =
       std::ranges::count_if(subscriptions_, [&](const auto& s) { return s->technician_ == technician; });
@@ -73,7 +77,7 @@ std::shared_ptr<Subscription> EventHub::subscribe(model::TeamId team, model::Tec
       static_cast<std::size_t>(of_technician) >= kStreamsPerTechnician)
     return nullptr;
   subscriptions_.push_back(std::make_shared<Subscription>(net::Worker::current(), std::move(team),
-                                                          std::move(technician), std::move(sign_in)));
+                                                          std::move(technician), std::move(sign_in), only));
   return subscriptions_.back();
 }
 

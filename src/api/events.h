@@ -17,6 +17,7 @@
 
 #include "model/events.h"
 #include "model/id.h"
+#include "model/permission.h"
 #include "net/event.h"
 #include "net/worker.h"
 
@@ -28,10 +29,13 @@ inline constexpr std::size_t kStreamsMost = 4096;         ///< Of the whole serv
 
 class Subscription {
  public:
-  Subscription(net::Worker& worker, model::TeamId team, model::TechnicianId technician, model::SignInId sign_in);
+  Subscription(net::Worker& worker, model::TeamId team, model::TechnicianId technician, model::SignInId sign_in,
+               std::optional<model::Permissions> only);
 
   const model::TeamId& team() const { return team_; }
   const model::TechnicianId& technician() const { return technician_; }
+  /// Of an API token.
+  const std::optional<model::Permissions>& only() const { return only_; }
 
   /// The next event, if one waits.
   std::optional<model::Event> next();
@@ -55,6 +59,7 @@ class Subscription {
   const model::TeamId team_;
   const model::TechnicianId technician_;
   const model::SignInId sign_in_;
+  const std::optional<model::Permissions> only_;
   net::Event changed_;
   std::function<void()> cut_;
   mutable std::mutex mutex_;
@@ -67,7 +72,8 @@ class EventHub final : public model::EventSink {
   void publish(const model::TeamId& team, const model::Event& event) override;
 
   /// For the current worker. Null when too many streams are open.
-  std::shared_ptr<Subscription> subscribe(model::TeamId team, model::TechnicianId technician, model::SignInId sign_in);
+  std::shared_ptr<Subscription> subscribe(model::TeamId team, model::TechnicianId technician, model::SignInId sign_in,
+                                          std::optional<model::Permissions> only = {});
   void unsubscribe(const std::shared_ptr<Subscription>& subscription);
 
   void sign_in_ended(const model::SignInId& sign_in);

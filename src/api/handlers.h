@@ -14,9 +14,41 @@ inline constexpr std::int64_t kVersionMost = 1LL << 53;
 
 // handlers_identity.cc
 Answer<Response> sign_in(Context& context, const Call& call);
+Answer<Response> give_second_factor(Context& context, const Call& call);
 Answer<Response> sign_out(Context& context, const Call& call);
 Answer<Response> get_me(Context& context, const Call& call);
 Answer<Response> authorize(Context& context, const Call& call);
+
+// handlers_recovery.cc
+Answer<Response> get_sign_in_options(Context& context, const Call& call);
+Answer<Response> request_password_reset(Context& context, const Call& call);
+Answer<Response> complete_password_reset(Context& context, const Call& call);
+Answer<Response> register_team(Context& context, const Call& call);
+Answer<Response> confirm_registration(Context& context, const Call& call);
+
+// handlers_account.cc
+Answer<Response> update_me(Context& context, const Call& call);
+Answer<Response> change_my_password(Context& context, const Call& call);
+Answer<Response> begin_two_factor(Context& context, const Call& call);
+Answer<Response> confirm_two_factor(Context& context, const Call& call);
+Answer<Response> remove_two_factor(Context& context, const Call& call);
+
+// handlers_sign_ins.cc
+Answer<Response> list_my_sign_ins(Context& context, const Call& call);
+Answer<Response> end_my_sign_in(Context& context, const Call& call);
+Answer<Response> end_my_sign_ins(Context& context, const Call& call);
+Answer<Response> end_technician_sign_ins(Context& context, const Call& call);
+Answer<Response> reset_two_factor(Context& context, const Call& call);
+Answer<Response> list_api_tokens(Context& context, const Call& call);
+Answer<Response> create_api_token(Context& context, const Call& call);
+Answer<Response> delete_api_token(Context& context, const Call& call);
+
+// handlers_invitations.cc
+Answer<Response> create_invitation(Context& context, const Call& call);
+Answer<Response> resend_invitation(Context& context, const Call& call);
+Answer<Response> delete_invitation(Context& context, const Call& call);
+Answer<Response> look_at_invitation(Context& context, const Call& call);
+Answer<Response> accept_invitation(Context& context, const Call& call);
 
 // handlers_clients.cc
 Answer<Response> create_client_code(Context& context, const Call& call);

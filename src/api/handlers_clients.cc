@@ -8,8 +8,8 @@ namespace callout::api {
 
 Answer<Response> create_client_code(Context& context, const Call& call) {
   // Or a token that leaked would live on in those that it made.
-  if (identity::is_client_secret(call.secret)) {
-    return refuse(denied("A command line can't sign another one in; allow it in the console."));
+  if (!call.signed_in->browser()) {
+    return refuse(denied("A command line or an API token can't sign another one in; allow it in the console."));
   }
   Fields in(call.body);
   const std::string challenge = in.text("challenge", {43, 43});
@@ -26,7 +26,7 @@ Answer<Response> sign_in_client(Context& context, const Call& call) {
   const std::string code = in.text("code", {1, 128});
   const std::string verifier = in.text("verifier", {43, 128});
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto redeemed = context.client_sign_ins.redeem(code, verifier);
+  const auto redeemed = context.client_sign_ins.redeem(code, verifier, call.remote_ip);
   if (!redeemed) return refuse(redeemed);
   for (const auto& ended : redeemed->ended) end_all_of(context, ended);
   if (!redeemed->made) {

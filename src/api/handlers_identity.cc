@@ -7,6 +7,7 @@
 #include "api/handlers.h"
 #include "api/me.h"
 #include "api/parameters.h"
+#include "api/person_fields.h"
 #include "api/sign_in_cookie.h"
 #include "base/encoding.h"
 
@@ -23,6 +24,21 @@ std::optional<std::string_view> label_of(std::string_view host, std::string_view
   return plain && !label.empty() ? std::optional(label) : std::nullopt;
 }
 
+Answer<Response> signed_in(Context& context, const Call& call, const identity::NewSignIn& made) {
+  // The browser's earlier sign-in is over: it is about to lose the cookie, and nobody else shall keep it.
+  if (!call.secret.empty()) {
+    const auto earlier = context.sign_ins.find(call.secret);
+    if (const auto ended = context.sign_ins.sign_out(call.secret); !ended) return refuse(ended);
+    if (earlier) end_all_of(context, earlier->id);
+  }
+  for (const auto& displaced : made.displaced) end_all_of(context, displaced);
+  const auto me = me_of(context, made.signed_in);
+  if (!me) return refuse(me.error());
+  Response response = json_response(200, *me);
+  response.headers.add("Set-Cookie", sign_in_cookie(made.secret));
+  return response;
+}
+
 }  // namespace
 
 Answer<Response> sign_in(Context& context, const Call& call) {
@@ -31,25 +47,27 @@ Answer<Response> sign_in(Context& context, const Call& call) {
   const std::string password = in.text("password", {1, 1024});
   if (auto problem = in.finish()) return refuse(std::move(*problem));
 
-  auto made = context.sign_ins.sign_in(email, password, call.remote_ip);
-  if (!made && made.error().code == Code::kDenied) return refuse(Problem{401, "denied", made.error().message});
-  if (!made && made.error().code == Code::kExhausted) {
-    const long wait = std::max(1L, static_cast<long>(context.sign_ins.retry_after(email, call.remote_ip).count()));
-    return refuse(Problem{429, "rate_limited", made.error().message, "", wait});
-  }
-  if (!made) return refuse(made);
+  auto begun = context.account_services.half_open.begin(email, password, call.remote_ip);
+  if (!begun && begun.error().code == Code::kDenied) return refuse(Problem{401, "denied", begun.error().message});
+  if (!begun) return refuse(with_wait(begun.error(), context.sign_ins.retry_after(email, call.remote_ip)));
+  if (begun->made) return signed_in(context, call, *begun->made);
+  Response response = json_response(200, {{"second_factor", true}, {"challenge", begun->challenge}});
+  response.headers.add("Set-Cookie", half_open_cookie(begun->cookie));
+  return response;
+}
 
-  // The browser's earlier sign-in is over: it is about to lose the cookie, and nobody else shall keep it.
-  if (!call.secret.empty()) {
-    const auto earlier = context.sign_ins.find(call.secret);
-    if (const auto ended = context.sign_ins.sign_out(call.secret); !ended) return refuse(ended);
-    if (earlier) end_all_of(context, earlier->id);
-  }
-  for (const auto& displaced : made->displaced) end_all_of(context, displaced);
-  const auto me = me_of(context, made->signed_in);
-  if (!me) return refuse(me.error());
-  Response response = json_response(200, *me);
-  response.headers.add("Set-Cookie", sign_in_cookie(made->secret));
+Answer<Response> give_second_factor(Context& context, const Call& call) {
+  Fields in(call.body);
+  const std::string challenge = in.text("challenge", {1, 128});
+  const std::string code = in.text("code", {1, 64});
+  if (auto problem = in.finish()) return refuse(std::move(*problem));
+  auto& half_open = context.account_services.half_open;
+  const auto made = half_open.finish(challenge, call.half_open, code, call.remote_ip);
+  if (!made && made.error().code == Code::kDenied) return refuse(Problem{401, "denied", made.error().message});
+  if (!made && made.error().code == Code::kClosed) return refuse(Problem{401, "signed_out", made.error().message});
+  if (!made) return refuse(with_wait(made.error(), half_open.retry_after(challenge)));
+  auto response = signed_in(context, call, *made);
+  if (response) response->headers.add("Set-Cookie", cleared_half_open_cookie());
   return response;
 }
 

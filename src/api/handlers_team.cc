@@ -4,6 +4,7 @@
 #include "api/handlers.h"
 #include "api/may.h"
 #include "api/parameters.h"
+#include "api/person_fields.h"
 #include "api/present.h"
 #include "api/present_rights.h"
 #include "api/text_fields.h"
@@ -131,13 +132,15 @@ Answer<Response> list_technicians(Context& context, const Call& call) {
 
 Answer<Response> create_technician(Context& context, const Call& call) {
   Fields in(call.body);
-  const identity::NewAccount account{
-      .email = email(in, "email"),
-      .name = name(in, "name", "The technician's name"),
-      .password = in.text("password", {identity::kPasswordLeast, identity::kPasswordMost})};
+  identity::NewAccount account{.email = email(in, "email"),
+                               .password = in.text("password", {identity::kPasswordLeast, identity::kPasswordMost})};
+  const auto who = person(in);
   std::optional<model::EntityId> home;
   if (auto text = in.maybe_text("home", {1, 64})) home.emplace(std::move(*text));
   if (auto problem = in.finish()) return refuse(std::move(*problem));
+  auto said = model::changed({}, who);
+  if (!said) return refuse(said);
+  account.person = std::move(*said);
   auto prepared = context.accounts.prepare(call.team(), account);
   if (!prepared) return refuse(prepared);
   const auto made = context.authority.change(call.actor(), [&](rights::Change& change) -> Result<model::Technician> {
@@ -173,13 +176,14 @@ Answer<Response> get_technician(Context& context, const Call& call) {
 Answer<Response> update_technician(Context& context, const Call& call) {
   Fields in(call.body);
   identity::AccountChange change;
-  change.name = maybe_name(in, "name", "The technician's name");
+  change.person = maybe_person(in);
   if (const auto status = in.maybe_choice("status", {"active", "disabled"})) {
     change.status = *status == 0 ? model::TechnicianStatus::kActive : model::TechnicianStatus::kDisabled;
   }
   change.password = in.maybe_text("password", {identity::kPasswordLeast, identity::kPasswordMost});
   in.need_any();
   if (auto problem = in.finish()) return refuse(std::move(*problem));
+  if (change.password && !call.signed_in->browser()) return refuse(*only_in_console(call));
   const auto prepared = context.accounts.prepare(change);
   if (!prepared) return refuse(prepared);
 

@@ -5,6 +5,7 @@
 
 #include "api/events.h"
 #include "api/present.h"
+#include "api/route.h"
 #include "callout_version.h"
 #include "store/teams.h"
 
@@ -18,12 +19,15 @@ Answer<json::object> me_of(Context& context, const identity::SignedIn& who) {
   const auto team = store::Teams(store::TeamScope(*transaction, who.technician.team)).get();
   if (!team) return refuse(team);
   json::array permissions;
-  const access::Subject subject{who.technician.team, who.technician.id};
+  const access::Subject subject = subject_of(who);
+  const auto factor = identity::TwoFactors::state(*transaction, who.technician.id);
+  if (!factor) return refuse(factor);
   for (const auto action : access::held_actions(*context.authority.of(subject.team), subject, context.clock.wall()))
     permissions.emplace_back(model::to_string(action));
   return json::object{{"technician", present(who.technician)},
                       {"team", present(*team)},
                       {"csrf_token", who.csrf_token},
+                      {"two_factor", {{"enabled", factor->enabled}, {"recovery_codes", factor->recovery_codes}}},
                       {"permissions", std::move(permissions)},
                       {"server", {{"version", CALLOUT_VERSION}, {"url", context.addresses.console_origin}}}};
 }

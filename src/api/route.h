@@ -26,21 +26,32 @@ namespace callout::api {
 enum class Method : std::uint8_t { kGet, kPost, kPut, kPatch, kDelete };
 std::string_view name_of(Method method);
 
+/// Who asks, with what an API token narrows.
+inline access::Subject subject_of(const identity::SignedIn& who) {
+  return {who.technician.team, who.technician.id, who.only};
+}
+
 /// One request as a handler sees it. Views hold while the handler runs.
 struct Call {
   std::string_view id;  ///< What {id} of the path is; checked to look like an id.
   const wire::Query& query;
   const boost::json::object& body;
   std::string_view remote_ip;
-  std::string_view secret;  ///< The sign-in's, as the browser's cookie or the client's token; may be empty or stale.
+  std::string_view secret;     ///< The sign-in's, as the browser's cookie or a program's token; may be empty or stale.
+  std::string_view half_open;  ///< The cookie of a half-open sign-in; may be empty or stale.
   const identity::SignedIn* signed_in = nullptr;  ///< Null on public and agent routes.
   model::Reach reach{};                           ///< How far the route's action goes for this technician.
 
-  access::Subject subject() const { return {signed_in->technician.team, signed_in->technician.id}; }
+  access::Subject subject() const { return subject_of(*signed_in); }
   /// The same with what the audit journal keeps of them.
-  rights::Actor actor() const {
-    return {subject(), signed_in->technician.name, std::string(remote_ip),
-            identity::is_client_secret(secret) ? model::AuditVia::kCommandLine : model::AuditVia::kBrowser};
+  rights::Actor actor() const { return {subject(), signed_in->technician.name, std::string(remote_ip), via()}; }
+  model::AuditVia via() const {
+    switch (signed_in->kind) {
+      case model::SignInKind::kBrowser: return model::AuditVia::kBrowser;
+      case model::SignInKind::kClient: return model::AuditVia::kCommandLine;
+      case model::SignInKind::kToken: return model::AuditVia::kApiToken;
+    }
+    return model::AuditVia::kNone;
   }
   const model::TeamId& team() const { return signed_in->technician.team; }
 };

@@ -93,7 +93,8 @@ net::Task<> Server::serve_events(http::Exchange& exchange, Request request) {
     co_return;
   }
   const auto& signed_in = **who;
-  auto subscription = parts_.context.events.subscribe(signed_in.technician.team, signed_in.technician.id, signed_in.id);
+  auto subscription =
+      parts_.context.events.subscribe(signed_in.technician.team, signed_in.technician.id, signed_in.id, signed_in.only);
   if (!subscription) {
     co_await send(exchange,
                   problem_response({429, "rate_limited", "Too many consoles are open; close one and reload.", "", 30}));

@@ -37,7 +37,7 @@ T must(Result<T> result) {
 
 }  // namespace
 
-World::World()
+World::World(Mail mail, bool registration)
     : folder(new_folder()),
       log(Log::Level::kError, Log::Format::kText),
       store(must(store::Store::open(folder / "callout.db", store::Store::Mode::kCreate, log))),
@@ -45,6 +45,17 @@ World::World()
       sign_ins(*store, passwords, clock, log),
       client_sign_ins(sign_ins, clock, log),
       accounts(*store, passwords, clock),
+      outbox(*store, clock, log, mail == Mail::kConfigured),
+      account_services({.store = *store,
+                        .passwords = passwords,
+                        .sign_ins = sign_ins,
+                        .accounts = accounts,
+                        .outbox = *outbox,
+                        .seal = must(load_seal(folder / "secrets.key", true)),
+                        .console = kOrigin,
+                        .registration = registration,
+                        .clock = clock,
+                        .log = log}),
       enrolments(*store, events, clock, log, ""),
       agent_keys(*store, events, clock, log),
       jobs(*store, events, clock, log),
@@ -54,9 +65,22 @@ World::World()
       sessions(*store, jobs, authority, leases, events, clock, log),
       tickets(sessions, clock, log),
       inventory(*store, authority, jobs, sessions, events, clock, log),
-      context{*store,     sign_ins, client_sign_ins, accounts,  enrolments,
-              agent_keys, jobs,     sessions,        inventory, authority,
-              tickets,    events,   clock,           log,       {kOrigin, "localhost:8440", "http"}},
+      context{*store,
+              sign_ins,
+              client_sign_ins,
+              accounts,
+              account_services,
+              enrolments,
+              agent_keys,
+              jobs,
+              sessions,
+              inventory,
+              authority,
+              tickets,
+              events,
+              clock,
+              log,
+              {kOrigin, "localhost:8440", "http"}},
       dispatcher(context) {
   const auto ours = must(accounts.create_team("Ours", {"olga@example.com", "Olga Owner", "a long password"}));
   must(accounts.create_team("Theirs", {"ines@example.net", "Ines Foreign", "a long password"}));

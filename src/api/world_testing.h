@@ -11,12 +11,14 @@
 
 #include "api/dispatch.h"
 #include "api/events.h"
+#include "identity/account_services.h"
 #include "identity/accounts.h"
 #include "identity/agent_keys.h"
 #include "identity/client_sign_ins.h"
 #include "identity/enrolments.h"
 #include "identity/sign_ins.h"
 #include "jobs/service.h"
+#include "mail/outbox_testing.h"
 #include "rights/authority.h"
 #include "sessions/inventory.h"
 #include "sessions/lease_table.h"
@@ -37,7 +39,8 @@ struct Browser {
 
 class World {
  public:
-  World();
+  enum class Mail : bool { kNone, kConfigured };
+  explicit World(Mail mail = Mail::kConfigured, bool registration = true);
   ~World();
 
   model::Technician add_technician(const model::Team& team, const std::string& email, const std::string& name);
@@ -69,6 +72,8 @@ class World {
   identity::SignIns sign_ins;
   identity::ClientSignIns client_sign_ins;
   identity::Accounts accounts;
+  mail::TestOutbox outbox;
+  identity::AccountServices account_services;
   identity::Enrolments enrolments;
   identity::AgentKeys agent_keys;
   jobs::Service jobs;

@@ -9,23 +9,23 @@ namespace callout::identity {
 
 namespace {
 
-/// Checks the fields and hashes the password, before any transaction is open: hashing takes long.
-Result<PreparedAccount> prepared(const Passwords& passwords, const model::TeamId& team, const NewAccount& account,
-                                 bool owner, WallMs now) {
+/// Checks the fields.
+Result<PreparedAccount> prepared(const model::TeamId& team, const NewAccount& account, bool owner, WallMs now,
+                                 std::string password_hash) {
   auto email = model::email_from(account.email);
   if (!email) return fail(email);
-  auto name = model::name_from(account.name, "The technician's name");
-  if (!name) return fail(name);
-  auto hash = passwords.hash(account.password);
-  if (!hash) return fail(hash);
+  auto person =
+      account.person.first_name.empty() ? model::person_of_name(account.name) : model::changed(account.person, {});
+  if (!person) return fail(person);
   return PreparedAccount{{.id = model::TechnicianId::make(),
                           .team = team,
                           .email = std::move(*email),
-                          .name = std::move(*name),
+                          .name = person->name(),
                           .owner = owner,
                           .status = model::TechnicianStatus::kActive,
-                          .created_at = now},
-                         std::move(*hash)};
+                          .created_at = now,
+                          .person = *person},
+                         std::move(password_hash)};
 }
 
 }  // namespace
@@ -34,39 +34,45 @@ Accounts::Accounts(store::Store& store, const Passwords& passwords, const Clock&
     : store_(store), passwords_(passwords), clock_(clock) {}
 
 Result<NewTeam> Accounts::create_team(std::string_view team_name, const NewAccount& owner, const RecordTeam& record) {
+  auto hash = passwords_.hash(owner.password);
+  if (!hash) return fail(hash);
+  auto transaction = store_.write();
+  if (!transaction) return fail(transaction);
+  auto made = add_team(*transaction, team_name, owner, std::move(*hash));
+  if (!made) return made;
+  if (record) {
+    if (auto recorded = record(*transaction, *made); !recorded) return fail(recorded);
+  }
+  if (auto committed = transaction->commit(); !committed) return fail(committed);
+  return made;
+}
+
+Result<NewTeam> Accounts::add_team(store::Transaction& transaction, std::string_view team_name, const NewAccount& owner,
+                                   std::string password_hash) const {
   auto name = model::name_from(team_name, "The team's name");
   if (!name) return fail(name);
   const model::Team team{.id = model::TeamId::make(),
                          .name = std::move(*name),
                          .root_entity = model::EntityId::make(),
                          .created_at = clock_.wall()};
-  auto account = prepared(passwords_, team.id, owner, true, clock_.wall());
+  const auto account = prepared(team.id, owner, true, clock_.wall(), std::move(password_hash));
   if (!account) return fail(account);
-  auto transaction = store_.write();
-  if (!transaction) return fail(transaction);
-  const store::TeamScope scope(*transaction, team.id);
+  const store::TeamScope scope(transaction, team.id);
   if (auto inserted = store::Teams(scope).insert(team); !inserted) return fail(inserted);
   if (auto inserted = store::Technicians(scope).insert(account->technician, account->password_hash); !inserted)
     return fail(inserted);
-  NewTeam made{team, account->technician};
-  if (record) {
-    if (auto recorded = record(*transaction, made); !recorded) return fail(recorded);
-  }
-  if (auto committed = transaction->commit(); !committed) return fail(committed);
-  return made;
+  return NewTeam{team, account->technician};
 }
 
 Result<PreparedAccount> Accounts::prepare(const model::TeamId& team, const NewAccount& account) const {
-  return prepared(passwords_, team, account, false, clock_.wall());
+  // Before any transaction is open: hashing takes long.
+  auto hash = passwords_.hash(account.password);
+  if (!hash) return fail(hash);
+  return prepared(team, account, false, clock_.wall(), std::move(*hash));
 }
 
 Result<PreparedChange> Accounts::prepare(const AccountChange& change) const {
-  PreparedChange out{.name = {}, .status = change.status, .password_hash = {}};
-  if (change.name) {
-    auto clean = model::name_from(*change.name, "The technician's name");
-    if (!clean) return fail(clean);
-    out.name = std::move(*clean);
-  }
+  PreparedChange out{.person = change.person, .status = change.status, .password_hash = {}};
   if (change.password) {
     auto hashed = passwords_.hash(*change.password);
     if (!hashed) return fail(hashed);
@@ -87,18 +93,36 @@ Result<model::Technician> Accounts::change(store::Transaction& transaction, cons
   auto before = technicians.get(id);
   if (!before) return fail(before);
   if (before->owner) return fail(Code::kConflict, "The owner's account can't be changed here.");
-  if (change.name) {
-    if (auto set = technicians.set_name(id, *change.name); !set) return fail(set);
-  }
+  const auto person = model::changed(before->person, change.person);
+  if (!person) return fail(person);
+  if (auto set = technicians.set_person(id, *person); !set) return fail(set);
   if (change.password_hash) {
+    if (before->state != model::TechnicianState::kActivated) {
+      return fail(Code::kConflict,
+                  "This technician has not accepted the invitation yet, and chooses the password when they do.");
+    }
     if (auto set = technicians.set_password_hash(id, *change.password_hash); !set) return fail(set);
   }
   if (change.status) {
     if (auto set = technicians.set_status(id, *change.status); !set) return fail(set);
   }
-  if (change.password_hash || change.status == model::TechnicianStatus::kDisabled) {
-    if (auto ended = store::SignIns(transaction).remove_all_of(id); !ended) return fail(ended);
+  store::SignIns sign_ins(transaction);
+  if (change.status == model::TechnicianStatus::kDisabled) {
+    if (auto ended = sign_ins.remove_all_of(id); !ended) return fail(ended);
+  } else if (change.password_hash) {
+    if (auto ended = sign_ins.remove_all_but_tokens_of(id); !ended) return fail(ended);
   }
+  return technicians.get(id);
+}
+
+Result<model::Technician> Accounts::change_person(store::Transaction& transaction, const model::TeamId& team,
+                                                  const model::TechnicianId& id, const model::PersonChange& change) {
+  store::Technicians technicians(store::TeamScope(transaction, team));
+  const auto before = technicians.get(id);
+  if (!before) return before;
+  const auto person = model::changed(before->person, change);
+  if (!person) return fail(person);
+  if (auto set = technicians.set_person(id, *person); !set) return fail(set);
   return technicians.get(id);
 }
 

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "identity/passwords.h"
 #include "model/id.h"
+#include "model/person.h"
 #include "model/team.h"
 #include "store/store.h"
 
@@ -20,8 +21,9 @@ namespace callout::identity {
 
 struct NewAccount {
   std::string email;
-  std::string name;
-  std::string password;
+  std::string name{};  ///< Split at its first space, unless `person` has a first name.
+  std::string password{};
+  model::Person person{};
 };
 
 /// Checked and hashed, ready to be written.
@@ -31,12 +33,12 @@ struct PreparedAccount {
 };
 
 struct AccountChange {
-  std::optional<std::string> name;
+  model::PersonChange person{};
   std::optional<model::TechnicianStatus> status;
   std::optional<std::string> password;
 };
 struct PreparedChange {
-  std::optional<std::string> name;
+  model::PersonChange person{};
   std::optional<model::TechnicianStatus> status;
   std::optional<std::string> password_hash;
 };
@@ -54,14 +56,22 @@ class Accounts {
   using RecordTeam = std::function<Result<>(store::Transaction&, const NewTeam&)>;
   /// Makes a team, its root entity and its owner in one step. kConflict when the e-mail is taken.
   Result<NewTeam> create_team(std::string_view team_name, const NewAccount& owner, const RecordTeam& record = {});
+  /// The same in the caller's transaction, with a password that was hashed before.
+  Result<NewTeam> add_team(store::Transaction& transaction, std::string_view team_name, const NewAccount& owner,
+                           std::string password_hash) const;
   /// A technician of the team, not its owner. kInvalid for what is wrong.
   Result<PreparedAccount> prepare(const model::TeamId& team, const NewAccount& account) const;
   Result<PreparedChange> prepare(const AccountChange& change) const;
   /// kConflict when the e-mail is taken.
   static Result<model::Technician> add(store::Transaction& transaction, const PreparedAccount& account);
-  /// kConflict for the owner record. Disabling or a new password ends the technician's sign-ins.
+  /// kConflict for the owner record, and for the password of who has not accepted their invitation. Disabling ends the
+  /// technician's sign-ins and API tokens; a new password the sign-ins.
   static Result<model::Technician> change(store::Transaction& transaction, const model::TeamId& team,
                                           const model::TechnicianId& id, const PreparedChange& change);
+
+  /// What a technician changes of their own: also the owner's.
+  static Result<model::Technician> change_person(store::Transaction& transaction, const model::TeamId& team,
+                                                 const model::TechnicianId& id, const model::PersonChange& change);
 
  private:
   store::Store& store_;

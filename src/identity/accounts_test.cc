@@ -34,7 +34,10 @@ TEST_F(AccountsTest, AnEmailHasOneAccountOnTheServer) {
   const auto team = store::must(accounts_.create_team("Dealer", account("owner@example.com")));
   EXPECT_EQ(accounts_.create(team.team.id, account("OWNER@example.com")).error().code, Code::kConflict);
   EXPECT_EQ(accounts_.create_team("Other", account("owner@example.com")).error().code, Code::kConflict);
-  EXPECT_EQ(store_.read([&](store::Transaction& t) { return store::must(store::Technicians(store::TeamScope(t, team.team.id)).all()).size(); }), 1u);
+  EXPECT_EQ(store_.read([&](store::Transaction& t) {
+    return store::must(store::Technicians(store::TeamScope(t, team.team.id)).all()).size();
+  }),
+            1u);
 }
 
 TEST_F(AccountsTest, BadFieldsAreRefused) {
@@ -50,11 +53,13 @@ TEST_F(AccountsTest, TheOwnerIsNotChangedHereAndForeignersAreNotFound) {
   const auto team = store::must(accounts_.create_team("Dealer", account("owner@example.com")));
   const auto other = store::must(accounts_.create_team("Other", account("other@example.com")));
   const auto member = store::must(accounts_.create(team.team.id, account("ann@example.com")));
-  const AccountChange disable{.name = {}, .status = model::TechnicianStatus::kDisabled, .password = {}};
+  const AccountChange disable{.person = {}, .status = model::TechnicianStatus::kDisabled, .password = {}};
   EXPECT_EQ(accounts_.change(team.team.id, team.owner.id, disable).error().code, Code::kConflict);
   EXPECT_EQ(accounts_.change(other.team.id, member.id, disable).error().code, Code::kNotFound);
   EXPECT_EQ(store::must(accounts_.change(team.team.id, member.id, disable)).status, model::TechnicianStatus::kDisabled);
-  EXPECT_EQ(store::must(accounts_.change(team.team.id, member.id, {.name = "Anna", .status = {}, .password = {}})).name,
+  EXPECT_EQ(store::must(accounts_.change(team.team.id, member.id,
+                                         {.person = {.first_name = "Anna"}, .status = {}, .password = {}}))
+                .name,
             "Anna");
 }
 

@@ -49,7 +49,8 @@ bool ClientSignIns::spend(Ticket& ticket, std::string_view verifier) const {
   return good;
 }
 
-Result<ClientSignIns::Redeemed> ClientSignIns::redeem(std::string_view code, std::string_view verifier) {
+Result<ClientSignIns::Redeemed> ClientSignIns::redeem(std::string_view code, std::string_view verifier,
+                                                      std::string_view address) {
   // Held while the sign-in is made: a second try meanwhile has to find which sign-in it ends.
   std::scoped_lock lock(mutex_);
   forget_old();
@@ -64,7 +65,7 @@ Result<ClientSignIns::Redeemed> ClientSignIns::redeem(std::string_view code, std
     return Redeemed{.made = {}, .ended = {*ticket.sign_in}};
   }
   if (!spend(ticket, verifier)) return Redeemed{};
-  auto made = sign_ins_.sign_in_client(ticket.browser);
+  auto made = sign_ins_.sign_in_client(ticket.browser, ticket.name, address);
   if (!made && made.error().code == Code::kDenied) return Redeemed{};
   if (!made) return fail(made);
   ticket.sign_in = made->signed_in.id;

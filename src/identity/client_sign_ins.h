@@ -44,7 +44,7 @@ class ClientSignIns {
     std::vector<model::SignInId> ended{};  ///< Sign-ins that this ended; what hangs on them has to end as well.
   };
   /// Any try spends the code.
-  Result<Redeemed> redeem(std::string_view code, std::string_view verifier);
+  Result<Redeemed> redeem(std::string_view code, std::string_view verifier, std::string_view address);
 
  private:
   struct Ticket {

@@ -27,7 +27,7 @@ class ClientSignIn : public testing::Test {
     return store::must(clients_.authorize(who, base64url(sha256(kVerifier)), "laptop"));
   }
   ClientSignIns::Redeemed redeem(const std::string& code, std::string_view verifier = kVerifier) {
-    return store::must(clients_.redeem(code, verifier));
+    return store::must(clients_.redeem(code, verifier, "192.0.2.9"));
   }
   bool lives(const NewSignIn& who) { return sign_ins_.find(who.secret).has_value(); }
 
@@ -45,7 +45,7 @@ TEST_F(ClientSignIn, ACodeAndItsVerifierMakeASignInOfItsOwn) {
   const SignedIn who = browser();
   const auto made = redeem(code_for(who)).made;
   ASSERT_TRUE(made);
-  EXPECT_TRUE(is_client_secret(made->secret));
+  EXPECT_TRUE(is_program_secret(made->secret));
   EXPECT_NE(made->signed_in.id, who.id);
   EXPECT_EQ(store::must(sign_ins_.find(made->secret)).technician.id, ann_.id);
   ASSERT_TRUE(sign_ins_.end(who.id));
@@ -94,7 +94,7 @@ TEST_F(ClientSignIn, ACodeDiesWithTheBrowsersSignIn) {
 TEST_F(ClientSignIn, ADisabledTechnicianGetsNone) {
   const std::string code = code_for(browser());
   store::must(accounts_.change(team_.team.id, ann_.id,
-                               {.name = {}, .status = model::TechnicianStatus::kDisabled, .password = {}}));
+                               {.person = {}, .status = model::TechnicianStatus::kDisabled, .password = {}}));
   EXPECT_FALSE(redeem(code).made);
 }
 

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,9 @@
 #include "identity/attempt_guard.h"
 #include "identity/passwords.h"
 #include "model/id.h"
+#include "model/permission.h"
 #include "model/team.h"
+#include "store/sign_ins.h"
 #include "store/store.h"
 
 namespace callout::identity {
@@ -28,14 +31,22 @@ inline constexpr int kSignInsPerTechnician = 32;
 /// secrets in logs.
 inline constexpr std::string_view kClientSecretPrefix = "callout-client-";
 
-inline bool is_client_secret(std::string_view secret) {
-  return secret.starts_with(kClientSecretPrefix);
+/// The same of an API token.
+inline constexpr std::string_view kTokenSecretPrefix = "callout-token-";
+
+/// Whether programs bring it in Authorization: a client's, or an API token.
+inline bool is_program_secret(std::string_view secret) {
+  return secret.starts_with(kClientSecretPrefix) || secret.starts_with(kTokenSecretPrefix);
 }
 
 struct SignedIn {
   model::SignInId id;
   model::Technician technician;
   std::string csrf_token;  ///< Derived from the secret: another sign-in's token is refused.
+  model::SignInKind kind = model::SignInKind::kBrowser;
+  std::optional<model::Permissions> only{};  ///< Of an API token: it may do nothing else, as access::Subject::only.
+
+  bool browser() const { return kind == model::SignInKind::kBrowser; }
 };
 
 struct NewSignIn {
@@ -44,20 +55,35 @@ struct NewSignIn {
   std::vector<model::SignInId> displaced;  ///< The technician's oldest, which ended to make room.
 };
 
+/// Whose password was right. Not signed in yet: with a second factor, HalfOpenSignIns asks for it first.
+struct PasswordChecked {
+  model::Technician technician;
+  std::string password_hash;
+  bool second_factor = false;
+};
+
 class SignIns {
  public:
   SignIns(store::Store& store, const Passwords& passwords, const Clock& clock, Log& log);
 
-  /// kDenied for a wrong e-mail, password or a disabled account (one sentence for all), kExhausted when too many
-  /// attempts failed: ask retry_after(). Always makes a new secret: a cookie from before signing in is worth nothing
-  /// after. `address` is the browser's.
+  /// kDenied for a wrong e-mail, password, a disabled account or one that is only invited (one sentence for all, in the
+  /// same time), kExhausted when too many attempts failed: ask retry_after(). `address` is the browser's.
+  Result<PasswordChecked> check_password(std::string_view email, std::string_view password, std::string_view address);
+  /// check_password() and a sign-in, of who has no second factor; kDenied for who has one. Always makes a new secret: a
+  /// cookie from before signing in is worth nothing after.
   Result<NewSignIn> sign_in(std::string_view email, std::string_view password, std::string_view address);
   /// How long the next attempt with these has to wait.
   std::chrono::seconds retry_after(std::string_view email, std::string_view address) const;
 
   /// A sign-in of its own for the command line of a technician whose browser is signed in; kDenied when that sign-in
   /// has ended or the account is disabled.
-  Result<NewSignIn> sign_in_client(const SignedIn& browser);
+  Result<NewSignIn> sign_in_client(const SignedIn& browser, std::string_view name, std::string_view address);
+
+  /// A new sign-in in the caller's transaction, which is the caller's to commit.
+  Result<NewSignIn> open(store::Transaction& transaction, store::SignInRecord record, std::string secret);
+  /// Ends after kSignInIdle and kSignInMost.
+  store::SignInRecord record_of(const model::Technician& technician, model::SignInKind kind, std::string_view name,
+                                std::string_view address) const;
 
   /// Who holds this secret; kDenied when nobody does (unknown, ended, expired, technician disabled). Moves the idle
   /// end.
@@ -68,12 +94,21 @@ class SignIns {
   Result<> sign_out(std::string_view secret);
   /// No error when it has ended already.
   Result<> end(const model::SignInId& sign_in);
+  /// Those of one technician, newest first, API tokens among them.
+  Result<std::vector<store::SignInInfo>> list(const model::TechnicianId& technician);
+  /// kNotFound unless it is that technician's and of these kinds.
+  Result<> end_of(const model::TechnicianId& technician, const model::SignInId& sign_in, bool token);
+  /// All of the technician with their API tokens, but `keep`; answers those that ended.
+  static Result<std::vector<model::SignInId>> end_all_of(store::Transaction& transaction,
+                                                         const model::TechnicianId& technician,
+                                                         const std::optional<model::SignInId>& keep, bool tokens);
   /// Removes what has expired and answers it. Called now and then (main: hourly).
   Result<std::vector<model::SignInId>> tidy();
 
  private:
-  /// Stores a new sign-in in the transaction and commits it.
-  Result<NewSignIn> open(store::Transaction& transaction, const model::Technician& technician, std::string secret);
+  friend class HalfOpenSignIns;
+  /// `proven`: the second factor was given, or there was none to give.
+  Result<NewSignIn> open_checked(const PasswordChecked& checked, bool proven, std::string_view address);
 
   store::Store& store_;
   const Passwords& passwords_;

@@ -59,7 +59,7 @@ TEST_F(SignIn, OneSentenceForEveryWrongAttempt) {
   const auto wrong = sign_ins_->sign_in("ann@example.com", "wrong", kAddress);
   const auto unknown = sign_ins_->sign_in("nobody@example.com", kPassword, kAddress);
   store::must(accounts_.change(team_.team.id, ann_.id,
-                               {.name = {}, .status = model::TechnicianStatus::kDisabled, .password = {}}));
+                               {.person = {}, .status = model::TechnicianStatus::kDisabled, .password = {}}));
   const auto disabled = sign_ins_->sign_in("ann@example.com", kPassword, kAddress);
   for (const auto* answer : {&wrong, &unknown, &disabled}) {
     ASSERT_FALSE(*answer);
@@ -133,15 +133,15 @@ TEST_F(SignIn, SignOutEndsThisOneOnly) {
 
 TEST_F(SignIn, DisablingOrANewPasswordEndsAllOfThem) {
   const auto before = sign_in();
-  store::must(accounts_.change(team_.team.id, ann_.id, {.name = {}, .status = {}, .password = "another password"}));
+  store::must(accounts_.change(team_.team.id, ann_.id, {.person = {}, .status = {}, .password = "another password"}));
   EXPECT_EQ(found(before), Code::kDenied);
   EXPECT_EQ(refusal("ann@example.com", kPassword), Code::kDenied);
   const auto after = store::must(sign_ins_->sign_in("ann@example.com", "another password", kAddress));
   store::must(accounts_.change(team_.team.id, ann_.id,
-                               {.name = {}, .status = model::TechnicianStatus::kDisabled, .password = {}}));
+                               {.person = {}, .status = model::TechnicianStatus::kDisabled, .password = {}}));
   EXPECT_EQ(found(after), Code::kDenied);
   store::must(accounts_.change(team_.team.id, ann_.id,
-                               {.name = {}, .status = model::TechnicianStatus::kActive, .password = {}}));
+                               {.person = {}, .status = model::TechnicianStatus::kActive, .password = {}}));
   EXPECT_EQ(found(after), Code::kDenied) << "an old cookie stays worthless";
 }
 

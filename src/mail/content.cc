@@ -32,6 +32,18 @@ Fields PasswordChanged::fields() const {
   return {{"when", when}};
 }
 
+Fields RecoveryCodeUsed::fields() const {
+  return {{"left", left}, {"when", when}};
+}
+
+Fields Registration::fields() const {
+  return {{"team", team}, {"expires", expires}};
+}
+
+Fields AccountExists::fields() const {
+  return {{"when", when}};
+}
+
 Fields TwoFactorReset::fields() const {
   return {{"by", by}, {"when", when}};
 }

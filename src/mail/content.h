@@ -52,6 +52,34 @@ struct PasswordChanged {
   Fields fields() const;
 };
 
+struct RecoveryCodeUsed {
+  static constexpr std::string_view kKind = "recovery_code_used";
+  static constexpr LinkRule kLink = LinkRule::kNone;
+  std::string left;  ///< How many there are still.
+  WallMs when;
+  std::string link;  ///< Never set.
+  Fields fields() const;
+};
+
+/// To who registers: the address has to be confirmed.
+struct Registration {
+  static constexpr std::string_view kKind = "registration";
+  static constexpr LinkRule kLink = LinkRule::kNeeded;
+  std::string team;
+  WallMs expires;
+  std::string link;
+  Fields fields() const;
+};
+
+/// To who has an account, when somebody registers with their address.
+struct AccountExists {
+  static constexpr std::string_view kKind = "account_exists";
+  static constexpr LinkRule kLink = LinkRule::kNone;
+  WallMs when;
+  std::string link;  ///< Never set.
+  Fields fields() const;
+};
+
 struct TwoFactorReset {
   static constexpr std::string_view kKind = "two_factor_reset";
   static constexpr LinkRule kLink = LinkRule::kNone;
@@ -100,8 +128,8 @@ struct TestMessage {
   Fields fields() const;
 };
 
-using Content = std::variant<Invitation, PasswordReset, PasswordChanged, TwoFactorReset, TemporaryPermission,
-                             SessionStarted, SessionEnded, TestMessage>;
+using Content = std::variant<Invitation, PasswordReset, PasswordChanged, RecoveryCodeUsed, Registration, AccountExists,
+                             TwoFactorReset, TemporaryPermission, SessionStarted, SessionEnded, TestMessage>;
 
 /// What a file of languages/ must have of each kind.
 struct KindRule {

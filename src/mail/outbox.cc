@@ -6,10 +6,15 @@
 
 namespace callout::mail {
 
-Result<model::MailId> Outbox::enqueue(store::Transaction& transaction, const model::TeamId& team,
-                                      const Message& message) {
-  if (sender_ == nullptr)
-    return fail(Code::kUnavailable, "This server sends no mail: set mail.server in its configuration.");
+namespace {
+
+auto no_mail_server() {
+  return fail(Code::kUnavailable, "This server sends no mail: set mail.server in its configuration.");
+}
+
+}  // namespace
+
+model::Mail Outbox::mail_of(const Message& message) const {
   model::Mail mail;
   mail.id = model::MailId::make();
   mail.to = message.to;
@@ -17,7 +22,22 @@ Result<model::MailId> Outbox::enqueue(store::Transaction& transaction, const mod
   mail.kind = message.kind;
   mail.text = message.text;
   mail.created_at = clock_.wall();
+  return mail;
+}
+
+Result<model::MailId> Outbox::enqueue(store::Transaction& transaction, const model::TeamId& team,
+                                      const Message& message) {
+  if (sender_ == nullptr) return no_mail_server();
+  const model::Mail mail = mail_of(message);
   if (const auto stored = store::Mails(store::TeamScope(transaction, team)).insert(mail); !stored) return fail(stored);
+  sender_->wake();
+  return mail.id;
+}
+
+Result<model::MailId> Outbox::enqueue_of_server(store::Transaction& transaction, const Message& message) {
+  if (sender_ == nullptr) return no_mail_server();
+  const model::Mail mail = mail_of(message);
+  if (const auto stored = store::insert_mail_of_server(transaction, mail); !stored) return fail(stored);
   sender_->wake();
   return mail.id;
 }

@@ -25,8 +25,11 @@ class Outbox {
   /// Stores the mail in `transaction`; it is sent soon after the commit. kUnavailable without a mail server,
   /// kExhausted when the team has too many (store::kMailsPerTeam). Blocks on nothing but the database.
   Result<model::MailId> enqueue(store::Transaction& transaction, const model::TeamId& team, const Message& message);
+  /// The same of the server itself, to who has no team yet.
+  Result<model::MailId> enqueue_of_server(store::Transaction& transaction, const Message& message);
 
  private:
+  model::Mail mail_of(const Message& message) const;
   const Clock& clock_;
   Sender* const sender_;
 };

@@ -27,7 +27,7 @@ struct MailText {
 
 struct Mail {
   MailId id;
-  TeamId team;
+  TeamId team;  ///< Empty: a mail of the server to who has no team.
   std::string to;
   std::string language;  ///< "en", "pt-BR": the name of a file of mail/languages.
   std::string kind;      ///< "invitation": the name of a message in such a file.

@@ -45,12 +45,25 @@ struct Names<TechnicianState> {
       {TechnicianState::kInvitation, "invitation"}, {TechnicianState::kActivated, "activated"}};
 };
 
+/// What a technician says about themselves; each but the first name may be empty. Made by model/person.h.
+struct Person {
+  std::string first_name;
+  std::string last_name;
+  std::string phone;      ///< E.164: "+5511987654321".
+  std::string language;   ///< BCP 47, one that mails are written in: "pt-BR".
+  std::string time_zone;  ///< Of the tz database: "America/Sao_Paulo".
+  std::string comment;
+
+  /// As it is shown.
+  std::string name() const { return last_name.empty() ? first_name : first_name + ' ' + last_name; }
+};
+
 /// An account in a team.
 struct Technician {
   TechnicianId id;
   TeamId team;
   std::string email;  ///< Lower case; unique on the server.
-  std::string name;
+  std::string name;   ///< As it is shown: that of the person.
   bool owner = false;
   TechnicianStatus status = TechnicianStatus::kActive;
   WallMs created_at;
@@ -59,6 +72,15 @@ struct Technician {
   bool firmware_everywhere = false;  ///< Remote Firmware Update for all sites of the team.
   std::vector<DepartmentId> departments{};
   std::int64_t version = 0;  ///< Counts the changes of what it may do.
+  Person person{};
+};
+
+/// What holds a sign-in.
+enum class SignInKind : std::uint8_t { kBrowser, kClient, kToken };
+template <>
+struct Names<SignInKind> {
+  static constexpr std::pair<SignInKind, std::string_view> kTable[] = {
+      {SignInKind::kBrowser, "browser"}, {SignInKind::kClient, "client"}, {SignInKind::kToken, "token"}};
 };
 
 /// A node of the team's tree (dealer > customer > site).

@@ -90,6 +90,12 @@ int run(const CommandLine& line) {
     print(stdout, *made);
     return 0;
   }
+  if (const auto* reset = std::get_if<ResetTwoFactorCommand>(&line.command)) {
+    const auto done = reset_two_factor(*config, *reset, log);
+    if (!done) return failed(done.error());
+    print(stdout, *done);
+    return 0;
+  }
   if (const auto* test = std::get_if<MailTestCommand>(&line.command)) {
     std::signal(SIGPIPE, SIG_IGN);
     std::string report;

@@ -7,7 +7,12 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "identity/accounts.h"
+#include "identity/sign_ins.h"
+#include "identity/two_factors.h"
+#include "model/text.h"
 #include "programs/calloutd_audit.h"
+#include "store/teams.h"
+#include "store/two_factors.h"
 
 namespace callout::programs {
 namespace {
@@ -68,6 +73,30 @@ Result<std::string> create_administrator(const ServerConfig& config, const Admin
   std::string out = fmt::format("Made the team \"{}\" with its owner {}.\n", made->team.name, made->owner.email);
   if (make) out += fmt::format("Password: {}\n", *password);
   return out + fmt::format("Sign in at {}\n", config.console.origin());
+}
+
+Result<std::string> reset_two_factor(const ServerConfig& config, const ResetTwoFactorCommand& command, Log& log) {
+  const auto store = store::Store::open(config.store_path, store::Store::Mode::kExisting, log);
+  if (!store) return fail(store);
+  auto transaction = (*store)->write();
+  if (!transaction) return fail(transaction);
+  std::vector<model::TechnicianId> whose;
+  if (command.all) {
+    auto all = store::technicians_with_two_factor(*transaction);
+    if (!all) return fail(all);
+    whose = std::move(*all);
+  } else {
+    const auto found = store::find_technician_by_email(*transaction, model::lower_ascii(command.email));
+    if (!found) return fail(found);
+    if (!*found) return fail(Code::kNotFound, "There is no account for {}.", command.email);
+    whose.push_back((*found)->technician.id);
+  }
+  for (const auto& id : whose) {
+    if (auto removed = identity::TwoFactors::remove(*transaction, id); !removed) return fail(removed);
+    if (auto ended = identity::SignIns::end_all_of(*transaction, id, std::nullopt, false); !ended) return fail(ended);
+  }
+  if (auto committed = transaction->commit(); !committed) return fail(committed);
+  return fmt::format("Removed the second factor of {} account{}.\n", whose.size(), whose.size() == 1 ? "" : "s");
 }
 
 }  // namespace callout::programs

@@ -11,8 +11,8 @@ namespace callout::programs {
 namespace {
 
 constexpr const char* kCommands =
-    "The commands are serve, admin create, audit verify, audit restart, mail test, backup, restore and routes; see "
-    "calloutd --help.\n";
+    "The commands are serve, admin create, admin reset-two-factor, audit verify, audit restart, mail test, backup, "
+    "restore and routes; see calloutd --help.\n";
 
 void add_config(CLI::App* app, std::string& config) {
   app->add_option("--config", config, "Configuration file (else /etc/callout/calloutd.toml, if it exists)")
@@ -30,6 +30,7 @@ CommandLine parse_command_line(int count, const char* const* words) {
   CommandLine out;
   ServeCommand serve;
   AdminCreateCommand create;
+  ResetTwoFactorCommand reset;
   BackupCommand backup;
   RestoreCommand restore;
   AuditVerifyCommand verify;
@@ -56,6 +57,14 @@ CommandLine parse_command_line(int count, const char* const* words) {
       ->add_option("--password-file", create.password_file,
                    "File with the password, - for standard input; else one is made and printed")
       ->type_name("FILE");
+
+  CLI::App* reset_app = admin_app->add_subcommand(
+      "reset-two-factor", "Remove the second factor of an account, whose technician lost app and recovery codes");
+  add_config(reset_app, out.config);
+  CLI::Option_group* whose = reset_app->add_option_group("whose");
+  whose->add_option("--email", reset.email, "The account's e-mail address");
+  whose->add_flag("--all", reset.all, "Of all accounts: when the key of the secrets is lost");
+  whose->require_option(1);
 
   CLI::App* mail_app = app.add_subcommand("mail", "Try the mail server");
   mail_app->require_subcommand(1);
@@ -101,6 +110,7 @@ CommandLine parse_command_line(int count, const char* const* words) {
     return out;
   }
   if (*create_app) out.command = create;
+  if (*reset_app) out.command = reset;
   if (*mail_test_app) out.command = mail_test;
   if (*serve_app) out.command = serve;
   if (*backup_app) out.command = backup;

@@ -17,6 +17,11 @@ struct AdminCreateCommand {
   std::string team;           ///< Empty: named after the owner.
   std::string password_file;  ///< Empty: make one and print it. "-": standard input.
 };
+/// One of both.
+struct ResetTwoFactorCommand {
+  std::string email;
+  bool all = false;
+};
 struct BackupCommand {
   std::string to;
 };
@@ -44,7 +49,7 @@ struct PrintCommand {
 struct CommandLine {
   std::string config;  ///< Empty: the usual place, if there is one.
   std::variant<PrintCommand, ServeCommand, AdminCreateCommand, BackupCommand, RestoreCommand, RoutesCommand,
-               AuditVerifyCommand, AuditRestartCommand, MailTestCommand>
+               AuditVerifyCommand, AuditRestartCommand, MailTestCommand, ResetTwoFactorCommand>
       command;
 };
 

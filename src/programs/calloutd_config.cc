@@ -2,6 +2,7 @@
 #include "programs/calloutd_config.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 
 #include <fmt/format.h>
@@ -196,6 +197,10 @@ ServerConfig read_server_config(ConfigReader& reader) {
   if (config.store_path.empty())
     reader.problem("store.path", "Give the database's file, such as \"/var/lib/callout/callout.db\".");
   read_audit(reader, config);
+  config.key_file = reader.text("secrets.key_file", "");
+  if (config.key_file.empty())
+    config.key_file = (std::filesystem::path(config.store_path).parent_path() / "secrets.key").string();
+  config.registration = reader.boolean("registration.enabled", false);
   config.log_level = static_cast<Log::Level>(reader.choice("log.level", {"debug", "info", "warn", "error"}, 1));
   config.log_format = static_cast<Log::Format>(reader.choice("log.format", {"json", "text"}, 0));
   config.mail = read_mail_config(reader);

@@ -48,6 +48,8 @@ struct ServerConfig {
   std::string audit_forward_file;     ///< Empty: none.
   std::string audit_forward_syslog;   ///< "tls://host:port"; empty: none.
   std::string audit_forward_ca_file;  ///< Empty: the system's authorities.
+  std::string key_file;               ///< Of the key that seals secrets in the database.
+  bool registration = false;
   MailConfig mail;
   Log::Level log_level = Log::Level::kInfo;
   Log::Format log_format = Log::Format::kJson;

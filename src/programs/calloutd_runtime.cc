@@ -10,6 +10,7 @@
 #include "audit/file_sink.h"
 #include "programs/calloutd_audit.h"
 #include "programs/calloutd_syslog.h"
+#include "store/two_factors.h"
 
 namespace callout::programs {
 namespace {
@@ -73,6 +74,9 @@ Result<std::unique_ptr<Runtime>> Runtime::make(ServerConfig config, Log& log) {
   if (!store) return fail(store);
   opened.store = std::move(*store);
   opened.clock = std::make_unique<const SystemClock>();
+  auto seal = seal_of(config, *opened.store);
+  if (!seal) return fail(seal);
+  opened.seal.emplace(*seal);
   auto journal = audit::Journal::open(*opened.store, audit_files_of(config), *opened.clock, log);
   if (!journal) return fail(journal);
   opened.journal = std::move(*journal);
@@ -84,6 +88,19 @@ Result<std::unique_ptr<Runtime>> Runtime::make(ServerConfig config, Log& log) {
   if (!files->built()) log.warn("the console is not built", {{"web_root", config.web_root}});
   opened.files = std::move(*files);
   return std::unique_ptr<Runtime>(new Runtime(std::move(config), log, std::move(opened)));
+}
+
+Result<Seal> Runtime::seal_of(const ServerConfig& config, store::Store& store) {
+  auto transaction = store.read();
+  if (!transaction) return fail(transaction);
+  const auto sealed = store::sealed_secrets(*transaction);
+  if (!sealed) return fail(sealed);
+  auto seal = load_seal(config.key_file, *sealed == 0);
+  if (seal || seal.error().code != Code::kNotFound) return seal;
+  return fail(Code::kNotFound,
+              "The key file {} is missing, and the second factors of {} accounts are sealed with it: restore it from a "
+              "backup, or remove them with calloutd admin reset-two-factor.",
+              config.key_file, *sealed);
 }
 
 Result<std::string> Runtime::pin_of(const ServerConfig& config, const net::TlsServerContext* tls) {
@@ -103,6 +120,7 @@ Runtime::Runtime(ServerConfig config, Log& log, Opened opened)
       files_(std::move(*opened.files)),
       mail_(opened.mail ? std::make_unique<Mail>(std::move(*opened.mail), *store_, clock_, log_) : nullptr),
       outbox_(clock_, mail_ ? &mail_->sender : nullptr),
+      seal_(*opened.seal),
       workers_(worker_count(config_)),
       pool_(std::in_place, kStoreThreads, kStoreQueue),
       hash_pool_(std::in_place, kHashThreads, kHashQueue),
@@ -146,9 +164,19 @@ Result<> Runtime::start() {
     if (const auto done = mail_->sender.start(); !done) return fail(done);
   }
 
+  account_services_.emplace(identity::AccountServices::Parts{.store = *store_,
+                                                             .passwords = passwords_,
+                                                             .sign_ins = sign_ins_,
+                                                             .accounts = accounts_,
+                                                             .outbox = outbox_,
+                                                             .seal = seal_,
+                                                             .console = config_.console.origin(),
+                                                             .registration = config_.registration,
+                                                             .clock = clock_,
+                                                             .log = log_});
   context_.emplace(
-      api::Context{*store_, sign_ins_, client_sign_ins_, accounts_, enrolments_, agent_keys_, jobs_, sessions_,
-                   inventory_, authority_, tickets_, events_, clock_, log_,
+      api::Context{*store_, sign_ins_, client_sign_ins_, accounts_, *account_services_, enrolments_, agent_keys_, jobs_,
+                   sessions_, inventory_, authority_, tickets_, events_, clock_, log_,
                    api::Addresses{config_.console.origin(), config_.sessions.authority(), config_.console.scheme}});
   api_.emplace(
       api::Server::Parts{*context_, door_, files_, metrics_, *pool_, *hash_pool_, ready_, config_.metrics_allow});
@@ -238,17 +266,22 @@ void Runtime::tick() {
     jobs_.tick();
     sessions_.tick();
     journal_->tick();
-    if (tidy) {
-      const auto expired = sign_ins_.tidy();
-      if (expired) {
-        for (const auto& sign_in : *expired) sessions_.sign_in_ended(sign_in);
-      } else {
-        log_.error("cannot remove expired sign-ins", {{"error", expired.error().message}});
-      }
-    }
+    account_services_->work();
+    if (tidy) this->tidy();
     ticking_ = false;
   });
   if (!queued) ticking_ = false;
+}
+
+void Runtime::tidy() {
+  const auto expired = sign_ins_.tidy();
+  if (expired) {
+    for (const auto& sign_in : *expired) sessions_.sign_in_ended(sign_in);
+  } else {
+    log_.error("cannot remove expired sign-ins", {{"error", expired.error().message}});
+  }
+  if (const auto tidied = account_services_->registrations.tidy(); !tidied)
+    log_.error("cannot remove expired registrations", {{"error", tidied.error().message}});
 }
 
 void Runtime::reload_tls() {

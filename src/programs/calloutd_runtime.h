@@ -12,6 +12,7 @@
 #include "audit/journal.h"
 #include "base/clock.h"
 #include "http/server.h"
+#include "identity/account_services.h"
 #include "identity/accounts.h"
 #include "identity/agent_keys.h"
 #include "identity/client_sign_ins.h"
@@ -64,6 +65,9 @@ class Runtime {
   };
   /// What enrolment tokens pin; empty for plain HTTP.
   static Result<std::string> pin_of(const ServerConfig& config, const net::TlsServerContext* tls);
+  /// The key of the secrets in the database; refuses when they are sealed and the key is gone.
+  static Result<Seal> seal_of(const ServerConfig& config, store::Store& store);
+  void tidy();
   /// What was opened before anything is built.
   struct Opened {
     std::shared_ptr<net::TlsServerContext> tls{};
@@ -74,6 +78,7 @@ class Runtime {
     std::vector<audit::Forwarder::Target> forward{};
     std::optional<api::StaticFiles> files{};
     std::optional<mail::SmtpSettings> mail{};
+    std::optional<Seal> seal{};
   };
   Runtime(ServerConfig config, Log& log, Opened opened);
   void add_mail_figures();
@@ -91,6 +96,7 @@ class Runtime {
   const api::StaticFiles files_;
   std::unique_ptr<Mail> mail_;  ///< Null: no mail server is configured.
   mail::Outbox outbox_;
+  const Seal seal_;
 
   net::WorkerPool workers_;
   std::optional<net::BlockingPool> pool_;       ///< For the store.
@@ -121,6 +127,7 @@ class Runtime {
   // What needs to know the port, and the listener.
   api::Metrics metrics_;
   std::atomic<bool> ready_{false};
+  std::optional<identity::AccountServices> account_services_;
   std::optional<api::Context> context_;
   std::optional<api::Server> api_;
   std::optional<relay::Relay> relay_;

@@ -39,25 +39,28 @@ struct MailRow {
 
 }  // namespace
 
-Result<> Mails::insert(const model::Mail& mail) {
+namespace {
+
+/// A mail of a team, or of the server itself (nullopt).
+Result<> insert_mail(Connection& connection, const std::optional<std::string>& team, const model::Mail& mail) {
   return guarded("queue the mail", [&]() -> Result<> {
     std::int64_t there = 0;
-    Query(scope_.connection(),
-          "SELECT COUNT(*) FROM mail_outbox WHERE team_id = :team AND (created_ms > :since OR finished_ms IS NULL)")
-        .use(scope_.team())
+    Query(connection,
+          "SELECT COUNT(*) FROM mail_outbox WHERE team_id IS :team AND (created_ms > :since OR finished_ms IS NULL)")
+        .use(team)
         .use(ms_of(mail.created_at - 1h))
         .into(there)
         .next();
     if (there >= kMailsPerTeam) {
-      return fail(Code::kExhausted, "The team has {} mails that wait or were made in the last hour: try again later.",
-                  there);
+      return fail(Code::kExhausted, "{} has {} mails that wait or were made in the last hour: try again later.",
+                  team ? "The team" : "The server", there);
     }
-    Query(scope_.connection(),
+    Query(connection,
           "INSERT INTO mail_outbox (id, team_id, recipient, language, kind, subject, plain, html, created_ms, state, "
           "attempts, next_try_ms, last_error) VALUES (:id, :team, :to, :language, :kind, :subject, :plain, :html, "
           ":created, :state, 0, :next, '')")
         .use(mail.id.str())
-        .use(scope_.team())
+        .use(team)
         .use(mail.to)
         .use(mail.language)
         .use(mail.kind)
@@ -70,6 +73,16 @@ Result<> Mails::insert(const model::Mail& mail) {
         .run();
     return {};
   });
+}
+
+}  // namespace
+
+Result<> Mails::insert(const model::Mail& mail) {
+  return insert_mail(scope_.connection(), scope_.team(), mail);
+}
+
+Result<> insert_mail_of_server(Transaction& transaction, const model::Mail& mail) {
+  return insert_mail(transaction.connection(), std::nullopt, mail);
 }
 
 Result<model::Mail> Mails::get(const model::MailId& id) {

@@ -29,6 +29,9 @@ class Mails {
   TeamScope scope_;
 };
 
+/// Adds a waiting mail of no team. kExhausted beyond kMailsPerTeam.
+Result<> insert_mail_of_server(Transaction& transaction, const model::Mail& mail);
+
 /// mail::Sender only: the mails of all teams that wait, by the time of their next try.
 class MailQueue {
  public:

@@ -7,17 +7,39 @@
 
 namespace callout::store {
 
+namespace {
+
+/// A kind that this program does not know is a token's: the one that may least.
+model::SignInKind kind_of(std::string_view text) {
+  return model::parse<model::SignInKind>(text).value_or(model::SignInKind::kToken);
+}
+
+/// A token without a scope (a damaged row) may do nothing.
+std::optional<model::Permissions> scope_of(std::string_view kind, const std::optional<std::string>& text) {
+  if (text) return permissions_of_text(*text);
+  return kind_of(kind) == model::SignInKind::kToken ? std::optional(model::Permissions()) : std::nullopt;
+}
+
+}  // namespace
+
 Result<> SignIns::insert(const SignInRecord& record, std::string_view secret_hash, WallMs now) {
   return guarded("sign in", [&]() -> Result<> {
     Query(transaction_->connection(),
-          "INSERT INTO sign_ins (id, technician_id, secret_hash, created_ms, idle_deadline, absolute_deadline) "
-          "VALUES (:id, :technician, :hash, :created, :idle, :absolute)")
+          "INSERT INTO sign_ins (id, technician_id, secret_hash, created_ms, idle_deadline, absolute_deadline, kind, "
+          "name, address, used_ms, expires_ms, scope) VALUES (:id, :technician, :hash, :created, :idle, :absolute, "
+          ":kind, :name, :address, :used, :expires, :scope)")
         .use(record.id.str())
         .use(record.technician.id.str())
         .use(secret_hash)
         .use(ms_of(now))
         .use(text_of_deadline(record.idle))
         .use(text_of_deadline(record.absolute))
+        .use(model::to_string(record.kind))
+        .use(record.name)
+        .use(record.address)
+        .use(ms_of(now))
+        .use(ms_of(record.expires))
+        .use(record.scope ? std::optional(text_of_permissions(*record.scope)) : std::nullopt)
         .run();
     return {};
   });
@@ -25,22 +47,34 @@ Result<> SignIns::insert(const SignInRecord& record, std::string_view secret_has
 
 Result<std::optional<SignInRecord>> SignIns::find(std::string_view secret_hash) {
   return guarded("find the sign-in", [&]() -> Result<std::optional<SignInRecord>> {
-    std::string id, technician, team, idle, absolute;
+    std::string id, technician, team, idle, absolute, kind, name, address;
+    std::optional<std::string> scope;
+    std::int64_t expires = 0;
     Query query(transaction_->connection(),
-                "SELECT s.id, s.technician_id, t.team_id, s.idle_deadline, s.absolute_deadline FROM sign_ins s "
-                "JOIN technicians t ON t.id = s.technician_id WHERE s.secret_hash = :hash");
-    if (!query.use(secret_hash).into(id).into(technician).into(team).into(idle).into(absolute).next())
-      return std::nullopt;
+                "SELECT s.id, s.technician_id, t.team_id, s.idle_deadline, s.absolute_deadline, s.kind, s.name, "
+                "s.address, s.scope, s.expires_ms FROM sign_ins s JOIN technicians t ON t.id = s.technician_id WHERE "
+                "s.secret_hash = :hash");
+    query.use(secret_hash).into(id).into(technician).into(team).into(idle).into(absolute).into(kind).into(name);
+    if (!query.into(address).into(scope).into(expires).next()) return std::nullopt;
     auto whose = Technicians(TeamScope(*transaction_, model::TeamId(team))).get(model::TechnicianId(technician));
     if (!whose) return fail(whose);
-    return SignInRecord{model::SignInId(id), *whose, deadline_of_text(idle), deadline_of_text(absolute)};
+    return SignInRecord{.id = model::SignInId(id),
+                        .technician = *whose,
+                        .idle = deadline_of_text(idle),
+                        .absolute = deadline_of_text(absolute),
+                        .kind = kind_of(kind),
+                        .name = name,
+                        .address = address,
+                        .scope = scope_of(kind, scope),
+                        .expires = time_of(expires)};
   });
 }
 
-Result<> SignIns::set_idle(const model::SignInId& id, const model::Deadline& idle) {
+Result<> SignIns::set_idle(const model::SignInId& id, const model::Deadline& idle, WallMs now) {
   return guarded("prolong the sign-in", [&]() -> Result<> {
-    Query(transaction_->connection(), "UPDATE sign_ins SET idle_deadline = :idle WHERE id = :id")
+    Query(transaction_->connection(), "UPDATE sign_ins SET idle_deadline = :idle, used_ms = :used WHERE id = :id")
         .use(text_of_deadline(idle))
+        .use(ms_of(now))
         .use(id.str())
         .run();
     return {};
@@ -63,14 +97,67 @@ Result<> SignIns::remove_all_of(const model::TechnicianId& technician) {
   });
 }
 
+Result<> SignIns::remove_all_but_tokens_of(const model::TechnicianId& technician) {
+  return guarded("end the sign-ins", [&]() -> Result<> {
+    Query(transaction_->connection(), "DELETE FROM sign_ins WHERE technician_id = :technician AND kind <> 'token'")
+        .use(technician.str())
+        .run();
+    return {};
+  });
+}
+
+Result<std::vector<SignInInfo>> SignIns::list(const model::TechnicianId& technician) {
+  return guarded("read the sign-ins", [&]() -> Result<std::vector<SignInInfo>> {
+    std::string id, kind, name, address;
+    std::optional<std::string> scope;
+    std::int64_t created = 0, used = 0, expires = 0;
+    Query query(transaction_->connection(),
+                "SELECT id, kind, name, address, created_ms, used_ms, scope, expires_ms FROM sign_ins WHERE "
+                "technician_id = :technician ORDER BY created_ms DESC, id DESC LIMIT :most");
+    query.use(technician.str()).use(std::int64_t{kSignInsListed});
+    query.into(id).into(kind).into(name).into(address).into(created).into(used).into(scope).into(expires);
+    std::vector<SignInInfo> all;
+    while (query.next()) {
+      all.push_back({.id = model::SignInId(id),
+                     .kind = kind_of(kind),
+                     .name = name,
+                     .address = address,
+                     .created_at = time_of(created),
+                     .used_at = time_of(used == 0 ? created : used),
+                     .scope = scope_of(kind, scope),
+                     .expires = time_of(expires)});
+    }
+    return all;
+  });
+}
+
+Result<std::optional<model::TechnicianId>> SignIns::holder(const model::SignInId& id, model::SignInKind kind) {
+  return guarded("find the sign-in", [&]() -> Result<std::optional<model::TechnicianId>> {
+    std::string technician;
+    Query query(transaction_->connection(), "SELECT technician_id FROM sign_ins WHERE id = :id AND kind = :kind");
+    if (!query.use(id.str()).use(model::to_string(kind)).into(technician).next()) return std::nullopt;
+    return model::TechnicianId(technician);
+  });
+}
+
+Result<std::int64_t> SignIns::count(const model::TechnicianId& technician, model::SignInKind kind) {
+  return guarded("count the sign-ins", [&]() -> Result<std::int64_t> {
+    std::int64_t count = 0;
+    Query query(transaction_->connection(),
+                "SELECT COUNT(*) FROM sign_ins WHERE technician_id = :technician AND kind = :kind");
+    query.use(technician.str()).use(model::to_string(kind)).into(count).next();
+    return count;
+  });
+}
+
 Result<std::vector<model::SignInId>> SignIns::remove_oldest_of(const model::TechnicianId& technician, int keep) {
   return guarded("end the oldest sign-ins", [&]() -> Result<std::vector<model::SignInId>> {
     std::string id;
     std::vector<model::SignInId> removed;
     {
       Query query(transaction_->connection(),
-                  "SELECT id FROM sign_ins WHERE technician_id = :technician ORDER BY created_ms DESC, id DESC "
-                  "LIMIT -1 OFFSET :keep");
+                  "SELECT id FROM sign_ins WHERE technician_id = :technician AND kind <> 'token' ORDER BY created_ms "
+                  "DESC, id DESC LIMIT -1 OFFSET :keep");
       query.use(technician.str()).use(std::int64_t{keep}).into(id);
       while (query.next()) removed.emplace_back(id);
     }
@@ -83,11 +170,13 @@ Result<std::vector<model::SignInId>> SignIns::remove_oldest_of(const model::Tech
 
 Result<std::vector<SignInDeadlines>> SignIns::all() {
   return guarded("read the sign-ins", [&]() -> Result<std::vector<SignInDeadlines>> {
-    std::string id, idle, absolute;
-    Query query(transaction_->connection(), "SELECT id, idle_deadline, absolute_deadline FROM sign_ins");
-    query.into(id).into(idle).into(absolute);
+    std::string id, kind, idle, absolute;
+    Query query(transaction_->connection(), "SELECT id, kind, idle_deadline, absolute_deadline FROM sign_ins");
+    query.into(id).into(kind).into(idle).into(absolute);
     std::vector<SignInDeadlines> all;
-    while (query.next()) all.push_back({model::SignInId(id), deadline_of_text(idle), deadline_of_text(absolute)});
+    while (query.next()) {
+      all.push_back({model::SignInId(id), kind_of(kind), deadline_of_text(idle), deadline_of_text(absolute)});
+    }
     return all;
   });
 }

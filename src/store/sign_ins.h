@@ -6,11 +6,13 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "model/deadline.h"
+#include "model/permission.h"
 #include "model/team.h"
 #include "store/store.h"
 
@@ -21,24 +23,51 @@ struct SignInRecord {
   model::Technician technician;
   model::Deadline idle;      ///< Moves with use.
   model::Deadline absolute;  ///< Never moves.
+  model::SignInKind kind = model::SignInKind::kBrowser;
+  std::string name{};                         ///< What a client calls its machine, or the technician a token.
+  std::string address{};                      ///< Where it was made from.
+  std::optional<model::Permissions> scope{};  ///< Of a token.
+  WallMs expires{};                           ///< Of a token, to be shown; `absolute` decides.
+};
+
+/// A line of the list of a technician's sign-ins.
+struct SignInInfo {
+  model::SignInId id;
+  model::SignInKind kind = model::SignInKind::kBrowser;
+  std::string name{};
+  std::string address{};
+  WallMs created_at{};
+  WallMs used_at{};  ///< To the minute.
+  std::optional<model::Permissions> scope{};
+  WallMs expires{};  ///< Of a token.
 };
 
 struct SignInDeadlines {
   model::SignInId id;
+  model::SignInKind kind = model::SignInKind::kBrowser;
   model::Deadline idle;
   model::Deadline absolute;
 };
+
+inline constexpr int kSignInsListed = 200;
 
 class SignIns {
  public:
   explicit SignIns(Transaction& transaction) : transaction_(&transaction) {}
   Result<> insert(const SignInRecord& record, std::string_view secret_hash, WallMs now);
   Result<std::optional<SignInRecord>> find(std::string_view secret_hash);
-  Result<> set_idle(const model::SignInId& id, const model::Deadline& idle);
+  /// It was used now.
+  Result<> set_idle(const model::SignInId& id, const model::Deadline& idle, WallMs now);
   Result<> remove(const model::SignInId& id);
   Result<> remove_all_of(const model::TechnicianId& technician);
-  /// Removes the technician's oldest sign-ins beyond `keep`, so that a table can't grow with failed tidying of
-  /// browsers; answers those.
+  Result<> remove_all_but_tokens_of(const model::TechnicianId& technician);
+  /// Those of the technician, newest first; at most kSignInsListed.
+  Result<std::vector<SignInInfo>> list(const model::TechnicianId& technician);
+  /// Whose this is; nullopt for none of this kind.
+  Result<std::optional<model::TechnicianId>> holder(const model::SignInId& id, model::SignInKind kind);
+  Result<std::int64_t> count(const model::TechnicianId& technician, model::SignInKind kind);
+  /// Removes the technician's oldest sign-ins beyond `keep`, tokens aside, so that a table can't grow with failed
+  /// tidying of browsers; answers those.
   Result<std::vector<model::SignInId>> remove_oldest_of(const model::TechnicianId& technician, int keep);
   Result<std::vector<SignInDeadlines>> all();
 

@@ -16,17 +16,21 @@ namespace {
 // A home that is not set is the root.
 constexpr std::string_view kTechnicianColumns =
     "SELECT t.id, t.team_id, t.email, t.name, t.is_owner, t.status, t.created_ms, t.sort_name, t.state, e.id, "
-    "t.firmware_everywhere, t.version FROM technicians t JOIN teams m ON m.id = t.team_id JOIN entities e ON e.id = "
+    "t.firmware_everywhere, t.version, t.first_name, t.last_name, t.phone, t.language, t.time_zone, t.comment FROM "
+    "technicians t JOIN teams m ON m.id = t.team_id JOIN entities e ON e.id = "
     "COALESCE(t.home_entity_id, m.root_entity_id)";
 
 /// Reads kTechnicianColumns, in their order.
 struct TechnicianRow {
   std::string id, team, email, name, status, sort_name, state, home;
+  model::Person person;
   std::int64_t owner = 0, created = 0, firmware = 0, version = 0;
 
   void bind(Query& query) {
     query.into(id).into(team).into(email).into(name).into(owner).into(status).into(created).into(sort_name);
     query.into(state).into(home).into(firmware).into(version);
+    query.into(person.first_name).into(person.last_name).into(person.phone).into(person.language);
+    query.into(person.time_zone).into(person.comment);
   }
   PageKey key() const { return {sort_name, id}; }
   model::Technician value() const {
@@ -41,7 +45,8 @@ struct TechnicianRow {
             .state = model::parse<model::TechnicianState>(state).value_or(model::TechnicianState::kInvitation),
             .home = model::EntityId(home),
             .firmware_everywhere = firmware != 0,
-            .version = version};
+            .version = version,
+            .person = person};
   }
 };
 
@@ -200,8 +205,9 @@ Result<> Technicians::insert(const model::Technician& technician, std::string_vi
   auto inserted = guarded("add the technician", [&]() -> Result<> {
     Query(scope_.connection(),
           "INSERT INTO technicians (id, team_id, email, name, sort_name, search_text, is_owner, status, password_hash, "
-          "created_ms, state, home_entity_id, firmware_everywhere) VALUES (:id, :team, :email, :name, :sort, :search, "
-          ":owner, :status, :password, :created, :state, :home, :firmware)")
+          "created_ms, state, home_entity_id, firmware_everywhere, first_name, last_name, phone, language, time_zone, "
+          "comment) VALUES (:id, :team, :email, :name, :sort, :search, :owner, :status, :password, :created, :state, "
+          ":home, :firmware, :first, :last, :phone, :language, :zone, :comment)")
         .use(technician.id.str())
         .use(scope_.team())
         .use(technician.email)
@@ -215,6 +221,12 @@ Result<> Technicians::insert(const model::Technician& technician, std::string_vi
         .use(model::to_string(technician.state))
         .use(technician.home.empty() ? std::nullopt : std::optional(technician.home.str()))
         .use(std::int64_t{technician.firmware_everywhere})
+        .use(technician.person.first_name)
+        .use(technician.person.last_name)
+        .use(technician.person.phone)
+        .use(technician.person.language)
+        .use(technician.person.time_zone)
+        .use(technician.person.comment)
         .run();
     return {};
   });
@@ -224,16 +236,24 @@ Result<> Technicians::insert(const model::Technician& technician, std::string_vi
   return inserted;
 }
 
-Result<> Technicians::set_name(const model::TechnicianId& id, std::string_view name) {
+Result<> Technicians::set_person(const model::TechnicianId& id, const model::Person& person) {
   return guarded("change the technician", [&]() -> Result<> {
     auto technician = get(id);
     if (!technician) return fail(technician);
+    const std::string name = person.name();
     Query(scope_.connection(),
-          "UPDATE technicians SET name = :name, sort_name = :sort, search_text = :search WHERE team_id = :team AND id "
-          "= :id")
+          "UPDATE technicians SET name = :name, sort_name = :sort, search_text = :search, first_name = :first, "
+          "last_name = :last, phone = :phone, language = :language, time_zone = :zone, comment = :comment WHERE "
+          "team_id = :team AND id = :id")
         .use(name)
         .use(model::lower_ascii(name))
         .use(technician_search(name, technician->email))
+        .use(person.first_name)
+        .use(person.last_name)
+        .use(person.phone)
+        .use(person.language)
+        .use(person.time_zone)
+        .use(person.comment)
         .use(scope_.team())
         .use(id.str())
         .run();
@@ -265,6 +285,26 @@ Result<> Technicians::set_password_hash(const model::TechnicianId& id, std::stri
     Query query(scope_.connection(),
                 "UPDATE technicians SET password_hash = :password WHERE team_id = :team AND id = :id");
     if (query.use(password_hash).use(scope_.team()).use(id.str()).run() == 0) return no_technician();
+    Query(scope_.connection(), "DELETE FROM password_resets WHERE technician_id = :id").use(id.str()).run();
+    return {};
+  });
+}
+
+Result<> Technicians::activate(const model::TechnicianId& id) {
+  return guarded("activate the technician", [&]() -> Result<> {
+    Query query(scope_.connection(),
+                "UPDATE technicians SET state = 'activated' WHERE team_id = :team AND id = :id AND state = "
+                "'invitation'");
+    if (query.use(scope_.team()).use(id.str()).run() == 0) return no_technician();
+    return {};
+  });
+}
+
+Result<> Technicians::remove_invited(const model::TechnicianId& id) {
+  return guarded("remove the technician", [&]() -> Result<> {
+    Query query(scope_.connection(),
+                "DELETE FROM technicians WHERE team_id = :team AND id = :id AND state = 'invitation'");
+    if (query.use(scope_.team()).use(id.str()).run() == 0) return no_technician();
     return {};
   });
 }

@@ -55,11 +55,16 @@ class Technicians {
   Result<std::vector<model::Technician>> all();
   /// kConflict when the e-mail is taken.
   Result<> insert(const model::Technician& technician, std::string_view password_hash);
-  Result<> set_name(const model::TechnicianId& id, std::string_view name);
+  Result<> set_person(const model::TechnicianId& id, const model::Person& person);
   Result<> set_status(const model::TechnicianId& id, model::TechnicianStatus status);
   /// The home entity and the firmware switch; counts the version up. kInvalid for an unknown entity.
   Result<> set_access(const model::TechnicianId& id, const model::EntityId& home, bool firmware_everywhere);
+  /// Every link to set a new password dies with the old one.
   Result<> set_password_hash(const model::TechnicianId& id, std::string_view password_hash);
+  /// From invitation to activated; kNotFound for any other.
+  Result<> activate(const model::TechnicianId& id);
+  /// Only in the state of invitation, else kNotFound. Its access rights are the caller's to remove.
+  Result<> remove_invited(const model::TechnicianId& id);
 
  private:
   TeamScope scope_;

@@ -43,6 +43,31 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("./screens/sign-in/sign_in"), "SignIn"),
 });
 
+const token = (search: Record<string, unknown>): { token?: string } => ({ token: text(search.token) });
+const join = createRoute({
+  getParentRoute: () => root,
+  path: "/join",
+  validateSearch: token,
+  component: lazyRouteComponent(() => import("./screens/account-links/join"), "Join"),
+});
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot",
+  component: lazyRouteComponent(() => import("./screens/account-links/forgot"), "Forgot"),
+});
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: "/reset",
+  validateSearch: token,
+  component: lazyRouteComponent(() => import("./screens/account-links/reset"), "Reset"),
+});
+const register = createRoute({
+  getParentRoute: () => root,
+  path: "/register",
+  validateSearch: token,
+  component: lazyRouteComponent(() => import("./screens/account-links/register"), "Register"),
+});
+
 const loadOpening = () => import("./screens/open/opening");
 const opening = createRoute({
   getParentRoute: () => root,
@@ -146,6 +171,10 @@ const team = createRoute({
 
 const tree = root.addChildren([
   signIn,
+  join,
+  forgot,
+  reset,
+  register,
   opening,
   client,
   shell.addChildren([start, devices, device.addChildren([overview, remote]), installs, jobs, sessions, profiles, profile, technicians, team]),

@@ -26,8 +26,8 @@ const guard: Middleware = {
     return request;
   },
   onResponse({ response, schemaPath }) {
-    // A wrong password is a 401 too, and leads nowhere else.
-    if (response.status === 401 && schemaPath !== "/api/v1/sign-in") signed_out_listener();
+    // A wrong password or code is a 401 too, and leads nowhere else.
+    if (response.status === 401 && !schemaPath.startsWith("/api/v1/sign-in")) signed_out_listener();
   },
 };
 

@@ -129,7 +129,7 @@ function NoInstall() {
     <Empty
       icon={IconRouter}
       title={t("devices.no_install_title")}
-      text={t("devices.no_install_text")}
+      text={t(manage ? "devices.no_install_text" : "devices.no_install_member")}
       action={
         manage && (
           <LinkButton to="/installs" search={{ add: "1" }} leftSection={<IconPlus size={18} aria-hidden />}>

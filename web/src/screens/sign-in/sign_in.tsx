@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Alert, Button, PasswordInput, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Group, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter, useSearch } from "@tanstack/react-router";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useRouter, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, setCsrfToken } from "@/api/client";
 import { ApiError } from "@/api/problem";
 import { meQuery } from "@/api/queries";
-import { chooseLanguage, kLanguageNames, kLanguages, type Language } from "@/lib/i18n";
+import type { Me } from "@/api/types";
 import { isServerPath, safeNext } from "@/lib/next";
 import { useTitle } from "@/lib/use_title";
 import { Bare } from "@/ui/bare";
+import { LanguageChoice } from "@/ui/language_choice";
 import { ProblemAlert } from "@/ui/problem_alert";
+import { SecondFactor } from "./second_factor";
 
 /** Signs in and goes where one came from. */
 export function SignIn() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const router = useRouter();
   const client = useQueryClient();
   const search = useSearch({ from: "/sign-in" });
@@ -35,34 +37,41 @@ export function SignIn() {
   const signIn = useMutation({
     mutationFn: ({ email, password }: { email: string; password: string }) =>
       call(api.POST("/api/v1/sign-in", { body: { email: email.trim(), password } })),
-    onSuccess: (me) => {
-      setCsrfToken(me.csrf_token);
-      client.setQueryData(meQuery.queryKey, me);
-      // The server answers /authorize itself, so the browser must ask it rather than the console's router.
-      if (isServerPath(next)) window.location.assign(next);
-      else router.history.push(next);
+    onSuccess: (answer) => {
+      if ("second_factor" in answer) setChallenge(answer.challenge);
+      else enter(answer);
     },
   });
+  const [challenge, setChallenge] = useState<string>();
+  const [over, setOver] = useState(false);
+  // What the page offers beside signing in; it does without when the server does not say.
+  const options = useQuery({ queryKey: ["sign-in-options"], queryFn: ({ signal }) => call(api.GET("/api/v1/sign-in-options", { signal })), retry: false });
+  const enter = (me: Me) => {
+    setCsrfToken(me.csrf_token);
+    client.setQueryData(meQuery.queryKey, me);
+    // The server answers /authorize itself, so the browser must ask it rather than the console's router.
+    if (isServerPath(next)) window.location.assign(next);
+    else router.history.push(next);
+  };
+  const back = () => {
+    setChallenge(undefined);
+    setOver(true);
+    signIn.reset();
+  };
 
   return (
     <Bare
       width="26rem"
-      below={
-        <SegmentedControl
-          size="xs"
-          aria-label={t("account.language")}
-          value={i18n.language}
-          onChange={(language) => void chooseLanguage(language as Language)}
-          data={kLanguages.map((language) => ({ value: language, label: kLanguageNames[language] }))}
-        />
-      }
+      below={<LanguageChoice />}
     >
       <Title order={1}>{t("sign_in.title")}</Title>
       <Text c="dimmed" mt={4} mb="lg">
         {next === "/" ? t("sign_in.subtitle") : t("sign_in.continue")}
       </Text>
-      <form noValidate onSubmit={form.onSubmit((values) => signIn.mutate(values))}>
+      {challenge && <SecondFactor challenge={challenge} onSignedIn={enter} onOver={back} />}
+      {!challenge && <form noValidate onSubmit={form.onSubmit((values) => signIn.mutate(values))}>
         <Stack>
+          {over && !signIn.error && <Text role="status">{t("second_factor.over")}</Text>}
           <Refusal error={signIn.error} />
           <TextInput
             size="md"
@@ -90,8 +99,20 @@ export function SignIn() {
           <Button type="submit" size="md" mt="xs" fullWidth loading={signIn.isPending}>
             {t("sign_in.submit")}
           </Button>
+          <Group justify="space-between">
+            {options.data?.password_reset && (
+              <Anchor component={Link} to="/forgot">
+                {t("sign_in.forgot")}
+              </Anchor>
+            )}
+            {options.data?.registration && (
+              <Anchor component={Link} to="/register">
+                {t("sign_in.register")}
+              </Anchor>
+            )}
+          </Group>
         </Stack>
-      </form>
+      </form>}
     </Bare>
   );
 }
