@@ -8,6 +8,7 @@
 #include "api/present.h"
 #include "api/present_rights.h"
 #include "api/text_fields.h"
+#include "mail/content.h"
 #include "rights/technicians.h"
 #include "store/teams.h"
 
@@ -155,7 +156,12 @@ Answer<Response> update_technician(Context& context, const Call& call) {
     const auto reaching = deep ? Reaching::kAccount : Reaching::kProfile;
     if (auto may = rights::may_change_technician(open, call.subject(), id, reaching); !may) return may;
     open.technicians = true;
-    return identity::Accounts::change(open.transaction, call.team(), id, *prepared);
+    auto done = identity::Accounts::change(open.transaction, call.team(), id, *prepared);
+    if (done && change.password) {
+      context.account_services.notices.tell(open.transaction, *done,
+                                            mail::PasswordChanged{.when = open.now, .link = {}});
+    }
+    return done;
   });
   if (!changed) return refuse(changed);
   if (deep) end_what_they_had(context, id, change.password.has_value());
