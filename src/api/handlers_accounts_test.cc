@@ -137,6 +137,17 @@ TEST_F(AccountsApi, InvitingNeedsTheRightWhereTheTechnicianIsAtHome) {
   EXPECT_EQ(post(world_.owner, "/api/v1/invitations", {{"email", "no"}}).status, 422);
 }
 
+TEST_F(AccountsApi, WhoAdministersASiteInvitesThereOnly) {
+  const auto site = world_.make_entity(world_.owner, "Site");
+  world_.give(world_.owner, world_.member.technician.str(), "team-administrator", "entity", site);
+  EXPECT_EQ(post(world_.member, "/api/v1/invitations", {{"email", kNina}}).status, 403) << "the root is not theirs";
+  const auto made = post(world_.member, "/api/v1/invitations", {{"email", kNina}, {"home", site}});
+  EXPECT_EQ(made.status, 201) << made.body;
+  const auto elsewhere = invite("other@example.com");
+  EXPECT_EQ(world_.send(world_.member, "POST", "/api/v1/technicians/" + elsewhere + "/invitation").status, 404);
+  EXPECT_EQ(world_.send(world_.member, "DELETE", "/api/v1/technicians/" + elsewhere + "/invitation").status, 404);
+}
+
 TEST_F(AccountsApi, AnInvitationIsSentAgainAndRemoved) {
   const auto id = invite();
   const auto path = "/api/v1/technicians/" + id + "/invitation";

@@ -8,6 +8,7 @@
 #include "api/present.h"
 #include "api/present_rights.h"
 #include "api/text_fields.h"
+#include "mail/content.h"
 #include "rights/recording.h"
 #include "rights/technicians.h"
 #include "store/teams.h"
@@ -198,6 +199,9 @@ Answer<Response> update_technician(Context& context, const Call& call) {
     if (!after) return after;
     if (auto kept = open.record(technician_record(*before, *after, prepared->password_hash.has_value())); !kept)
       return fail(kept);
+    if (change.password)
+      context.account_services.notices.tell(open.transaction, *after,
+                                            mail::PasswordChanged{.when = open.now, .link = {}});
     return after;
   });
   if (!changed) return refuse(changed);

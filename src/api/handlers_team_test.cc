@@ -88,6 +88,7 @@ TEST_F(TeamApi, DisablingEndsSignInsAtOnceAndEnablingLetsInAgain) {
 TEST_F(TeamApi, ANewPasswordEndsSignIns) {
   const std::string path = "/api/v1/technicians/" + world_.member.technician.str();
   EXPECT_EQ(world_.send(world_.owner, "PATCH", path, R"({"password":"another password"})").status, 200);
+  EXPECT_TRUE(world_.outbox.newest("max@example.com", "password_changed"));
   EXPECT_EQ(world_.send(world_.member, "GET", "/api/v1/me").status, 401);
   EXPECT_TRUE(world_.sign_in("max@example.com").cookie.empty());
 }

@@ -83,5 +83,57 @@ TEST_F(SignOutApi, DisablingEndsAllOfTheTechniciansSessions) {
   EXPECT_EQ(reason(owners), "");
 }
 
+TEST_F(SignOutApi, WhateverEndsAnApiTokenCutsWhatItOpened) {
+  const std::string admin = "/api/v1/technicians/" + world_.member.technician.str();
+  const auto make = [&] {
+    const auto made = world_.send(world_.member, "POST", "/api/v1/api-tokens",
+                                  R"({"name":"Robot","scope":["device_webpage.open"],"expires_at":")" +
+                                      rfc3339(world_.clock.wall() + std::chrono::hours(1)) + R"("})");
+    EXPECT_EQ(made.status, 201) << made.body;
+    return World::object(made);
+  };
+  const auto open_by = [&](const boost::json::object& token) {
+    Request request{.method = "POST",
+                    .path = "/api/v1/devices/" + device_ + "/sessions",
+                    .query = {},
+                    .headers = {},
+                    .body = "{}",
+                    .remote_ip = "192.0.2.7"};
+    request.headers.add("Authorization", "Bearer " + std::string(token.at("token").as_string()));
+    request.headers.add("Content-Type", "application/json");
+    const auto opened = world_.answer(request);
+    EXPECT_LT(opened.status, 300) << opened.body;
+    return std::string(World::object(opened).at("id").as_string());
+  };
+  const auto own = open(world_.member);
+  auto token = make();
+  auto session = open_by(token);
+  const std::string path = "/api/v1/api-tokens/" + std::string(token.at("id").as_string());
+  ASSERT_EQ(world_.send(world_.member, "DELETE", path).status, 204);
+  EXPECT_EQ(reason(session), "signed_out");
+
+  session = open_by(make());
+  ASSERT_EQ(world_.send(world_.member, "DELETE", "/api/v1/me/sign-ins").status, 204);
+  EXPECT_EQ(reason(session), "signed_out");
+  EXPECT_EQ(reason(own), "") << "the browser's own session ended with a token";
+
+  session = open_by(make());
+  ASSERT_EQ(world_.send(world_.owner, "PATCH", admin, R"({"status":"disabled"})").status, 200);
+  EXPECT_NE(reason(session), "");
+}
+
+TEST_F(SignOutApi, ASignInThatIsEndedFromTheListTakesItsSessionsAlong) {
+  const Browser elsewhere = world_.sign_in("max@example.com");
+  const auto here = open(world_.member), there = open(elsewhere);
+  const auto items = World::object(world_.send(world_.member, "GET", "/api/v1/me/sign-ins")).at("items").as_array();
+  for (const auto& item : items) {
+    if (item.at("current").as_bool()) continue;
+    const std::string path = "/api/v1/me/sign-ins/" + std::string(item.at("id").as_string());
+    ASSERT_EQ(world_.send(world_.member, "DELETE", path).status, 204);
+  }
+  EXPECT_EQ(reason(there), "signed_out");
+  EXPECT_EQ(reason(here), "");
+}
+
 }  // namespace
 }  // namespace callout::api

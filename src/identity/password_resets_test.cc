@@ -49,8 +49,13 @@ TEST_F(Reset, NothingTellsWhoHasAnAccount) {
   EXPECT_TRUE(outbox_.newest("owner@example.com", "password_reset"));
 }
 
-TEST_F(Reset, AskingTouchesNoDatabase) {
-  // Or its time would tell: the writer is taken here, and it does not wait.
+TEST_F(Reset, AskingLeavesTheWorkForLater) {
+  // Or its time would tell.
+  EXPECT_TRUE(resets_.request(kAnn, kAddress));
+  EXPECT_TRUE(outbox_.all().empty());
+  resets_.work();
+  EXPECT_TRUE(outbox_.newest(kAnn, "password_reset"));
+  // The writer is taken here, and it does not wait.
   const auto writer = store::must(store_->write());
   EXPECT_TRUE(resets_.request(kAnn, kAddress));
 }

@@ -48,7 +48,11 @@ TEST_F(Register, WhoHasAnAccountIsToldByMailOnly) {
   sign_in();
 }
 
-TEST_F(Register, AskingTouchesNoDatabase) {
+TEST_F(Register, AskingLeavesTheWorkForLater) {
+  EXPECT_TRUE(ask(kAnn));
+  EXPECT_TRUE(outbox_.all().empty());
+  registrations_.work();
+  EXPECT_FALSE(outbox_.all().empty());
   const auto writer = store::must(store_->write());
   EXPECT_TRUE(ask());
 }

@@ -96,6 +96,31 @@ TEST(Store, MigrationsAreNumberedWithoutGaps) {
   EXPECT_GE(number, 1);
 }
 
+TEST(Store, NamesFromBeforeProfilesAreSplitAtTheirFirstSpace) {
+  std::string_view sql;
+  for (const auto& migration : migrations()) {
+    if (migration.name == "009_accounts") sql = migration.sql.substr(migration.sql.find("UPDATE technicians"));
+  }
+  TestStore store;
+  store.write([&](Transaction& t) {
+    const model::Team team{
+        .id = model::TeamId::make(), .name = "Team", .root_entity = model::EntityId::make(), .created_at = {}};
+    const TeamScope scope(t, team.id);
+    must(Teams(scope).insert(team));
+    Technicians technicians(scope);
+    for (const char* name : {"Ana", "Ana Maria  da Silva"}) {
+      model::Technician technician{
+          .id = model::TechnicianId::make(), .team = team.id, .email = name, .name = name, .created_at = {}};
+      must(technicians.insert(technician, ""));
+    }
+    t.connection().run(std::string(sql.substr(0, sql.find(";\n"))));
+    const auto all = must(technicians.list({}));
+    ASSERT_EQ(all.items.size(), 2U);
+    EXPECT_EQ(all.items[0].person.first_name + '/' + all.items[0].person.last_name, "Ana/");
+    EXPECT_EQ(all.items[1].person.first_name + '/' + all.items[1].person.last_name, "Ana/Maria  da Silva");
+  });
+}
+
 TEST(Store, OnlyItsOwnerCanReadTheFile) {
   TestStore store;
   for (const char* side : {"", "-wal", "-shm"}) {

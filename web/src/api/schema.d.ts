@@ -99,6 +99,141 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description After `second_factor` of POST /api/v1/sign-in, from the same browser within five minutes: the code that the app shows, or a recovery code. 401 with the code signed_out says that one has to begin again. */
+        post: operations["giveSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSignInOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mails a link to set a new password (1 h, one use). The answer is the same whether or not the address has an account. */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-resets/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ends every sign-in of the account; API tokens and the second factor stay. Signs nobody in. */
+        post: operations["completePasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the link of an invitation opens. 404 for one that is not valid any more. */
+        post: operations["lookAtInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Activates the account, with the rights that it has got already. Signs nobody in. */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A team of one's own, where the operator allows it (else 404): mails a link that confirms the address (72 h, one use). The answer is the same for an address that has an account. */
+        post: operations["registerTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registrations/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Makes the team with its owner. Signs nobody in. */
+        post: operations["confirmRegistration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-out": {
         parameters: {
             query?: never;
@@ -162,6 +297,115 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** @description One's own profile. Only in the console. */
+        patch: operations["updateMe"];
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ends every other sign-in, with its sessions, and sets a new cookie; API tokens stay. A wrong current password is 422 with the code wrong_password. Only in the console. */
+        post: operations["changeMyPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMySignIns"];
+        put?: never;
+        post?: never;
+        /** @description All but this one, and all API tokens. Only in the console. */
+        delete: operations["endMySignIns"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sign-ins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["endMySignIn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Ends the other sign-ins. A wrong code is 422 with the code wrong_code. Only in the console. */
+        put: operations["confirmTwoFactor"];
+        /** @description A new secret for an app (RFC 6238: SHA-1, 6 digits, 30 s), which counts when a code of it was given. Only in the console. */
+        post: operations["beginTwoFactor"];
+        /** @description Only in the console. */
+        delete: operations["removeTwoFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own, or those of a technician that one administers. */
+        get: operations["listApiTokens"];
+        put?: never;
+        /** @description For programs: `Authorization: Bearer`. It may what its scope says, and never more than its technician may now. Only in the console. */
+        post: operations["createApiToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description One's own, or one of a technician whose account one may change. Sessions that it opened end. Only in the console. */
+        delete: operations["deleteApiToken"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -210,6 +454,81 @@ export interface paths {
         put?: never;
         post: operations["createTechnician"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A technician in the state of invitation: rights and departments can be given already. Mails a link to join (72 h, one use); without a mail server `link` is in the answer, to be passed on. */
+        post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A new link; the old one is dead. */
+        post: operations["resendInvitation"];
+        /** @description Removes the technician with their rights. 409 for who has accepted. */
+        delete: operations["deleteInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description All sign-ins and API tokens of the technician, with their sessions. */
+        delete: operations["endTechnicianSignIns"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description For who lost their app and their recovery codes: they are told by mail, and their sign-ins end. Only in the console. */
+        delete: operations["resetTwoFactor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -448,6 +767,56 @@ export interface paths {
         /** @description Why a technician may or may not: the right, role, path of entities, switch and install, and what would change it. Give `device` or `entity`; `technician` is oneself unless given. */
         get: operations["explainAccess"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. `technician` finds who acted and to whom it was done; `entity` with all that was below it. */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same records as a file, newest first. The export is recorded itself. */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAuditSettings"];
+        put: operations["setAuditSettings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1036,7 +1405,7 @@ export interface components {
             status: number;
             /** @description One sentence that says what to do */
             detail?: string;
-            /** @description Stable, for programs: invalid, not_found, conflict, denied, signed_out, csrf, rate_limited, unavailable, internal */
+            /** @description Stable, for programs: invalid, not_found, conflict, denied, wrong_password, wrong_code, signed_out, csrf, rate_limited, unavailable, internal */
             code: string;
             /** @description JSON pointer to the field at fault */
             field?: string;
@@ -1050,6 +1419,11 @@ export interface components {
             technician: components["schemas"]["Technician"];
             team: components["schemas"]["Team"];
             csrf_token: string;
+            two_factor: {
+                enabled: boolean;
+                /** @description That are left */
+                recovery_codes: number;
+            };
             /** @description Names as in x-permission that this technician holds somewhere */
             permissions: string[];
             server: {
@@ -1057,6 +1431,157 @@ export interface components {
                 /** @description The console's own address */
                 url: string;
             };
+        };
+        SecondFactorNeeded: {
+            /** @constant */
+            second_factor: true;
+            challenge: string;
+        };
+        SecondFactor: {
+            challenge: string;
+            code: string;
+        };
+        SignInOptions: {
+            /** @description People can register teams of their own */
+            registration: boolean;
+            /** @description A forgotten password can be replaced by mail */
+            password_reset: boolean;
+            /** @description Those of mails */
+            languages: {
+                tag: string;
+                name: string;
+            }[];
+        };
+        LinkToken: {
+            token: string;
+        };
+        AccountEmail: {
+            email: string;
+        };
+        PasswordResetNew: {
+            email: string;
+        };
+        PasswordResetComplete: {
+            token: string;
+            password: string;
+        };
+        PasswordChange: {
+            current: string;
+            password: string;
+        };
+        PasswordGiven: {
+            password: string;
+        };
+        CodeGiven: {
+            code: string;
+        };
+        PasswordAndCode: {
+            password: string;
+            code: string;
+        };
+        TwoFactorSecret: {
+            /** @description Base32 */
+            secret: string;
+            /** @description otpauth://, for a QR code */
+            uri: string;
+        };
+        RecoveryCodes: {
+            /** @description Each signs in once in place of a code */
+            recovery_codes: string[];
+        };
+        SignInInfo: {
+            id: string;
+            /** @enum {string} */
+            kind: "browser" | "client";
+            /** @description What a command line calls its machine */
+            name?: string;
+            /** @description Where it was made from */
+            address?: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            used_at: string;
+            /** @description The one that asks */
+            current: boolean;
+        };
+        SignInList: {
+            items: components["schemas"]["SignInInfo"][];
+        };
+        ApiTokenNew: {
+            name: string;
+            /** @description Permissions that the technician holds somewhere */
+            scope: string[];
+            /**
+             * Format: date-time
+             * @description At most a year from now
+             */
+            expires_at: string;
+        };
+        ApiToken: {
+            id: string;
+            name: string;
+            scope: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute; absent before the first use
+             */
+            used_at?: string;
+            /** @description Only in the answer that made it */
+            token?: string;
+        };
+        ApiTokenList: {
+            items: components["schemas"]["ApiToken"][];
+        };
+        /** @description `name` is the first and the last name in one, split at its first space. */
+        Person: {
+            name?: string;
+            first_name?: string;
+            last_name?: string;
+            /** @description International: +55 11 98765-4321 */
+            phone?: string;
+            /** @description One of GET /api/v1/sign-in-options */
+            language?: string;
+            /** @description Of the tz database: America/Sao_Paulo */
+            time_zone?: string;
+            comment?: string;
+        };
+        InvitationNew: components["schemas"]["Person"] & {
+            email: string;
+            /** @description The root unless given */
+            home?: string;
+        };
+        Invitation: {
+            technician: components["schemas"]["Technician"];
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Only without a mail server: to be passed on by the inviter */
+            link?: string;
+        };
+        InvitationFacts: {
+            team: string;
+            email: string;
+            inviter: string;
+            first_name: string;
+            last_name: string;
+            language: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        InvitationAcceptance: components["schemas"]["Person"] & {
+            token: string;
+            password: string;
+        };
+        RegistrationNew: components["schemas"]["Person"] & {
+            email: string;
+            team: string;
+            password: string;
         };
         ClientCodeNew: {
             /** @description base64url SHA-256 of the verifier */
@@ -1104,7 +1629,15 @@ export interface components {
         Technician: {
             id: string;
             email: string;
+            /** @description As it is shown: first and last name */
             name: string;
+            first_name: string;
+            last_name: string;
+            /** @description E.164 */
+            phone: string;
+            language: string;
+            time_zone: string;
+            comment: string;
             owner: boolean;
             /** @enum {string} */
             state: "invitation" | "activated";
@@ -1122,15 +1655,13 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        TechnicianNew: {
+        TechnicianNew: components["schemas"]["Person"] & {
             email: string;
-            name: string;
             password: string;
             /** @description The root unless given */
             home?: string;
         };
-        TechnicianChange: {
-            name?: string;
+        TechnicianChange: components["schemas"]["Person"] & {
             /** @enum {string} */
             status?: "active" | "disabled";
             password?: string;
@@ -1743,6 +2274,60 @@ export interface components {
             /** @enum {string} */
             setting: "on" | "off";
         };
+        AuditThing: {
+            id: string;
+            /** @description As it was then */
+            name: string;
+        };
+        AuditRecord: {
+            /** @description 1 and up without a gap in each team */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "signed_in" | "sign_in_refused" | "signed_out" | "sign_in_ended" | "technician_created" | "technician_changed" | "technician_removed" | "technician_password_changed" | "technician_second_factor_changed" | "owner_changed" | "department_created" | "department_changed" | "department_removed" | "role_created" | "role_changed" | "role_removed" | "right_granted" | "right_changed" | "right_removed" | "invitation_sent" | "invitation_accepted" | "invitation_withdrawn" | "entity_created" | "entity_changed" | "entity_moved" | "entity_removed" | "install_created" | "install_changed" | "install_token_made" | "install_enrolled" | "install_key_rotated" | "install_key_duplicate" | "install_removed" | "device_created" | "device_changed" | "device_moved" | "device_identity_accepted" | "device_key_accepted" | "device_removed" | "device_group_created" | "device_group_changed" | "device_group_removed" | "profile_created" | "profile_changed" | "profile_removed" | "restriction_set" | "restriction_lifted" | "team_created" | "team_changed" | "job_made" | "job_finished" | "session_requested" | "session_opened" | "session_endpoint_used" | "session_extended" | "session_ended" | "access_refused" | "token_created" | "token_removed" | "audit_retention_changed" | "audit_records_removed" | "audit_exported" | "audit_restarted";
+            actor: {
+                /** @enum {string} */
+                kind: "technician" | "system" | "operator" | "agent" | "unknown";
+                id?: string;
+                name: string;
+                address?: string;
+                /** @enum {string} */
+                via?: "browser" | "command_line" | "api_token" | "tunnel";
+            };
+            /** @enum {string} */
+            outcome: "done" | "refused" | "failed";
+            technician?: components["schemas"]["AuditThing"];
+            device?: components["schemas"]["AuditThing"];
+            entity?: components["schemas"]["AuditThing"];
+            install?: components["schemas"]["AuditThing"];
+            session?: string;
+            job?: string;
+            changes: {
+                field: string;
+                before: string;
+                after: string;
+            }[];
+            detail?: string;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditRecord"][];
+            next_cursor?: string;
+        };
+        AuditSettings: {
+            /** @description The seq of the newest */
+            records: number;
+            kept_from?: number;
+            /** @description Absent for ever */
+            retention_days?: number;
+            public_key: string;
+        };
+        /** @description One of the two */
+        AuditSettingsChange: {
+            retention_days?: number;
+            /** @constant */
+            keep_for_ever?: true;
+        };
         AgentEnroll: {
             token: string;
             /** @description Ed25519 public key */
@@ -1919,6 +2504,32 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Signed in; sets the cookie. With a second factor: not yet, but a challenge for POST /api/v1/sign-in/second-factor */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"] | components["schemas"]["SecondFactorNeeded"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    giveSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactor"];
+            };
+        };
+        responses: {
             /** @description Signed in; sets the cookie */
             200: {
                 headers: {
@@ -1929,6 +2540,183 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    getSignInOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the sign-in page offers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOptions"];
+                };
+            };
+        };
+    };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetNew"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    completePasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetComplete"];
+            };
+        };
+        responses: {
+            /** @description The password is set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEmail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    lookAtInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToken"];
+            };
+        };
+        responses: {
+            /** @description The invitation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationFacts"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAcceptance"];
+            };
+        };
+        responses: {
+            /** @description Activated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEmail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    registerTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationNew"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    confirmRegistration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToken"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEmail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
         };
     };
@@ -2021,6 +2809,264 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem"];
+        };
+    };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Person"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            422: components["responses"]["Problem"];
+        };
+    };
+    changeMyPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    listMySignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInList"];
+                };
+            };
+        };
+    };
+    endMySignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    endMySignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    confirmTwoFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeGiven"];
+            };
+        };
+        responses: {
+            /** @description Shown once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    beginTwoFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordGiven"];
+            };
+        };
+        responses: {
+            /** @description Shown once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwoFactorSecret"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    removeTwoFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAndCode"];
+            };
+        };
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    listApiTokens: {
+        parameters: {
+            query?: {
+                technician?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    createApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenNew"];
+            };
+        };
+        responses: {
+            /** @description The token is shown once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiToken"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    deleteApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
         };
     };
     events: {
@@ -2141,6 +3187,122 @@ export interface operations {
             };
             409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+        };
+    };
+    createInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationNew"];
+            };
+        };
+        responses: {
+            /** @description Invited */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    resendInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    deleteInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    endTechnicianSignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    resetTwoFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
         };
     };
     getTechnician: {
@@ -2687,6 +3849,116 @@ export interface operations {
             };
             400: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+                technician?: string;
+                device?: string;
+                install?: string;
+                entity?: string;
+                kind?: string;
+                from?: string;
+                to?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl";
+                technician?: string;
+                device?: string;
+                install?: string;
+                entity?: string;
+                kind?: string;
+                from?: string;
+                to?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            422: components["responses"]["Problem"];
+        };
+    };
+    getAuditSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How long records are kept, and what `calloutd audit verify` checks them by */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditSettings"];
+                };
+            };
+        };
+    };
+    setAuditSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditSettings"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
         };
     };
     listEntities: {
