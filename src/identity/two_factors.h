@@ -33,7 +33,7 @@ struct TwoFactorSecret {
 
 class TwoFactors {
  public:
-  TwoFactors(Seal seal, const Clock& clock) : seal_(std::move(seal)), clock_(clock) {}
+  TwoFactors(const Seal& seal, const Clock& clock) : seal_(seal), clock_(clock) {}
 
   static Result<TwoFactorState> state(store::Transaction& transaction, const model::TechnicianId& technician);
   /// A new secret, which counts when a code of it was given: confirm(). kConflict when there is one that counts.
