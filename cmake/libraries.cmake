@@ -53,6 +53,9 @@ add_library(callout_soci INTERFACE)
 target_include_directories(callout_soci SYSTEM INTERFACE /usr/include/soci)
 target_link_libraries(callout_soci INTERFACE ${SOCI_SQLITE} ${SOCI_CORE} PkgConfig::SQLITE)
 
+# Only for *_bench.cc (tools/packages/bench.txt).
+find_package(benchmark QUIET)
+
 include(CTest)
 if(BUILD_TESTING)
   find_package(GTest REQUIRED)

@@ -11,7 +11,7 @@ import path from "node:path";
 const [result, logs, ...files] = process.argv.slice(2);
 const lanes = Number(process.env.E2E_LANES ?? 2);
 // These take longest, so they begin first; the others fill what is left.
-const longest = ["session_end", "compatibility", "clock_jumps", "client"];
+const longest = ["session_end", "compatibility", "clock_jumps", "access", "client"];
 // Chromium gives up HTTP/2 requests in flight (ERR_NETWORK_CHANGED) when an address is added to this machine, as a device with a network of its own does.
 const addAddresses = new Set(["compatibility", "demo", "forbidden_targets"]);
 const browseByHttp2 = new Set(["client", "reverse_proxy", "tls"]);

@@ -10,7 +10,6 @@ namespace callout::access {
 namespace {
 
 using model::Permissions;
-using model::Scope;
 using model::Switch;
 
 Decision deny(Reason reason, std::string restricted = {}) {
@@ -72,11 +71,11 @@ bool lasts_longer(const std::optional<WallMs>& a, const std::optional<WallMs>& b
 class Search {
  public:
   Search(const Snapshot& snapshot, const Account& account, Permissions any, WallMs now)
-      : snapshot_(snapshot), account_(account), any_(any), now_(now) {}
+      : snapshot_(snapshot), account_(account), held_(snapshot.held_by(account)), any_(any), now_(now) {}
 
-  void look_at(const Scope& scope) {
+  void look_at(const model::ScopeRef& scope) {
     home_ = home_ || (scope.kind == model::ScopeKind::kEntity && scope.id == account_.home.str());
-    snapshot_.each_right(account_, scope, [&](const model::Holder&, const model::AccessRight& right) {
+    Snapshot::each_right(held_, scope, [&](const model::AccessRight& right) {
       if (!snapshot_.permissions_of(right.role).any_of(any_)) return;
       const auto end = holds(right.term, now_);
       if (!end || (best_ && !lasts_longer(end->at, until_))) return;
@@ -91,6 +90,7 @@ class Search {
  private:
   const Snapshot& snapshot_;
   const Account& account_;
+  const Snapshot::HeldRights held_;
   const Permissions any_;
   const WallMs now_;
   const model::AccessRight* best_ = nullptr;
@@ -114,7 +114,7 @@ Decision decide_by(const Snapshot& snapshot, const Subject& subject, const Actio
   }
 
   Search search(snapshot, *account, rule.any, now);
-  if (!each_scope_over(snapshot, target, [&](const Scope& scope) { search.look_at(scope); }))
+  if (!each_scope_over(snapshot, target, [&](const model::ScopeRef& scope) { search.look_at(scope); }))
     return deny(Reason::kUnknownTarget);
   const bool own = target.own_of == subject.technician;
   Decision decision = [&] {
@@ -145,7 +145,7 @@ model::Reach reach_by(const Snapshot& snapshot, const Subject& subject, const Ac
                      (account->firmware_everywhere && rule.any.has(model::Permission::kFirmwareUpdate));
   if (reach.everything) return reach;
   if (rule.home) reach.entities.push_back(account->home);
-  snapshot.each_right(*account, [&](const model::Holder&, const model::AccessRight& right) {
+  snapshot.each_right(*account, [&](const model::AccessRight& right) {
     const auto permissions = snapshot.permissions_of(right.role);
     if (!permissions.any_of(rule.any | rule.section) || !holds(right.term, now)) return;
     if (permissions.any_of(rule.section)) reach.section = true;
@@ -255,7 +255,7 @@ Permissions held_permissions(const Snapshot& snapshot, const Subject& subject, W
   if (account->owner) return within;
   Permissions held;
   if (account->firmware_everywhere) held.add(model::Permission::kFirmwareUpdate);
-  snapshot.each_right(*account, [&](const model::Holder&, const model::AccessRight& right) {
+  snapshot.each_right(*account, [&](const model::AccessRight& right) {
     if (holds(right.term, now)) held |= snapshot.permissions_of(right.role);
   });
   return held & within;

@@ -28,7 +28,7 @@ bool is_active_owner(const Account& account) {
 /// The scopes that lie over this one: a right for any of them is one for all of it.
 std::vector<Scope> scopes_over(const Snapshot& snapshot, const Scope& scope, const FactsOf& facts_of) {
   std::vector<Scope> over{scope};
-  const auto add = [&](const Scope& above) { over.push_back(above); };
+  const auto add = [&](const model::ScopeRef& above) { over.push_back(above.scope()); };
   switch (scope.kind) {
     case ScopeKind::kTeam:
     case ScopeKind::kQuickSupport: break;
@@ -55,8 +55,9 @@ const Account* active(const Snapshot& snapshot, const Subject& subject) {
 /// All that holds now on the way up from the entity.
 Permissions held_at(const Snapshot& snapshot, const Account& account, const model::EntityId& entity, WallMs now) {
   Permissions held;
-  each_scope_over(snapshot, entity, [&](const Scope& scope) {
-    snapshot.each_right(account, scope, [&](const model::Holder&, const model::AccessRight& right) {
+  const auto rights = snapshot.held_by(account);
+  each_scope_over(snapshot, entity, [&](const model::ScopeRef& scope) {
+    Snapshot::each_right(rights, scope, [&](const model::AccessRight& right) {
       // Also what will hold later is a gain.
       if (!right.term.to || now < *right.term.to) held |= snapshot.permissions_of(right.role);
     });
@@ -74,8 +75,9 @@ Permissions missing(const Snapshot& snapshot, const Subject& giver, const Scope&
   if (account->owner) return beyond;
   Permissions held;
   if (account->firmware_everywhere) held.add(model::Permission::kFirmwareUpdate);
+  const auto rights = snapshot.held_by(*account);
   for (const auto& over : scopes_over(snapshot, scope, facts_of)) {
-    snapshot.each_right(*account, over, [&](const model::Holder&, const model::AccessRight& right) {
+    Snapshot::each_right(rights, over, [&](const model::AccessRight& right) {
       if (contains(right.term, term, now)) held |= snapshot.permissions_of(right.role);
     });
   }
@@ -98,7 +100,7 @@ bool outranks(const Snapshot& snapshot, const Subject& actor, const model::Techn
            .empty())
     return false;
   bool all = true;
-  snapshot.each_right(*theirs, [&](const model::Holder&, const model::AccessRight& right) {
+  snapshot.each_right(*theirs, [&](const model::AccessRight& right) {
     if (right.term.to && *right.term.to <= now) return;
     all = all &&
           missing(snapshot, actor, right.scope, snapshot.permissions_of(right.role), right.term, facts_of, now).empty();

@@ -7,21 +7,22 @@
 
 namespace callout::access {
 
-/// Calls visit(const model::Scope&) for the entity, those above it, and the team. False when one is not known.
+/// Calls visit(model::ScopeRef) for the entity, those above it, and the team. False when one is not known.
 template <class F>
 bool each_scope_over(const Snapshot& snapshot, const model::EntityId& entity, F visit) {
-  const bool whole =
-      snapshot.climb(entity, [&](const model::EntityId& at, const Place&) { visit(model::Scope::of(at)); });
-  visit(model::Scope::team());
+  const bool whole = snapshot.climb(entity, [&](const model::EntityId& at, const Place&) {
+    visit(model::ScopeRef::of(model::ScopeKind::kEntity, at));
+  });
+  visit(model::ScopeRef(model::ScopeKind::kTeam, {}));
   return whole;
 }
 
 /// The nearest first. False when the target is not one of the team's.
 template <class F>
 bool each_scope_over(const Snapshot& snapshot, const model::DeviceFacts& device, F visit) {
-  visit(model::Scope::of(device.id));
+  visit(model::ScopeRef::of(model::ScopeKind::kDevice, device.id));
   if (device.group_rights) {
-    for (const auto& group : device.groups) visit(model::Scope::of(group));
+    for (const auto& group : device.groups) visit(model::ScopeRef::of(model::ScopeKind::kGroup, group));
   }
   return each_scope_over(snapshot, device.entity, visit);
 }
@@ -29,11 +30,11 @@ bool each_scope_over(const Snapshot& snapshot, const model::DeviceFacts& device,
 template <class F>
 bool each_scope_over(const Snapshot& snapshot, const Target& target, F visit) {
   if (std::holds_alternative<Target::Team>(target.what)) {
-    visit(model::Scope::team());
+    visit(model::ScopeRef(model::ScopeKind::kTeam, {}));
     return true;
   }
   if (std::holds_alternative<Target::QuickSupport>(target.what)) {
-    visit(model::Scope::quick_support());
+    visit(model::ScopeRef(model::ScopeKind::kQuickSupport, {}));
     return true;
   }
   if (const auto* entity = std::get_if<model::EntityId>(&target.what)) return each_scope_over(snapshot, *entity, visit);

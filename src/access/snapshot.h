@@ -87,24 +87,30 @@ class Snapshot {
     return false;
   }
 
-  /// Calls f(holder, right) for every right that the technician has, their own first.
+  /// The rights of everyone whose rights the technician has, their own first. Views into this snapshot.
+  using HeldRights = std::vector<const Rights*>;
+  HeldRights held_by(const Account& account) const {
+    HeldRights held;
+    held.reserve(account.holders.size());
+    for (const auto& holder : account.holders) {
+      if (const Rights* rights = rights_of(holder)) held.push_back(rights);
+    }
+    return held;
+  }
+  /// Calls f(right) for every right that the technician has.
   template <class F>
   void each_right(const Account& account, F f) const {
-    for (const auto& holder : account.holders) {
-      const Rights* rights = rights_of(holder);
-      if (rights == nullptr) continue;
-      for (const auto& right : *rights) f(holder, right);
+    for (const Rights* rights : held_by(account)) {
+      for (const auto& right : *rights) f(right);
     }
   }
-  /// The same for the rights of one scope, found by search.
+  /// Calls f(right) for those of one scope, found by search.
   template <class F>
-  void each_right(const Account& account, const model::Scope& scope, F f) const {
-    for (const auto& holder : account.holders) {
-      const Rights* rights = rights_of(holder);
-      if (rights == nullptr) continue;
-      for (auto at = std::ranges::lower_bound(*rights, scope, {}, &model::AccessRight::scope);
-           at != rights->end() && at->scope == scope; ++at)
-        f(holder, *at);
+  static void each_right(const HeldRights& held, const model::ScopeRef& scope, F f) {
+    const auto ref = [](const model::AccessRight& right) { return model::ScopeRef(right.scope); };
+    for (const Rights* rights : held) {
+      for (auto at = std::ranges::lower_bound(*rights, scope, {}, ref); at != rights->end() && ref(*at) == scope; ++at)
+        f(*at);
     }
   }
 

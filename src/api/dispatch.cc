@@ -22,6 +22,9 @@ constexpr double kAddressBurst = 1000;
 constexpr double kAddressPerSecond = 200;
 constexpr double kTechnicianBurst = 300;
 constexpr double kTechnicianPerSecond = 50;
+// Each record waits for the disk: who asks for what they may not have must not slow the others.
+constexpr double kRefusalBurst = 20;
+constexpr double kRefusalsPerSecond = 0.2;
 
 bool is_json(const wire::Headers& headers) {
   const std::string* type = headers.find("Content-Type");
@@ -74,7 +77,8 @@ Response no_such_route(const std::vector<Method>& allow) {
 Dispatcher::Dispatcher(Context& context)
     : context_(context),
       addresses_(context.clock, kAddressBurst, kAddressPerSecond),
-      technicians_(context.clock, kTechnicianBurst, kTechnicianPerSecond) {}
+      technicians_(context.clock, kTechnicianBurst, kTechnicianPerSecond),
+      refusals_(context.clock, kRefusalBurst, kRefusalsPerSecond) {}
 
 std::optional<Problem> Dispatcher::admit_address(const std::string& remote_ip) {
   const auto wait = addresses_.take(identity::address_key(remote_ip));
@@ -127,10 +131,26 @@ Answer<Response> Dispatcher::run(const Request& request, const Match& found, std
   technician = who->technician.id.str();
   call.signed_in = &*who;
   call.reach = context_.authority.reach(call.subject(), found.route->action);
-  if (call.reach.nothing()) {
-    return refuse(denied("You have no right to do this; ask an administrator of your team."));
-  }
-  return run_handler(request, found.route->handler, found.route->body, call);
+  auto answer =
+      call.reach.nothing()
+          ? Answer<Response>(refuse(denied("You have no right to do this; ask an administrator of your team.")))
+          : run_handler(request, found.route->handler, found.route->body, call);
+  if (!answer && answer.error().code == "denied") record_refusal(call, *found.route, answer.error());
+  return answer;
+}
+
+void Dispatcher::record_refusal(const Call& call, const Route& route, const Problem& problem) {
+  if (refusals_.take(call.signed_in->technician.id.str())) return;
+  auto transaction = context_.store.write();
+  if (!transaction) return;
+  model::AuditRecord record{.team = call.team(), .kind = model::AuditKind::kAccessRefused};
+  record.actor = call.actor().audited();
+  record.outcome = model::AuditOutcome::kRefused;
+  record.detail = fmt::format("{} {} ({}) {}: {}", name_of(route.method), route.pattern, model::to_string(route.action),
+                              call.id, problem.detail);
+  auto kept = context_.authority.journal().append(*transaction, std::move(record));
+  if (kept) kept = transaction->commit();
+  if (!kept) context_.log.error("a refusal could not be recorded", {{"error", kept.error().message}});
 }
 
 Answer<Response> Dispatcher::run_handler(const Request& request, Handler handler, Body wanted, Call call) {

@@ -50,9 +50,12 @@ class Dispatcher {
   Response sign_in_first(const Request& request) const;
   void note(const Request& request, const Match& match, const std::string& technician, const Response& response);
 
+  void record_refusal(const Call& call, const Route& route, const Problem& problem);
+
   Context& context_;
   RateLimit addresses_;
   RateLimit technicians_;
+  RateLimit refusals_;  ///< Records of what a technician was refused: beyond it only the log has them.
 };
 
 /// HEAD is GET without its body. nullopt for a method that no route has.

@@ -95,6 +95,12 @@ Answer<Response> create_temporary_permission(Context& context, const Call& call)
 Answer<Response> list_effective_permissions(Context& context, const Call& call);
 Answer<Response> explain_access(Context& context, const Call& call);
 
+// handlers_audit.cc
+Answer<Response> list_audit(Context& context, const Call& call);
+Answer<Response> export_audit(Context& context, const Call& call);
+Answer<Response> get_audit_settings(Context& context, const Call& call);
+Answer<Response> set_audit_settings(Context& context, const Call& call);
+
 // handlers_switches.cc
 Answer<Response> get_entity_switch(Context& context, const Call& call);
 Answer<Response> set_entity_switch(Context& context, const Call& call);

@@ -42,7 +42,7 @@ Answer<Response> create_department(Context& context, const Call& call) {
   Fields in(call.body);
   const std::string named = name(in, "name", "The department's name");
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto made = rights::add_department(context.authority, call.subject(), named);
+  const auto made = rights::add_department(context.authority, call.actor(), named);
   if (!made) return refuse(made);
   return json_response(201, present(*made));
 }
@@ -51,7 +51,7 @@ Answer<Response> update_department(Context& context, const Call& call) {
   Fields in(call.body);
   const std::string named = name(in, "name", "The department's name");
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto renamed = rights::rename_department(context.authority, call.subject(), department_of(call), named);
+  const auto renamed = rights::rename_department(context.authority, call.actor(), department_of(call), named);
   if (!renamed) return refuse(renamed);
   return json_response(200, present(*renamed));
 }
@@ -61,7 +61,7 @@ Answer<Response> delete_department(Context& context, const Call& call) {
   const auto expected = in.maybe_integer("access_rights", 0, kVersionMost);
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const auto removed =
-      rights::remove_department(context.authority, call.subject(), department_of(call), expected.value_or(0));
+      rights::remove_department(context.authority, call.actor(), department_of(call), expected.value_or(0));
   if (!removed) return refuse(removed);
   return empty_response(204);
 }
@@ -73,7 +73,7 @@ Answer<Response> change_department_technicians(Context& context, const Call& cal
   for (auto& id : ids_in(in, "remove")) take_out.push_back({department_of(call), model::TechnicianId(std::move(id))});
   in.need_any();
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto changed = rights::change_memberships(context.authority, call.subject(), add, take_out);
+  const auto changed = rights::change_memberships(context.authority, call.actor(), add, take_out);
   if (!changed) return refuse(changed);
   return empty_response(204);
 }
@@ -86,7 +86,7 @@ Answer<Response> change_technician_departments(Context& context, const Call& cal
   for (auto& id : ids_in(in, "remove")) take_out.push_back({model::DepartmentId(std::move(id)), technician});
   in.need_any();
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto changed = rights::change_memberships(context.authority, call.subject(), add, take_out);
+  const auto changed = rights::change_memberships(context.authority, call.actor(), add, take_out);
   if (!changed) return refuse(changed);
   return empty_response(204);
 }

@@ -112,7 +112,7 @@ Answer<Response> create_device(Context& context, const Call& call) {
   device.group_rights = in.maybe_bool("group_rights");
   device.hidden = in.maybe_bool("hidden").value_or(false);
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto made = context.inventory.add_device(call.subject(), device);
+  const auto made = context.inventory.add_device(call.actor(), device);
   if (!made) return refuse(made);
   return json_response(201, shown(context, *made));
 }
@@ -136,14 +136,14 @@ Answer<Response> update_device(Context& context, const Call& call) {
   in.need_any();
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   if (auto seen = seen_device(context, call, device_of(call)); !seen) return refuse(seen.error());
-  const auto device = context.inventory.change_device(call.subject(), device_of(call), change);
+  const auto device = context.inventory.change_device(call.actor(), device_of(call), change);
   if (!device) return refuse(device);
   return json_response(200, shown(context, *device));
 }
 
 Answer<Response> delete_device(Context& context, const Call& call) {
   if (auto seen = seen_device(context, call, device_of(call)); !seen) return refuse(seen.error());
-  const auto removed = context.inventory.remove_device(call.subject(), device_of(call));
+  const auto removed = context.inventory.remove_device(call.actor(), device_of(call));
   if (!removed) return refuse(removed);
   return empty_response(204);
 }

@@ -26,7 +26,7 @@ Answer<Response> create_entity(Context& context, const Call& call) {
   const model::EntityId parent(in.text("parent", {1, 64}));
   const std::string named = name(in, "name", "The entity's name");
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto entity = rights::add_entity(context.authority, call.subject(), parent, named);
+  const auto entity = rights::add_entity(context.authority, call.actor(), parent, named);
   if (!entity) return refuse(entity);
   return json_response(201, present(*entity));
 }
@@ -40,7 +40,7 @@ Answer<Response> update_entity(Context& context, const Call& call) {
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const model::EntityId id{std::string(call.id)};
   if (auto seen = seen_entity(context, call, id); !seen) return refuse(seen.error());
-  const auto entity = rights::change_entity(context.authority, call.subject(), id, named, parent);
+  const auto entity = rights::change_entity(context.authority, call.actor(), id, named, parent);
   if (!entity) return refuse(entity);
   return json_response(200, present(*entity));
 }
@@ -48,7 +48,7 @@ Answer<Response> update_entity(Context& context, const Call& call) {
 Answer<Response> delete_entity(Context& context, const Call& call) {
   const model::EntityId id{std::string(call.id)};
   if (auto seen = seen_entity(context, call, id); !seen) return refuse(seen.error());
-  const auto removed = rights::remove_entity(context.authority, call.subject(), id);
+  const auto removed = rights::remove_entity(context.authority, call.actor(), id);
   if (!removed) return refuse(removed);
   return empty_response(204);
 }

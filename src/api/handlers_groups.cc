@@ -51,7 +51,7 @@ Answer<Response> create_group(Context& context, const Call& call) {
   Fields in(call.body);
   const auto details = details_in(in);
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto made = rights::add_group(context.authority, call.subject(), details);
+  const auto made = rights::add_group(context.authority, call.actor(), details);
   if (!made) return refuse(made);
   return json_response(201, present(*made));
 }
@@ -60,7 +60,7 @@ Answer<Response> replace_group(Context& context, const Call& call) {
   Fields in(call.body);
   const auto details = details_in(in);
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto changed = rights::change_group(context.authority, call.subject(), group_of(call), details);
+  const auto changed = rights::change_group(context.authority, call.actor(), group_of(call), details);
   if (!changed) return refuse(changed);
   return json_response(200, present(*changed));
 }
@@ -69,7 +69,7 @@ Answer<Response> delete_group(Context& context, const Call& call) {
   Parameters in(call.query);
   const auto expected = in.maybe_integer("access_rights", 0, kVersionMost);
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto removed = rights::remove_group(context.authority, call.subject(), group_of(call), expected.value_or(0));
+  const auto removed = rights::remove_group(context.authority, call.actor(), group_of(call), expected.value_or(0));
   if (!removed) return refuse(removed);
   return empty_response(204);
 }
@@ -79,7 +79,7 @@ Answer<Response> change_group_devices(Context& context, const Call& call) {
   const auto add = devices_in(in, "add"), take_out = devices_in(in, "remove");
   in.need_any();
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto changed = rights::change_group_devices(context.authority, call.subject(), group_of(call), add, take_out);
+  const auto changed = rights::change_group_devices(context.authority, call.actor(), group_of(call), add, take_out);
   if (!changed) return refuse(changed);
   return empty_response(204);
 }

@@ -60,7 +60,7 @@ Answer<Response> create_install(Context& context, const Call& call) {
   const std::string named = name(in, "name", "The install's name");
   const model::EntityId entity(in.text("entity", {1, 64}));
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto install = context.inventory.add_install(call.subject(), named, entity);
+  const auto install = context.inventory.add_install(call.actor(), named, entity);
   if (!install) return refuse(install);
   auto enrolment = new_enrolment(context, call, install->id);
   if (!enrolment) return refuse(enrolment.error());
@@ -75,14 +75,14 @@ Answer<Response> update_install(Context& context, const Call& call) {
   in.need_any();
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   if (auto seen = seen_install(context, call, install_of(call)); !seen) return refuse(seen.error());
-  const auto install = context.inventory.change_install(call.subject(), install_of(call), named, entity);
+  const auto install = context.inventory.change_install(call.actor(), install_of(call), named, entity);
   if (!install) return refuse(install);
   return json_response(200, shown(context, *install));
 }
 
 Answer<Response> delete_install(Context& context, const Call& call) {
   if (auto seen = seen_install(context, call, install_of(call)); !seen) return refuse(seen.error());
-  const auto removed = context.inventory.remove_install(call.subject(), install_of(call));
+  const auto removed = context.inventory.remove_install(call.actor(), install_of(call));
   if (!removed) return refuse(removed);
   return empty_response(204);
 }

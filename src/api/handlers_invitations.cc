@@ -18,6 +18,12 @@ namespace json = boost::json;
 using access::Action;
 using access::Target;
 
+model::AuditRecord invitation_record(model::AuditKind kind, const model::Technician& technician) {
+  model::AuditRecord record{.kind = kind, .technician = {technician.id, technician.name}};
+  record.detail = technician.email;
+  return record;
+}
+
 Response answer_of(Context& context, int status, const identity::SentInvitation& sent) {
   const auto snapshot = context.authority.of(sent.technician.team);
   json::object out{{"technician", present(sent.technician, *snapshot)}, {"expires_at", rfc3339(sent.expires)}};
@@ -52,14 +58,18 @@ Answer<Response> create_invitation(Context& context, const Call& call) {
   auto prepared = invitations.prepare(call.team(), asked);
   if (!prepared) return refuse(prepared);
   const auto sent =
-      context.authority.change(call.team(), [&](rights::Change& change) -> Result<identity::SentInvitation> {
+      context.authority.change(call.actor(), [&](rights::Change& change) -> Result<identity::SentInvitation> {
         prepared->home = home.value_or(change.snapshot.root());
         if (change.snapshot.entity(prepared->home) == nullptr)
           return fail(Code::kInvalid, "The entity is not one of this team.");
         const auto target = Target::of_entity(call.team(), prepared->home);
         if (auto may = change.require(call.subject(), Action::kTechniciansManage, target); !may) return fail(may);
         change.technicians = true;
-        return invitations.invite(change.transaction, *prepared, call.signed_in->technician.name);
+        auto sent = invitations.invite(change.transaction, *prepared, call.signed_in->technician.name);
+        if (!sent) return sent;
+        if (auto kept = change.record(invitation_record(model::AuditKind::kInvitationSent, *prepared)); !kept)
+          return fail(kept);
+        return sent;
       });
   if (!sent) return refuse(sent);
   return answer_of(context, 201, *sent);
@@ -68,11 +78,15 @@ Answer<Response> create_invitation(Context& context, const Call& call) {
 Answer<Response> resend_invitation(Context& context, const Call& call) {
   const model::TechnicianId id{std::string(call.id)};
   const auto sent =
-      context.authority.change(call.team(), [&](rights::Change& change) -> Result<identity::SentInvitation> {
-        const auto technician = rights::may_change_technician(change, call.subject(), id, rights::Reaching::kAccount);
+      context.authority.change(call.actor(), [&](rights::Change& change) -> Result<identity::SentInvitation> {
+        const auto technician = rights::may_change_technician(change, call.actor(), id, rights::Reaching::kAccount);
         if (!technician) return fail(technician);
-        return context.account_services.invitations.send_again(change.transaction, *technician,
-                                                               call.signed_in->technician.name);
+        auto sent = context.account_services.invitations.send_again(change.transaction, *technician,
+                                                                    call.signed_in->technician.name);
+        if (!sent) return sent;
+        if (auto kept = change.record(invitation_record(model::AuditKind::kInvitationSent, *technician)); !kept)
+          return fail(kept);
+        return sent;
       });
   if (!sent) return refuse(sent);
   return answer_of(context, 200, *sent);
@@ -80,12 +94,13 @@ Answer<Response> resend_invitation(Context& context, const Call& call) {
 
 Answer<Response> delete_invitation(Context& context, const Call& call) {
   const model::TechnicianId id{std::string(call.id)};
-  const auto removed = context.authority.change(call.team(), [&](rights::Change& change) -> Result<> {
-    const auto technician = rights::may_change_technician(change, call.subject(), id, rights::Reaching::kAccount);
+  const auto removed = context.authority.change(call.actor(), [&](rights::Change& change) -> Result<> {
+    const auto technician = rights::may_change_technician(change, call.actor(), id, rights::Reaching::kAccount);
     if (!technician) return fail(technician);
     change.technicians = true;
     change.holders.push_back(model::Holder::of(id));
-    return identity::Invitations::remove(change.transaction, *technician);
+    if (auto removed = identity::Invitations::remove(change.transaction, *technician); !removed) return removed;
+    return change.record(invitation_record(model::AuditKind::kInvitationWithdrawn, *technician));
   });
   if (!removed) return refuse(removed);
   return empty_response(204);
@@ -117,12 +132,16 @@ Answer<Response> accept_invitation(Context& context, const Call& call) {
   if (!facts) return refuse(dead_link(facts.error()));
   const auto prepared = invitations.prepare(acceptance);
   if (!prepared) return refuse(prepared);
-  const auto accepted = context.authority.change(facts->team, [&](rights::Change& change) -> Result<model::Technician> {
+  const rights::Actor invitee{
+      {facts->team, facts->technician}, facts->person.name(), std::string(call.remote_ip), model::AuditVia::kBrowser};
+  const auto accepted = context.authority.change(invitee, [&](rights::Change& change) -> Result<model::Technician> {
     const auto before = change.snapshot.technicians_with(access::Standing::kDisabledByPlan).size();
     auto technician = invitations.accept(change.transaction, token, *prepared);
     if (!technician) return technician;
     if (auto room = check_plan(change, before); !room) return fail(room);
     change.technicians = true;
+    if (auto kept = change.record(invitation_record(model::AuditKind::kInvitationAccepted, *technician)); !kept)
+      return fail(kept);
     return technician;
   });
   if (!accepted) return refuse(dead_link(accepted.error()));

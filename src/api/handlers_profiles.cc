@@ -48,7 +48,7 @@ Answer<Response> get_profile(Context& context, const Call& call) {
 Answer<Response> create_profile(Context& context, const Call& call) {
   auto profile = profile_in(call);
   if (!profile) return refuse(std::move(profile.error()));
-  const auto made = context.inventory.add_profile(call.subject(), std::move(*profile));
+  const auto made = context.inventory.add_profile(call.actor(), std::move(*profile));
   if (!made) return refuse(made);
   return json_response(201, present(*made));
 }
@@ -59,7 +59,7 @@ Answer<Response> replace_profile(Context& context, const Call& call) {
   profile->id = model::ProfileId{std::string(call.id)};
   if (model::find_profile(model::shipped_profiles(), profile->id) != nullptr)
     return refuse(conflict("A shipped profile can't be changed: make one of your own that is like it."));
-  const auto changed = context.inventory.change_profile(call.subject(), std::move(*profile));
+  const auto changed = context.inventory.change_profile(call.actor(), std::move(*profile));
   if (!changed) return refuse(changed);
   return json_response(200, present(*changed));
 }
@@ -68,7 +68,7 @@ Answer<Response> delete_profile(Context& context, const Call& call) {
   const model::ProfileId id{std::string(call.id)};
   if (model::find_profile(model::shipped_profiles(), id) != nullptr)
     return refuse(conflict("A shipped profile can't be removed: a device that it does not suit can have another."));
-  const auto removed = context.inventory.remove_profile(call.subject(), id);
+  const auto removed = context.inventory.remove_profile(call.actor(), id);
   if (!removed) return refuse(removed);
   return empty_response(204);
 }

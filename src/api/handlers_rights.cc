@@ -175,7 +175,7 @@ Answer<Response> create_access_right(Context& context, const Call& call) {
       right.scope.kind == model::ScopeKind::kTeam || right.scope.kind == model::ScopeKind::kQuickSupport;
   if (section != right.scope.id.empty())
     return refuse(invalid(section ? "A section has no id." : "Give the id of what the right is for.", "/scope/id"));
-  const auto given = rights::give(context.authority, call.subject(), right);
+  const auto given = rights::give(context.authority, call.actor(), right);
   if (!given) return refuse(given);
   return shown(context, call, 201, *given);
 }
@@ -188,13 +188,13 @@ Answer<Response> replace_access_right(Context& context, const Call& call) {
   change.term = term_in(in);
   change.reason = reason_in(in);
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto changed = rights::change_right(context.authority, call.subject(), right_of(call), change);
+  const auto changed = rights::change_right(context.authority, call.actor(), right_of(call), change);
   if (!changed) return refuse(changed);
   return shown(context, call, 200, *changed);
 }
 
 Answer<Response> delete_access_right(Context& context, const Call& call) {
-  const auto taken = rights::take_right(context.authority, call.subject(), right_of(call));
+  const auto taken = rights::take_right(context.authority, call.actor(), right_of(call));
   if (!taken) return refuse(taken);
   return empty_response(204);
 }
@@ -212,7 +212,7 @@ Answer<Response> create_temporary_permission(Context& context, const Call& call)
   permission.confirmed = in.maybe_true("confirmed");
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   if (auto seen = seen_entity(context, call, permission.site); !seen) return refuse(seen.error());
-  const auto given = rights::give_temporary(context.authority, call.subject(), permission);
+  const auto given = rights::give_temporary(context.authority, call.actor(), permission);
   if (!given) return refuse(given);
   return shown(context, call, 201, *given);
 }

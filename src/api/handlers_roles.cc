@@ -86,7 +86,7 @@ Answer<Response> create_role(Context& context, const Call& call) {
   role.purpose = static_cast<model::Purpose>(in.choice("purpose", {"devices", "invitations", "administration"}));
   role.permissions = permissions_in(in);
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto made = rights::add_role(context.authority, call.subject(), role);
+  const auto made = rights::add_role(context.authority, call.actor(), role);
   if (!made) return refuse(made);
   return json_response(201, present(*made));
 }
@@ -98,7 +98,7 @@ Answer<Response> replace_role(Context& context, const Call& call) {
   change.name = name(in, "name", "The role's name");
   change.permissions = permissions_in(in);
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto changed = rights::change_role(context.authority, call.subject(), role_of(call), change);
+  const auto changed = rights::change_role(context.authority, call.actor(), role_of(call), change);
   if (!changed) return refuse(changed);
   return json_response(200, present(*changed));
 }
@@ -107,7 +107,7 @@ Answer<Response> delete_role(Context& context, const Call& call) {
   Parameters in(call.query);
   const auto expected = in.maybe_integer("access_rights", 0, kVersionMost);
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto removed = rights::remove_role(context.authority, call.subject(), role_of(call), expected.value_or(0));
+  const auto removed = rights::remove_role(context.authority, call.actor(), role_of(call), expected.value_or(0));
   if (!removed) return refuse(removed);
   return empty_response(204);
 }

@@ -23,7 +23,7 @@ Answer<Response> open_device_webpage(Context& context, const Call& call) {
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const auto grant = context.authority.grant_webpage(call.subject(), model::DeviceId{std::string(call.id)});
   if (!grant) return refuse(grant);
-  const auto session = context.sessions.open(*grant, call.signed_in->id, endpoint);
+  const auto session = context.sessions.open(*grant, call.actor(), call.signed_in->id, endpoint);
   if (!session) return refuse(session);
   return shown(context, call, 201, *session);
 }
@@ -34,7 +34,7 @@ Answer<Response> open_device_port(Context& context, const Call& call) {
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const auto grant = context.authority.grant_ports(call.subject(), model::DeviceId{std::string(call.id)});
   if (!grant) return refuse(grant);
-  const auto session = context.sessions.open_port(*grant, call.signed_in->id, port);
+  const auto session = context.sessions.open_port(*grant, call.actor(), call.signed_in->id, port);
   if (!session) return refuse(session);
   return shown(context, call, 201, *session);
 }
@@ -62,7 +62,7 @@ Answer<Response> get_session(Context& context, const Call& call) {
 }
 
 Answer<Response> extend_session(Context& context, const Call& call) {
-  const auto session = context.sessions.extend(call.subject(), model::SessionId{std::string(call.id)});
+  const auto session = context.sessions.extend(call.actor(), model::SessionId{std::string(call.id)});
   if (!session) return refuse(session);
   return shown(context, call, 200, *session);
 }
@@ -83,7 +83,7 @@ Answer<Response> end_session(Context& context, const Call& call) {
   const auto target = target_of(context, *found);
   if (!may(context, call.subject(), Action::kSessionsView, target)) return refuse(not_found());
   if (auto problem = forbidden(context, call, Action::kSessionsEnd, target)) return refuse(std::move(*problem));
-  const auto session = context.sessions.end(call.subject(), id);
+  const auto session = context.sessions.end(call.actor(), id);
   if (!session) return refuse(session);
   return shown(context, call, 200, *session);
 }

@@ -52,7 +52,7 @@ Answer<Response> set_entity_switch(Context& context, const Call& call) {
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const model::EntityId id{std::string(call.id)};
   if (auto seen = seen_entity(context, call, id); !seen) return refuse(seen.error());
-  const auto entity = rights::switch_entity(context.authority, call.subject(), id, value);
+  const auto entity = rights::switch_entity(context.authority, call.actor(), id, value);
   if (!entity) return refuse(entity);
   return json_response(200, shown_switch(context, call, *entity));
 }
@@ -60,7 +60,7 @@ Answer<Response> set_entity_switch(Context& context, const Call& call) {
 Answer<Response> reset_entity_switches(Context& context, const Call& call) {
   const model::EntityId id{std::string(call.id)};
   if (auto seen = seen_entity(context, call, id); !seen) return refuse(seen.error());
-  const auto reset = rights::reset_switches_below(context.authority, call.subject(), id);
+  const auto reset = rights::reset_switches_below(context.authority, call.actor(), id);
   if (!reset) return refuse(reset);
   return json_response(200, {{"reset", *reset}});
 }
@@ -71,7 +71,7 @@ Answer<Response> set_install_switch(Context& context, const Call& call) {
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const model::InstallId id{std::string(call.id)};
   if (auto seen = seen_install(context, call, id); !seen) return refuse(seen.error());
-  const auto switched = rights::switch_install(context.authority, call.subject(), id, on);
+  const auto switched = rights::switch_install(context.authority, call.actor(), id, on);
   if (!switched) return refuse(switched);
   return empty_response(204);
 }
@@ -82,7 +82,7 @@ Answer<Response> set_device_switch(Context& context, const Call& call) {
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const model::DeviceId id{std::string(call.id)};
   if (auto seen = seen_device(context, call, id); !seen) return refuse(seen.error());
-  const auto switched = rights::switch_device(context.authority, call.subject(), id, on);
+  const auto switched = rights::switch_device(context.authority, call.actor(), id, on);
   if (!switched) return refuse(switched);
   return empty_response(204);
 }

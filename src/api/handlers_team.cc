@@ -9,6 +9,7 @@
 #include "api/present_rights.h"
 #include "api/text_fields.h"
 #include "mail/content.h"
+#include "rights/recording.h"
 #include "rights/technicians.h"
 #include "store/teams.h"
 
@@ -39,6 +40,33 @@ void filter_by_status(store::TechnicianFilter& filter, std::size_t status, const
   }
 }
 
+model::AuditRecord team_record(const model::Team& before, const model::Team& after) {
+  const auto on = [](bool value) { return value ? "on" : "off"; };
+  model::AuditRecord record{.kind = model::AuditKind::kTeamChanged};
+  rights::note(record, "name", before.name, after.name);
+  rights::note(record, "session_minutes", std::to_string(before.session_length.count()),
+               std::to_string(after.session_length.count()));
+  rights::note(record, "strict_installs", on(before.strict_installs), on(after.strict_installs));
+  rights::note(record, "group_rights_for_new_devices", on(before.group_rights_for_new_devices),
+               on(after.group_rights_for_new_devices));
+  rights::note(record, "temporary_permission_days", std::to_string(before.temporary_days),
+               std::to_string(after.temporary_days));
+  rights::note(record, "temporary_permission_needs_reason", on(before.temporary_needs_reason),
+               on(after.temporary_needs_reason));
+  return record;
+}
+
+model::AuditRecord technician_record(const model::Technician& before, const model::Technician& after,
+                                     bool password_changed) {
+  model::AuditRecord record{
+      .kind = password_changed ? model::AuditKind::kTechnicianPasswordChanged : model::AuditKind::kTechnicianChanged,
+      .technician = {after.id, after.name}};
+  rights::note(record, "name", before.name, after.name);
+  rights::note(record, "status", model::to_string(before.status), model::to_string(after.status));
+  if (password_changed) record.changes.add("password", model::FieldClass::kSecret, "set", "changed");
+  return record;
+}
+
 model::TechnicianId technician_of(const Call& call) {
   return model::TechnicianId{std::string(call.id)};
 }
@@ -63,12 +91,13 @@ Answer<Response> update_team(Context& context, const Call& call) {
   const auto needs_reason = in.maybe_bool("temporary_permission_needs_reason");
   in.need_any();
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto team = context.authority.change(call.team(), [&](rights::Change& change) -> Result<model::Team> {
+  const auto team = context.authority.change(call.actor(), [&](rights::Change& change) -> Result<model::Team> {
     if (auto may = change.require(call.subject(), Action::kTeamManage, Target::of_team(call.team())); !may)
       return fail(may);
     store::Teams teams(change.scope);
     auto changed = teams.get();
     if (!changed) return changed;
+    const auto before = *changed;
     changed->name = name.value_or(changed->name);
     if (minutes) changed->session_length = std::chrono::minutes(*minutes);
     changed->strict_installs = strict.value_or(changed->strict_installs);
@@ -77,6 +106,7 @@ Answer<Response> update_team(Context& context, const Call& call) {
     changed->temporary_needs_reason = needs_reason.value_or(changed->temporary_needs_reason);
     if (auto updated = teams.update(*changed); !updated) return fail(updated);
     change.technicians = true;
+    if (auto kept = change.record(team_record(before, *changed)); !kept) return fail(kept);
     return changed;
   });
   if (!team) return refuse(team);
@@ -114,14 +144,22 @@ Answer<Response> create_technician(Context& context, const Call& call) {
   account.person = std::move(*said);
   auto prepared = context.accounts.prepare(call.team(), account);
   if (!prepared) return refuse(prepared);
-  const auto made = context.authority.change(call.team(), [&](rights::Change& change) -> Result<model::Technician> {
+  const auto made = context.authority.change(call.actor(), [&](rights::Change& change) -> Result<model::Technician> {
     prepared->technician.home = home.value_or(change.snapshot.root());
     if (change.snapshot.entity(prepared->technician.home) == nullptr)
       return fail(Code::kInvalid, "The entity is not one of this team.");
     const auto target = Target::of_entity(call.team(), prepared->technician.home);
     if (auto may = change.require(call.subject(), Action::kTechniciansManage, target); !may) return fail(may);
     change.technicians = true;
-    return identity::Accounts::add(change.transaction, *prepared);
+    auto added = identity::Accounts::add(change.transaction, *prepared);
+    if (!added) return added;
+    model::AuditRecord record{.kind = model::AuditKind::kTechnicianCreated,
+                              .technician = {added->id, added->name},
+                              .entity = rights::entity_thing(change, added->home)};
+    rights::note(record, "email", "", added->email);
+    rights::note(record, "name", "", added->name);
+    if (auto kept = change.record(std::move(record)); !kept) return fail(kept);
+    return added;
   });
   if (!made) return refuse(made);
   return json_response(201, present(*made, *context.authority.of(call.team())));
@@ -152,16 +190,20 @@ Answer<Response> update_technician(Context& context, const Call& call) {
 
   const auto id = technician_of(call);
   const bool deep = change.status || change.password;
-  const auto changed = context.authority.change(call.team(), [&](rights::Change& open) -> Result<model::Technician> {
+  const auto changed = context.authority.change(call.actor(), [&](rights::Change& open) -> Result<model::Technician> {
     const auto reaching = deep ? Reaching::kAccount : Reaching::kProfile;
-    if (auto may = rights::may_change_technician(open, call.subject(), id, reaching); !may) return may;
+    const auto before = rights::may_change_technician(open, call.actor(), id, reaching);
+    if (!before) return before;
     open.technicians = true;
-    auto done = identity::Accounts::change(open.transaction, call.team(), id, *prepared);
-    if (done && change.password) {
-      context.account_services.notices.tell(open.transaction, *done,
+    auto after = identity::Accounts::change(open.transaction, call.team(), id, *prepared);
+    if (!after) return after;
+    if (auto kept = open.record(technician_record(*before, *after, prepared->password_hash.has_value())); !kept)
+      return fail(kept);
+    if (change.password) {
+      context.account_services.notices.tell(open.transaction, *after,
                                             mail::PasswordChanged{.when = open.now, .link = {}});
     }
-    return done;
+    return after;
   });
   if (!changed) return refuse(changed);
   if (deep) end_what_they_had(context, id, change.password.has_value());
@@ -175,7 +217,7 @@ Answer<Response> update_technician_access(Context& context, const Call& call) {
   if (auto text = in.maybe_text("home", {1, 64})) access.home.emplace(std::move(*text));
   access.firmware_everywhere = in.maybe_bool("firmware_everywhere");
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto changed = rights::change_technician_access(context.authority, call.subject(), technician_of(call), access);
+  const auto changed = rights::change_technician_access(context.authority, call.actor(), technician_of(call), access);
   if (!changed) return refuse(changed);
   return json_response(200, present(*changed, *context.authority.of(call.team())));
 }

@@ -59,6 +59,14 @@ std::optional<std::int64_t> Parameters::maybe_integer(std::string_view name, std
   return std::nullopt;
 }
 
+std::optional<WallMs> Parameters::maybe_time(std::string_view name) {
+  const std::string value = text(name, 40);
+  if (value.empty()) return std::nullopt;
+  const auto time = parse_rfc3339(value);
+  if (!time) mistake(fmt::format("Give \"{}\" as a time like 2026-01-31T12:00:00Z.", name));
+  return time;
+}
+
 store::PageRequest Parameters::page() {
   store::PageRequest page;
   page.cursor = text("cursor", 1024);

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "api/problem.h"
+#include "base/clock.h"
 #include "store/page.h"
 #include "wire/query.h"
 
@@ -36,10 +37,13 @@ class Parameters {
   std::optional<std::size_t> maybe_choice(std::string_view name, std::initializer_list<std::string_view> names);
   std::optional<std::int64_t> maybe_integer(std::string_view name, std::int64_t least, std::int64_t most);
 
+  /// RFC 3339; nothing when absent or empty.
+  std::optional<WallMs> maybe_time(std::string_view name);
+  void mistake(std::string detail);
+
   std::optional<Problem> finish();
 
  private:
-  void mistake(std::string detail);
   const wire::Query& query_;
   std::set<std::string, std::less<>> asked_;
   std::optional<Problem> first_;

@@ -13,7 +13,7 @@ Response json_response(int status, const boost::json::value& value) {
 }
 
 Response empty_response(int status) {
-  Response response{status, {}, {}};
+  Response response{.status = status, .headers = {}, .body = {}};
   response.headers.add("Cache-Control", "no-store");
   return response;
 }

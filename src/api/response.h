@@ -2,6 +2,7 @@
 // A whole answer as a plain value: what handlers return and server.cc writes. Any thread.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,8 @@ struct Response {
   int status = 200;
   wire::Headers headers;
   std::string body;
+  /// Of an answer that is too long to hold: called on the pool for each next piece, empty at the end. After `body`.
+  std::function<Result<std::string>()> more{};
 };
 
 Response json_response(int status, const boost::json::value& value);

@@ -18,6 +18,7 @@
 #include "api/context.h"
 #include "api/response.h"
 #include "identity/sign_ins.h"
+#include "rights/actor.h"
 #include "wire/query.h"
 
 namespace callout::api {
@@ -42,6 +43,14 @@ struct Call {
   model::Reach reach{};                           ///< How far the route's action goes for this technician.
 
   access::Subject subject() const { return subject_of(*signed_in); }
+  /// The same with what the audit journal keeps of them.
+  rights::Actor actor() const {
+    const auto kind = signed_in->kind;
+    const auto via = kind == model::SignInKind::kToken    ? model::AuditVia::kApiToken
+                     : kind == model::SignInKind::kClient ? model::AuditVia::kCommandLine
+                                                          : model::AuditVia::kBrowser;
+    return {subject(), signed_in->technician.name, std::string(remote_ip), via};
+  }
   const model::TeamId& team() const { return signed_in->technician.team; }
 };
 

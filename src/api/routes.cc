@@ -64,6 +64,11 @@ constexpr std::array kRoutes{
     Route{kDelete, "/api/v1/access-rights/{id}", A::kTemporaryRightsGive, Body::kNone, delete_access_right},
     Route{kGet, "/api/v1/access/explain", A::kAccessExplain, Body::kNone, explain_access},
 
+    Route{kGet, "/api/v1/audit", A::kAuditView, Body::kNone, list_audit},
+    Route{kGet, "/api/v1/audit/export", A::kAuditView, Body::kNone, export_audit},
+    Route{kGet, "/api/v1/audit/settings", A::kAuditView, Body::kNone, get_audit_settings},
+    Route{kPut, "/api/v1/audit/settings", A::kTeamManage, Body::kJson, set_audit_settings},
+
     Route{kGet, "/api/v1/entities", A::kEntitiesView, Body::kNone, list_entities},
     Route{kPost, "/api/v1/entities", A::kEntitiesManage, Body::kJson, create_entity},
     Route{kPatch, "/api/v1/entities/{id}", A::kEntitiesManage, Body::kJson, update_entity},

@@ -110,9 +110,31 @@ net::Task<> Server::serve_events(http::Exchange& exchange, Request request) {
 net::Task<> Server::send(http::Exchange& exchange, Response response) {
   add_security_headers(response.headers, exchange.secure());
   parts_.metrics.count_request(response.status);
+  if (response.more) {
+    co_await send_pieces(exchange, std::move(response));
+    co_return;
+  }
   // An error here is a browser that has gone: nobody is left to tell.
   (void)co_await exchange.respond(
       {response.status, std::string(wire::reason_of(response.status)), std::move(response.headers)}, response.body);
+}
+
+// A piece that can't be read cuts the answer: a whole-looking file with a hole would be worse.
+net::Task<> Server::send_pieces(http::Exchange& exchange, Response response) {
+  const wire::ResponseHead head{response.status, std::string(wire::reason_of(response.status)),
+                                std::move(response.headers)};
+  if (!co_await exchange.start(head, std::nullopt)) co_return;
+  for (std::string piece = std::move(response.body);;) {
+    if (!piece.empty() && !co_await exchange.write(bytes_of(piece))) co_return;
+    auto next = co_await parts_.pool.run([&response] { return response.more(); });
+    if (!next || !*next) {
+      co_await exchange.cut();
+      co_return;
+    }
+    if ((*next)->empty()) break;
+    piece = std::move(**next);
+  }
+  (void)co_await exchange.end();
 }
 
 Response Server::operation(std::string_view path, const std::string& remote_ip) const {

@@ -49,6 +49,7 @@ class Server {
   net::Task<Response> run_handler(http::Exchange& exchange, Request request, Pool pool);
   net::Task<> serve_events(http::Exchange& exchange, Request request);
   net::Task<> send(http::Exchange& exchange, Response response);
+  net::Task<> send_pieces(http::Exchange& exchange, Response response);
   Response operation(std::string_view path, const std::string& remote_ip) const;
 
   Parts parts_;

@@ -32,7 +32,7 @@ template <class T>
 T must(Result<T> result) {
   if (!result) fmt::print(stderr, "{}\n", result.error().message);
   check(result.has_value());
-  return std::move(*result);
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
 }  // namespace
@@ -59,7 +59,9 @@ World::World(Mail mail, bool registration)
       enrolments(*store, events, clock, log, ""),
       agent_keys(*store, events, clock, log),
       jobs(*store, events, clock, log),
-      authority(*store, clock, log),
+      journal(must(audit::Journal::open(
+          *store, {(folder / "audit.key").string(), (folder / "audit.checkpoints").string()}, clock, log))),
+      authority(*store, *journal, clock, log),
       sessions(*store, jobs, authority, leases, events, clock, log),
       tickets(sessions, clock, log),
       inventory(*store, authority, jobs, sessions, events, clock, log),
@@ -100,8 +102,9 @@ World::~World() {
 
 model::Technician World::add_technician(const model::Team& team, const std::string& email, const std::string& name) {
   const auto prepared = must(accounts.prepare(team.id, {email, name, "a long password"}));
-  return must(authority.change(team.id, [&](rights::Change& change) {
+  return must(authority.change({{team.id, {}}}, [&](rights::Change& change) {
     change.technicians = true;
+    must(change.record({.kind = model::AuditKind::kTechnicianCreated}));
     return identity::Accounts::add(change.transaction, prepared);
   }));
 }

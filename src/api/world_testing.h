@@ -77,6 +77,7 @@ class World {
   identity::Enrolments enrolments;
   identity::AgentKeys agent_keys;
   jobs::Service jobs;
+  const std::unique_ptr<audit::Journal> journal;
   rights::Authority authority;
   sessions::LeaseTable leases;
   sessions::Service sessions;

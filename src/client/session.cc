@@ -117,7 +117,7 @@ net::Task<Outcome<ClientKey>> make_client_key(Server& server, std::string sessio
 
 Failure why_closed(const Session& session) {
   if (session.failure) return *session.failure;
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kReasons{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kReasons{{
       {"expired", "its time is over"},
       {"ended_by_technician", "you ended it elsewhere"},
       {"ended_by_administrator", "an administrator ended it"},
@@ -126,6 +126,8 @@ Failure why_closed(const Session& session) {
       {"install_removed", "the install was removed"},
       {"install_lost", "the install lost its connection"},
       {"access_lost", "you may not open this device any more"},
+      {"access_expired", "your right to open this device ended"},
+      {"restricted", "Remote Technician was switched off"},
       {"ticket_reused", "its link was used twice"},
       {"signed_out", "you signed out"},
   }};

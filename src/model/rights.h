@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -84,6 +85,23 @@ struct Scope {
   static Scope team() { return {ScopeKind::kTeam, {}}; }
   static Scope quick_support() { return {ScopeKind::kQuickSupport, {}}; }
   auto operator<=>(const Scope&) const = default;
+};
+
+/// A scope that is only looked for: no copy of its id.
+struct ScopeRef {
+  ScopeKind kind = ScopeKind::kTeam;
+  std::string_view id{};
+
+  ScopeRef() = default;
+  ScopeRef(ScopeKind of, std::string_view that) : kind(of), id(that) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): a scope is looked for as itself.
+  ScopeRef(const Scope& scope) : kind(scope.kind), id(scope.id) {}
+  template <class Tag>
+  static ScopeRef of(ScopeKind kind, const Id<Tag>& id) {
+    return {kind, id.str()};
+  }
+  Scope scope() const { return {kind, std::string(id)}; }
+  auto operator<=>(const ScopeRef&) const = default;
 };
 
 /// Whether a role of this purpose can be given for such a scope: devices and groups for a device, a group or an entity;

@@ -85,10 +85,10 @@ struct Names<SignInKind> {
 
 /// A node of the team's tree (dealer > customer > site).
 struct Entity {
-  EntityId id;
-  std::optional<EntityId> parent;  ///< Absent on the root.
-  std::string name;
-  std::string path;  ///< Names from the root, joined by " / ".
+  EntityId id{};
+  std::optional<EntityId> parent{};  ///< Absent on the root.
+  std::string name{};
+  std::string path{};  ///< Names from the root, joined by " / ".
   Switch remote_access = Switch::kInherited;
 };
 

@@ -130,7 +130,7 @@ Runtime::Runtime(ServerConfig config, Log& log, Opened opened)
       enrolments_(*store_, events_, clock_, log_, std::move(opened.pin)),
       agent_keys_(*store_, events_, clock_, log_),
       jobs_(*store_, events_, clock_, log_),
-      authority_(*store_, clock_, log_),
+      authority_(*store_, *journal_, clock_, log_),
       sessions_(*store_, jobs_, authority_, leases_, events_, clock_, log_),
       tickets_(sessions_, clock_, log_),
       inventory_(*store_, authority_, jobs_, sessions_, events_, clock_, log_),

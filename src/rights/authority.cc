@@ -66,6 +66,13 @@ access::FactsOf Change::facts_of() const {
   };
 }
 
+Result<> Change::record(model::AuditRecord record) {
+  record.team = actor.team;
+  record.actor = actor.audited();
+  recorded_ = true;
+  return journal_.append(transaction, std::move(record));
+}
+
 Result<Snapshot> compile(store::Transaction& transaction, const model::TeamId& team) {
   const store::TeamScope scope(transaction, team);
   Snapshot whole;
@@ -77,7 +84,8 @@ Result<Snapshot> compile(store::Transaction& transaction, const model::TeamId& t
   return whole;
 }
 
-Authority::Authority(store::Store& store, const Clock& clock, Log& log) : store_(store), clock_(clock), log_(log) {}
+Authority::Authority(store::Store& store, audit::Journal& journal, const Clock& clock, Log& log)
+    : store_(store), journal_(journal), clock_(clock), log_(log) {}
 
 void Authority::set_listener(Listener* listener) {
   std::scoped_lock lock(mutex_);

@@ -4,7 +4,7 @@
 // database then, in change(), and where a device is named by its id. Fails closed: what can't be read is denied.
 //
 // Changes go one at a time through change(): what it checks against the snapshot still holds when what it wrote is
-// committed, however many administrators are at work.
+// committed, however many administrators are at work. Each leaves a record in the audit journal, or is not made.
 #pragma once
 
 #include <memory>
@@ -15,9 +15,11 @@
 
 #include "access/decide.h"
 #include "access/giving.h"
+#include "audit/journal.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "rights/actor.h"
 #include "store/store.h"
 
 namespace callout::rights {
@@ -32,11 +34,13 @@ class Listener {
 /// A change under way.
 class Change {
  public:
-  Change(store::Transaction& open, const model::TeamId& of, const access::Snapshot& current, WallMs time)
-      : transaction(open), scope(open, of), snapshot(current), now(time) {}
+  Change(store::Transaction& open, const Actor& who, audit::Journal& journal, const access::Snapshot& current,
+         WallMs time)
+      : transaction(open), scope(open, who.team), actor(who), snapshot(current), now(time), journal_(journal) {}
 
   store::Transaction& transaction;
   const store::TeamScope scope;
+  const Actor& actor;
   const access::Snapshot& snapshot;  ///< As it is before the change.
   const WallMs now;
 
@@ -54,11 +58,19 @@ class Change {
   /// kNotFound when the team has no such device.
   Result<model::DeviceFacts> facts(const model::DeviceId& device) const;
   access::FactsOf facts_of() const;
+
+  /// Adds to the audit journal, in the same transaction; the actor is known. A change without a record is not made.
+  Result<> record(model::AuditRecord record);
+  bool recorded() const { return recorded_; }
+
+ private:
+  audit::Journal& journal_;
+  bool recorded_ = false;
 };
 
 class Authority {
  public:
-  Authority(store::Store& store, const Clock& clock, Log& log);
+  Authority(store::Store& store, audit::Journal& journal, const Clock& clock, Log& log);
   /// Not owned; null takes it back.
   void set_listener(Listener* listener);
 
@@ -74,25 +86,29 @@ class Authority {
   /// Runs body(Change&) -> Result<T> in a write transaction; commits if it succeeded, compiles anew what it says it
   /// changed, and tells the listener. Hold no transaction.
   template <class F>
-  auto change(const model::TeamId& team, F body) -> decltype(body(std::declval<Change&>())) {
+  auto change(const Actor& by, F body) -> decltype(body(std::declval<Change&>())) {
     decltype(body(std::declval<Change&>())) result = fail(Code::kInternal, "not run");
     {
       std::scoped_lock one(changing_);
-      const auto snapshot = of(team);
+      const auto snapshot = of(by.team);
       auto transaction = store_.write();
       if (!transaction) return fail(transaction);
-      Change change(*transaction, team, *snapshot, clock_.wall());
+      Change change(*transaction, by, journal_, *snapshot, clock_.wall());
       result = body(change);
       if (!result) return result;
+      if (!change.recorded()) return fail(Code::kInternal, "a change that was not recorded");
       // Compiled before it is committed: then nothing can fail between what is true and what is decided by.
       auto next = compile_anew(change);
       if (!next) return fail(next);
       if (auto committed = transaction->commit(); !committed) return fail(committed);
-      keep(team, std::move(*next));
+      keep(by.team, std::move(*next));
     }
-    tell(team);
+    tell(by.team);
     return result;
   }
+
+  /// For what is no change of rights but has to be recorded as well: sessions, refusals.
+  audit::Journal& journal() { return journal_; }
 
   /// What was changed without change(): reads the whole team anew when it is asked next.
   void forget(const model::TeamId& team);
@@ -108,6 +124,7 @@ class Authority {
   void tell(const model::TeamId& team);
 
   store::Store& store_;
+  audit::Journal& journal_;
   const Clock& clock_;
   Log& log_;
   std::mutex changing_;

@@ -291,8 +291,8 @@ using Accounts = Changes;
 TEST_F(Accounts, WhoHoldsMoreIsNotChangedByWhoHoldsLess) {
   make_admin();
   const auto change = [&](const model::Technician& by, const model::Technician& who, Reaching reaching) {
-    return code_of(
-        authority.change(team.id, [&](Change& open) { return may_change_technician(open, as(by), who.id, reaching); }));
+    return code_of(authority.change(
+        as(owner), [&](Change& open) { return may_change_technician(open, as(by), who.id, reaching); }));
   };
   EXPECT_EQ(change(admin, tom, Reaching::kAccount), Code::kInternal);
   owner_gives(tom, Scope::of(site), "full-device-access");
@@ -318,9 +318,20 @@ TEST_F(Accounts, FirmwareEverywhereIsGivenByWhoHoldsItEverywhere) {
                   .allowed);
 }
 
+TEST_F(Changes, OneThatLeavesNoRecordIsNotMade) {
+  const auto failed = authority.change(as(owner), [&](Change& change) -> Result<> {
+    return store::Departments(change.scope).insert({.id = model::DepartmentId::make(), .name = "Unseen"});
+  });
+  EXPECT_EQ(code_of(failed), Code::kInternal);
+  store_.read([&](store::Transaction& t) {
+    EXPECT_TRUE(store::must(store::Departments(store::TeamScope(t, team.id)).list()).empty());
+    return 0;
+  });
+}
+
 TEST_F(Changes, WhatFailsChangesNothing) {
   const auto before = authority.of(team.id);
-  const auto failed = authority.change(team.id, [&](Change& change) -> Result<> {
+  const auto failed = authority.change(as(owner), [&](Change& change) -> Result<> {
     store::must(store::Departments(change.scope).insert({.id = model::DepartmentId::make(), .name = "Gone"}));
     change.technicians = true;
     return fail(Code::kInvalid, "no");

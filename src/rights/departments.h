@@ -6,20 +6,18 @@
 #include <string_view>
 #include <vector>
 
-#include "access/decide.h"
 #include "base/result.h"
 #include "model/rights.h"
 #include "rights/authority.h"
 
 namespace callout::rights {
 
-Result<model::Department> add_department(Authority& authority, const access::Subject& by, std::string_view name);
-Result<model::Department> rename_department(Authority& authority, const access::Subject& by,
-                                            const model::DepartmentId& id, std::string_view name);
+Result<model::Department> add_department(Authority& authority, const Actor& by, std::string_view name);
+Result<model::Department> rename_department(Authority& authority, const Actor& by, const model::DepartmentId& id,
+                                            std::string_view name);
 /// With its access rights, which its technicians lose. kConflict, saying how many there are, unless `removes` is their
 /// number.
-Result<> remove_department(Authority& authority, const access::Subject& by, const model::DepartmentId& id,
-                           std::int64_t removes);
+Result<> remove_department(Authority& authority, const Actor& by, const model::DepartmentId& id, std::int64_t removes);
 
 struct Membership {
   model::DepartmentId department{};
@@ -27,7 +25,7 @@ struct Membership {
 };
 /// Who comes into a department gets its rights, who leaves loses them: kDenied unless `by` holds them, and for
 /// themselves.
-Result<> change_memberships(Authority& authority, const access::Subject& by, const std::vector<Membership>& add,
+Result<> change_memberships(Authority& authority, const Actor& by, const std::vector<Membership>& add,
                             const std::vector<Membership>& take_out);
 
 }  // namespace callout::rights

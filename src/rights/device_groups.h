@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "access/decide.h"
 #include "base/result.h"
 #include "model/rights.h"
 #include "rights/authority.h"
@@ -20,16 +19,16 @@ struct GroupDetails {
   std::string join_name{};
   std::optional<model::EntityId> join_entity{};
 };
-Result<model::DeviceGroup> add_group(Authority& authority, const access::Subject& by, const GroupDetails& details);
+Result<model::DeviceGroup> add_group(Authority& authority, const Actor& by, const GroupDetails& details);
 /// A rule gives the group's rights for devices to come: kDenied unless `by` holds them where those will stand.
-Result<model::DeviceGroup> change_group(Authority& authority, const access::Subject& by, const model::GroupId& id,
+Result<model::DeviceGroup> change_group(Authority& authority, const Actor& by, const model::GroupId& id,
                                         const GroupDetails& details);
 /// With the access rights that are for it. kConflict, saying how many there are, unless `removes` is their number.
-Result<> remove_group(Authority& authority, const access::Subject& by, const model::GroupId& id, std::int64_t removes);
+Result<> remove_group(Authority& authority, const Actor& by, const model::GroupId& id, std::int64_t removes);
 
 /// A device that comes into a group comes within the group's rights: kDenied unless `by` holds them for it, and may
 /// change it.
-Result<> change_group_devices(Authority& authority, const access::Subject& by, const model::GroupId& id,
+Result<> change_group_devices(Authority& authority, const Actor& by, const model::GroupId& id,
                               const std::vector<model::DeviceId>& add, const std::vector<model::DeviceId>& take_out);
 
 }  // namespace callout::rights

@@ -97,15 +97,16 @@ Result<std::vector<Origin>> origins_of(store::Transaction& transaction, const ac
   if (account == nullptr) return fail(Code::kNotFound, "There is no such technician.");
   const store::TeamScope team(transaction, subject.team);
   const auto own = own_scope(target);
-  access::each_scope_over(snapshot, target, [&](const model::Scope& scope) {
-    snapshot.each_right(*account, scope, [&](const model::Holder& holder, const model::AccessRight& right) {
+  const auto held = snapshot.held_by(*account);
+  access::each_scope_over(snapshot, target, [&](const model::ScopeRef& scope) {
+    access::Snapshot::each_right(held, scope, [&](const model::AccessRight& right) {
       const auto end = access::holds(right.term, now);
       origins.push_back({.right = right,
                          .permissions = snapshot.permissions_of(right.role),
                          .role_name = name_of(team, right.role),
-                         .holder_name = name_of(team, holder),
-                         .scope_name = name_of(team, scope),
-                         .inherited = holder.kind == model::HolderKind::kDepartment || scope != own,
+                         .holder_name = name_of(team, right.holder),
+                         .scope_name = name_of(team, right.scope),
+                         .inherited = right.holder.kind == model::HolderKind::kDepartment || right.scope != own,
                          .holds_now = end.has_value(),
                          .until = end ? end->at : std::nullopt});
     });

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "model/text.h"
+#include "rights/recording.h"
 #include "store/access_rights.h"
 #include "store/departments.h"
 #include "store/device_groups.h"
@@ -25,15 +26,6 @@ Result<model::Technician> technician_of(const Change& change, const std::string&
   return technician;
 }
 
-std::string names_of(model::Permissions permissions) {
-  std::string names;
-  for (const auto permission : permissions.list()) {
-    if (!names.empty()) names += ", ";
-    names += model::to_string(permission);
-  }
-  return names;
-}
-
 Result<> check_term(const model::Term& term) {
   if (term.from && term.to && *term.to <= *term.from) return fail(Code::kInvalid, "A right ends after it begins.");
   if (term.hours) return model::check_hours(*term.hours);
@@ -46,7 +38,7 @@ Result<std::string> reason_from(std::string_view text) {
 }
 
 /// Everything of a right but who it is for, checked and ready to be written.
-Result<> check_right(const Change& change, const access::Subject& by, const model::AccessRight& right) {
+Result<> check_right(const Change& change, const Actor& by, const model::AccessRight& right) {
   const auto role = role_of(change, right.role);
   if (!role) return fail(role);
   if (!model::fits(role->purpose, right.scope.kind)) {
@@ -57,17 +49,9 @@ Result<> check_right(const Change& change, const access::Subject& by, const mode
   return must_hold(change, by, right.scope, role->permissions, right.term);
 }
 
-Result<std::string> name_of_giver(const Change& change, const access::Subject& by) {
-  const auto who = store::Technicians(change.scope).get(by.technician);
-  if (!who) return fail(who);
-  return who->name;
-}
-
-Result<model::AccessRight> insert(Change& change, const access::Subject& by, model::AccessRight right) {
+Result<model::AccessRight> insert(Change& change, const Actor& by, model::AccessRight right) {
   auto reason = reason_from(right.reason);
   if (!reason) return fail(reason);
-  auto giver = name_of_giver(change, by);
-  if (!giver) return fail(giver);
   store::AccessRights rights(change.scope);
   const auto there = rights.count();
   if (!there) return fail(there);
@@ -76,10 +60,11 @@ Result<model::AccessRight> insert(Change& change, const access::Subject& by, mod
   right.id = model::AccessRightId::make();
   right.reason = std::move(*reason);
   right.given_by = by.technician;
-  right.given_by_name = std::move(*giver);
+  right.given_by_name = by.name;
   right.created_at = change.now;
   if (auto inserted = rights.insert(right); !inserted) return fail(inserted);
   change.holders.push_back(right.holder);
+  if (auto kept = record_right(change, model::AuditKind::kRightGranted, right); !kept) return fail(kept);
   return right;
 }
 
@@ -134,8 +119,7 @@ Result<model::Role> role_of(const Change& change, const model::RoleId& id) {
   return role;
 }
 
-Result<> may_administer(const Change& change, const access::Subject& by, const model::Holder& holder,
-                        const model::Scope& scope) {
+Result<> may_administer(const Change& change, const Actor& by, const model::Holder& holder, const model::Scope& scope) {
   const auto target = target_of(change, scope);
   if (!target) return fail(target);
   if (auto allowed = change.require(by, Action::kRightsManage, *target); !allowed) return allowed;
@@ -151,20 +135,20 @@ Result<> may_administer(const Change& change, const access::Subject& by, const m
   return change.require(by, Action::kTechniciansManage, Target::of_entity(by.team, technician->home));
 }
 
-Result<> must_hold(const Change& change, const access::Subject& by, const model::Scope& scope,
-                   model::Permissions permissions, const model::Term& term) {
+Result<> must_hold(const Change& change, const Actor& by, const model::Scope& scope, model::Permissions permissions,
+                   const model::Term& term) {
   const auto lacking = access::missing(change.snapshot, by, scope, permissions, term, change.facts_of(), change.now);
   if (lacking.empty()) return {};
   return fail(Code::kDenied, "Nobody gives, changes or takes more than they hold for as long; you lack here: {}.",
               names_of(lacking));
 }
 
-Result<> must_hold(const Change& change, const access::Subject& by, const model::AccessRight& right) {
+Result<> must_hold(const Change& change, const Actor& by, const model::AccessRight& right) {
   return must_hold(change, by, right.scope, change.snapshot.permissions_of(right.role), right.term);
 }
 
-Result<model::AccessRight> give(Authority& authority, const access::Subject& by, const NewRight& asked) {
-  return authority.change(by.team, [&](Change& change) -> Result<model::AccessRight> {
+Result<model::AccessRight> give(Authority& authority, const Actor& by, const NewRight& asked) {
+  return authority.change(by, [&](Change& change) -> Result<model::AccessRight> {
     if (auto may = may_administer(change, by, asked.holder, asked.scope); !may) return fail(may);
     model::AccessRight right{
         .holder = asked.holder, .scope = asked.scope, .role = asked.role, .term = asked.term, .reason = asked.reason};
@@ -173,9 +157,9 @@ Result<model::AccessRight> give(Authority& authority, const access::Subject& by,
   });
 }
 
-Result<model::AccessRight> change_right(Authority& authority, const access::Subject& by, const model::AccessRightId& id,
+Result<model::AccessRight> change_right(Authority& authority, const Actor& by, const model::AccessRightId& id,
                                         const RightChange& asked) {
-  return authority.change(by.team, [&](Change& change) -> Result<model::AccessRight> {
+  return authority.change(by, [&](Change& change) -> Result<model::AccessRight> {
     store::AccessRights rights(change.scope);
     auto right = rights.get(id);
     if (!right) return fail(right);
@@ -186,6 +170,7 @@ Result<model::AccessRight> change_right(Authority& authority, const access::Subj
       return fail(Code::kConflict, "The access right was changed meanwhile: look at it again.");
     auto reason = reason_from(asked.reason);
     if (!reason) return fail(reason);
+    const auto before = *right;
     right->role = asked.role;
     right->term = asked.term;
     right->reason = std::move(*reason);
@@ -193,12 +178,13 @@ Result<model::AccessRight> change_right(Authority& authority, const access::Subj
     if (auto updated = rights.update(*right); !updated) return fail(updated);
     ++right->version;
     change.holders.push_back(right->holder);
+    if (auto kept = record_right(change, model::AuditKind::kRightChanged, *right, &before); !kept) return fail(kept);
     return right;
   });
 }
 
-Result<> take_right(Authority& authority, const access::Subject& by, const model::AccessRightId& id) {
-  return authority.change(by.team, [&](Change& change) -> Result<> {
+Result<> take_right(Authority& authority, const Actor& by, const model::AccessRightId& id) {
+  return authority.change(by, [&](Change& change) -> Result<> {
     store::AccessRights rights(change.scope);
     const auto right = rights.get(id);
     if (!right) return fail(right);
@@ -215,13 +201,12 @@ Result<> take_right(Authority& authority, const access::Subject& by, const model
     if (auto held = must_hold(change, by, *right); !held) return held;
     if (auto removed = rights.remove(id); !removed) return removed;
     change.holders.push_back(right->holder);
-    return {};
+    return record_right(change, model::AuditKind::kRightRemoved, *right);
   });
 }
 
-Result<model::AccessRight> give_temporary(Authority& authority, const access::Subject& by,
-                                          const TemporaryPermission& asked) {
-  return authority.change(by.team, [&](Change& change) -> Result<model::AccessRight> {
+Result<model::AccessRight> give_temporary(Authority& authority, const Actor& by, const TemporaryPermission& asked) {
+  return authority.change(by, [&](Change& change) -> Result<model::AccessRight> {
     const auto site = model::Scope::of(asked.site);
     const auto holder = model::Holder::of(asked.technician);
     const auto target = target_of(change, site);
@@ -245,6 +230,7 @@ Result<model::AccessRight> give_temporary(Authority& authority, const access::Su
     for (const auto& old : *before) {
       if (auto held = must_hold(change, by, old); !held) return fail(held);
       if (auto removed = rights.remove(old.id); !removed) return fail(removed);
+      if (auto kept = record_right(change, model::AuditKind::kRightRemoved, old); !kept) return fail(kept);
     }
     return insert(change, by, std::move(right));
   });

@@ -10,7 +10,6 @@
 #include <optional>
 #include <string>
 
-#include "access/decide.h"
 #include "base/result.h"
 #include "model/rights.h"
 #include "rights/authority.h"
@@ -25,7 +24,7 @@ struct NewRight {
   std::string reason{};
 };
 
-Result<model::AccessRight> give(Authority& authority, const access::Subject& by, const NewRight& right);
+Result<model::AccessRight> give(Authority& authority, const Actor& by, const NewRight& right);
 
 struct RightChange {
   std::int64_t version = 0;  ///< The one that was looked at: kConflict when it was changed meanwhile.
@@ -33,9 +32,9 @@ struct RightChange {
   model::Term term{};
   std::string reason{};
 };
-Result<model::AccessRight> change_right(Authority& authority, const access::Subject& by, const model::AccessRightId& id,
+Result<model::AccessRight> change_right(Authority& authority, const Actor& by, const model::AccessRightId& id,
                                         const RightChange& change);
-Result<> take_right(Authority& authority, const access::Subject& by, const model::AccessRightId& id);
+Result<> take_right(Authority& authority, const Actor& by, const model::AccessRightId& id);
 
 /// A temporary permission of an engineer on a site. It replaces the one that they have there; it can be given to who
 /// has not accepted their invitation yet.
@@ -51,8 +50,7 @@ struct TemporaryPermission {
 inline constexpr auto kTemporaryUnconfirmed = std::chrono::days(3);
 /// kInvalid beyond the team's longest time or without a reason where one is asked for; kConflict when it has to be
 /// confirmed.
-Result<model::AccessRight> give_temporary(Authority& authority, const access::Subject& by,
-                                          const TemporaryPermission& permission);
+Result<model::AccessRight> give_temporary(Authority& authority, const Actor& by, const TemporaryPermission& permission);
 
 // Shared by the files of this folder.
 
@@ -61,12 +59,11 @@ Result<access::Target> target_of(const Change& change, const model::Scope& scope
 /// The role, a system one or the team's; kInvalid for another.
 Result<model::Role> role_of(const Change& change, const model::RoleId& id);
 /// kDenied unless `by` may change what this holder holds for this scope, which is none of their own.
-Result<> may_administer(const Change& change, const access::Subject& by, const model::Holder& holder,
-                        const model::Scope& scope);
+Result<> may_administer(const Change& change, const Actor& by, const model::Holder& holder, const model::Scope& scope);
 /// kDenied unless `by` holds all of it.
-Result<> must_hold(const Change& change, const access::Subject& by, const model::Scope& scope,
-                   model::Permissions permissions, const model::Term& term);
+Result<> must_hold(const Change& change, const Actor& by, const model::Scope& scope, model::Permissions permissions,
+                   const model::Term& term);
 /// The same for a right that exists.
-Result<> must_hold(const Change& change, const access::Subject& by, const model::AccessRight& right);
+Result<> must_hold(const Change& change, const Actor& by, const model::AccessRight& right);
 
 }  // namespace callout::rights

@@ -234,10 +234,11 @@ TEST_F(Temporary, LongerThanThreeDaysIsConfirmedAndThirtyAreTheMost) {
 }
 
 TEST_F(Temporary, TheTeamMayAllowLessAndAskForAReason) {
-  store::must(authority.change(team.id, [&](Change& change) -> Result<> {
+  store::must(authority.change(as(owner), [&](Change& change) -> Result<> {
     auto changed = team;
     changed.temporary_days = 1;
     changed.temporary_needs_reason = true;
+    if (auto kept = change.record({.kind = model::AuditKind::kTeamChanged}); !kept) return kept;
     return store::Teams(change.scope).update(changed);
   }));
   EXPECT_EQ(code_of(asks(owner, hours(2))), Code::kInvalid);

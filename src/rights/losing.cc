@@ -6,6 +6,7 @@
 
 #include "rights/giving.h"
 #include "rights/naming.h"
+#include "rights/recording.h"
 
 namespace callout::rights {
 namespace {
@@ -28,8 +29,8 @@ std::string names_of(const Change& change, const std::vector<model::AccessRight>
 
 }  // namespace
 
-Result<> lose_rights(Change& change, const access::Subject& by, const store::AccessRightFilter& filter,
-                     std::int64_t expected, std::string_view what) {
+Result<> lose_rights(Change& change, const Actor& by, const store::AccessRightFilter& filter, std::int64_t expected,
+                     std::string_view what) {
   store::AccessRights repository(change.scope);
   const auto rights = repository.all(filter);
   if (!rights) return fail(rights);
@@ -45,6 +46,7 @@ Result<> lose_rights(Change& change, const access::Subject& by, const store::Acc
       return fail(Code::kDenied, "A right of your own would go, and nobody changes their own rights.");
     if (auto held = must_hold(change, by, right); !held) return held;
     change.holders.push_back(right.holder);
+    if (auto kept = record_right(change, model::AuditKind::kRightRemoved, right); !kept) return kept;
   }
   return repository.remove_all(filter);
 }

@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "access/decide.h"
 #include "base/result.h"
 #include "rights/authority.h"
 #include "store/access_rights.h"
@@ -16,7 +15,7 @@ namespace callout::rights {
 
 /// Removes the access rights that match. kConflict, saying how many there are and whose, unless `expected` is their
 /// number; kDenied when one of them is the actor's own or more than they hold. `what` begins the sentence ("The role").
-Result<> lose_rights(Change& change, const access::Subject& by, const store::AccessRightFilter& filter,
-                     std::int64_t expected, std::string_view what);
+Result<> lose_rights(Change& change, const Actor& by, const store::AccessRightFilter& filter, std::int64_t expected,
+                     std::string_view what);
 
 }  // namespace callout::rights

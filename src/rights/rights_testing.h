@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "audit/audit_testing.h"
 #include "rights/authority.h"
 #include "rights/departments.h"
 #include "rights/device_groups.h"
@@ -28,7 +29,7 @@ class TestRights : public ::testing::Test, protected Listener {
   }
   void access_changed(const model::TeamId&) override { ++told; }
 
-  access::Subject as(const model::Technician& who) const { return {who.team, who.id}; }
+  Actor as(const model::Technician& who) const { return {{who.team, who.id}, who.name}; }
   model::EntityId add_site(const std::string& name, const model::EntityId& parent) {
     return store::must(add_entity(authority, as(owner), parent, name)).id;
   }
@@ -60,7 +61,8 @@ class TestRights : public ::testing::Test, protected Listener {
   model::Technician owner = store_.add_technician(team, "owner@example.com", true);
   model::Technician admin = store_.add_technician(team, "admin@example.com");
   model::Technician tom = store_.add_technician(team, "tom@example.com");
-  Authority authority{*store_, clock, store_.log()};
+  audit::TestJournal journal{store_};
+  Authority authority{*store_, *journal, clock, store_.log()};
   int told = 0;
   const model::EntityId dealer = add_site("dealer", team.root_entity);
   const model::EntityId customer = add_site("customer", dealer);

@@ -4,6 +4,7 @@
 #include "model/text.h"
 #include "rights/giving.h"
 #include "rights/losing.h"
+#include "rights/recording.h"
 #include "store/access_rights.h"
 #include "store/roles.h"
 
@@ -21,7 +22,7 @@ Result<> check_permissions(model::Purpose purpose, model::Permissions permission
 }
 
 /// The team's own role that `by` may change.
-Result<model::Role> own_role(const Change& change, const access::Subject& by, const model::RoleId& id) {
+Result<model::Role> own_role(const Change& change, const Actor& by, const model::RoleId& id) {
   if (auto allowed = change.require(by, Action::kRolesManage, Target::of_team(by.team)); !allowed) return fail(allowed);
   if (model::find_system_role(id) != nullptr)
     return fail(Code::kConflict, "System roles can't be changed or removed: copy this one.");
@@ -30,26 +31,27 @@ Result<model::Role> own_role(const Change& change, const access::Subject& by, co
 
 }  // namespace
 
-Result<model::Role> add_role(Authority& authority, const access::Subject& by, const NewRole& asked) {
+Result<model::Role> add_role(Authority& authority, const Actor& by, const NewRole& asked) {
   auto name = model::name_from(asked.name, "The role's name");
   if (!name) return fail(name);
   if (auto good = check_permissions(asked.purpose, asked.permissions); !good) return fail(good);
-  return authority.change(by.team, [&](Change& change) -> Result<model::Role> {
+  return authority.change(by, [&](Change& change) -> Result<model::Role> {
     if (auto allowed = change.require(by, Action::kRolesManage, Target::of_team(by.team)); !allowed)
       return fail(allowed);
     const model::Role role{
         .id = model::RoleId::make(), .name = *name, .purpose = asked.purpose, .permissions = asked.permissions};
     if (auto inserted = store::Roles(change.scope).insert(role); !inserted) return fail(inserted);
     change.roles = true;
+    if (auto kept = record_role(change, model::AuditKind::kRoleCreated, nullptr, &role); !kept) return fail(kept);
     return role;
   });
 }
 
-Result<model::Role> change_role(Authority& authority, const access::Subject& by, const model::RoleId& id,
+Result<model::Role> change_role(Authority& authority, const Actor& by, const model::RoleId& id,
                                 const RoleChange& asked) {
   auto name = model::name_from(asked.name, "The role's name");
   if (!name) return fail(name);
-  return authority.change(by.team, [&](Change& change) -> Result<model::Role> {
+  return authority.change(by, [&](Change& change) -> Result<model::Role> {
     auto role = own_role(change, by, id);
     if (!role) return role;
     if (role->version != asked.version)
@@ -65,21 +67,25 @@ Result<model::Role> change_role(Authority& authority, const access::Subject& by,
         if (auto held = must_hold(change, by, right.scope, differing, right.term); !held) return fail(held);
       }
     }
+    const auto before = *role;
     role->name = *name;
     role->permissions = asked.permissions;
     if (auto updated = store::Roles(change.scope).update(*role); !updated) return fail(updated);
     ++role->version;
     change.roles = true;
+    if (auto kept = record_role(change, model::AuditKind::kRoleChanged, &before, &*role); !kept) return fail(kept);
     return role;
   });
 }
 
-Result<> remove_role(Authority& authority, const access::Subject& by, const model::RoleId& id, std::int64_t removes) {
-  return authority.change(by.team, [&](Change& change) -> Result<> {
-    if (auto role = own_role(change, by, id); !role) return fail(role);
+Result<> remove_role(Authority& authority, const Actor& by, const model::RoleId& id, std::int64_t removes) {
+  return authority.change(by, [&](Change& change) -> Result<> {
+    const auto role = own_role(change, by, id);
+    if (!role) return fail(role);
     if (auto lost = lose_rights(change, by, {.role = id}, removes, "The role"); !lost) return lost;
     change.roles = true;
-    return store::Roles(change.scope).remove(id);
+    if (auto removed = store::Roles(change.scope).remove(id); !removed) return removed;
+    return record_role(change, model::AuditKind::kRoleRemoved, &*role, nullptr);
   });
 }
 

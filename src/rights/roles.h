@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "access/decide.h"
 #include "base/result.h"
 #include "model/rights.h"
 #include "rights/authority.h"
@@ -19,7 +18,7 @@ struct NewRole {
   model::Permissions permissions{};
 };
 /// kInvalid for permissions of another purpose, or none.
-Result<model::Role> add_role(Authority& authority, const access::Subject& by, const NewRole& role);
+Result<model::Role> add_role(Authority& authority, const Actor& by, const NewRole& role);
 
 struct RoleChange {
   std::int64_t version = 0;  ///< The one that was looked at: kConflict when it was changed meanwhile.
@@ -28,10 +27,10 @@ struct RoleChange {
 };
 /// What the role gives more or less, it gives to or takes from everyone who has it: kDenied unless `by` holds that
 /// wherever the role is used, and when a right of their own uses it.
-Result<model::Role> change_role(Authority& authority, const access::Subject& by, const model::RoleId& id,
+Result<model::Role> change_role(Authority& authority, const Actor& by, const model::RoleId& id,
                                 const RoleChange& change);
 
 /// With the access rights that use it. kConflict, saying how many there are, unless `removes` is their number.
-Result<> remove_role(Authority& authority, const access::Subject& by, const model::RoleId& id, std::int64_t removes);
+Result<> remove_role(Authority& authority, const Actor& by, const model::RoleId& id, std::int64_t removes);
 
 }  // namespace callout::rights

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 
-#include "access/decide.h"
 #include "base/result.h"
 #include "model/device.h"
 #include "model/install.h"
@@ -15,11 +14,11 @@
 namespace callout::rights {
 
 /// Sets it for the entity and all below that have not set their own.
-Result<model::Entity> switch_entity(Authority& authority, const access::Subject& by, const model::EntityId& id,
+Result<model::Entity> switch_entity(Authority& authority, const Actor& by, const model::EntityId& id,
                                     model::Switch value);
 /// All below it take the entity's again; answers how many had their own.
-Result<std::int64_t> reset_switches_below(Authority& authority, const access::Subject& by, const model::EntityId& id);
-Result<> switch_install(Authority& authority, const access::Subject& by, const model::InstallId& id, bool on);
-Result<> switch_device(Authority& authority, const access::Subject& by, const model::DeviceId& id, bool on);
+Result<std::int64_t> reset_switches_below(Authority& authority, const Actor& by, const model::EntityId& id);
+Result<> switch_install(Authority& authority, const Actor& by, const model::InstallId& id, bool on);
+Result<> switch_device(Authority& authority, const Actor& by, const model::DeviceId& id, bool on);
 
 }  // namespace callout::rights

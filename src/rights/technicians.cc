@@ -2,6 +2,7 @@
 #include "rights/technicians.h"
 
 #include "rights/giving.h"
+#include "rights/recording.h"
 #include "store/teams.h"
 
 namespace callout::rights {
@@ -9,8 +10,8 @@ namespace callout::rights {
 using access::Action;
 using access::Target;
 
-Result<model::Technician> may_change_technician(const Change& change, const access::Subject& by,
-                                                const model::TechnicianId& id, Reaching reaching) {
+Result<model::Technician> may_change_technician(const Change& change, const Actor& by, const model::TechnicianId& id,
+                                                Reaching reaching) {
   auto technician = store::Technicians(change.scope).get(id);
   if (!technician) return technician;
   if (!change.decide(by, Action::kTechniciansManage, Target::of_entity(by.team, technician->home)).allowed)
@@ -24,9 +25,9 @@ Result<model::Technician> may_change_technician(const Change& change, const acce
   return technician;
 }
 
-Result<model::Technician> change_technician_access(Authority& authority, const access::Subject& by,
-                                                   const model::TechnicianId& id, const TechnicianAccess& asked) {
-  return authority.change(by.team, [&](Change& change) -> Result<model::Technician> {
+Result<model::Technician> change_technician_access(Authority& authority, const Actor& by, const model::TechnicianId& id,
+                                                   const TechnicianAccess& asked) {
+  return authority.change(by, [&](Change& change) -> Result<model::Technician> {
     const auto technician = may_change_technician(change, by, id, Reaching::kAccount);
     if (!technician) return technician;
     if (technician->version != asked.version)
@@ -44,6 +45,12 @@ Result<model::Technician> change_technician_access(Authority& authority, const a
     store::Technicians technicians(change.scope);
     if (auto set = technicians.set_access(id, home, firmware); !set) return fail(set);
     change.technicians = true;
+    model::AuditRecord record{.kind = model::AuditKind::kTechnicianChanged,
+                              .technician = {id, technician->name},
+                              .entity = entity_thing(change, home)};
+    note(record, "home", entity_thing(change, technician->home).name, record.entity.name);
+    note(record, "firmware_everywhere", technician->firmware_everywhere ? "on" : "off", firmware ? "on" : "off");
+    if (auto kept = change.record(std::move(record)); !kept) return fail(kept);
     return technicians.get(id);
   });
 }

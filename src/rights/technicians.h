@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <optional>
 
-#include "access/decide.h"
 #include "base/result.h"
 #include "model/team.h"
 #include "rights/authority.h"
@@ -18,15 +17,15 @@ enum class Reaching : std::uint8_t { kProfile, kAccount };
 
 /// kNotFound for who `by` does not administer, kConflict for the owner's record, kDenied for their own and for who
 /// holds more than they do.
-Result<model::Technician> may_change_technician(const Change& change, const access::Subject& by,
-                                                const model::TechnicianId& id, Reaching reaching);
+Result<model::Technician> may_change_technician(const Change& change, const Actor& by, const model::TechnicianId& id,
+                                                Reaching reaching);
 
 struct TechnicianAccess {
   std::int64_t version = 0;  ///< The one that was looked at: kConflict when it was changed meanwhile.
   std::optional<model::EntityId> home{};
   std::optional<bool> firmware_everywhere{};
 };
-Result<model::Technician> change_technician_access(Authority& authority, const access::Subject& by,
-                                                   const model::TechnicianId& id, const TechnicianAccess& access);
+Result<model::Technician> change_technician_access(Authority& authority, const Actor& by, const model::TechnicianId& id,
+                                                   const TechnicianAccess& access);
 
 }  // namespace callout::rights

@@ -3,9 +3,15 @@
 
 #include <algorithm>
 
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "base/limits.h"
+#include "model/profile_json.h"
 #include "model/text.h"
 #include "rights/places.h"
+#include "rights/recording.h"
 #include "store/device_groups.h"
 #include "store/devices.h"
 #include "store/installs.h"
@@ -39,7 +45,7 @@ Result<std::vector<model::Endpoint>> endpoints_from(const std::vector<NewEndpoin
   return endpoints;
 }
 
-Result<> accept(const store::TeamScope& scope, const access::Subject& by, const model::DeviceId& device,
+Result<> accept(const store::TeamScope& scope, const rights::Actor& by, const model::DeviceId& device,
                 const AcceptedKey& key, WallMs now) {
   const auto who = store::Technicians(scope).get(by.technician);
   if (!who) return fail(who);
@@ -70,7 +76,7 @@ Result<std::vector<std::uint16_t>> raw_ports_from(std::vector<std::uint16_t> ask
 
 /// Whether `by` may let the device stand where it does, reached by way of its installs: who may change devices at one
 /// site must not reach into another's network.
-Result<> may_place(const Change& change, const access::Subject& by, const model::Device& device) {
+Result<> may_place(const Change& change, const rights::Actor& by, const model::Device& device) {
   if (change.snapshot.entity(device.entity) == nullptr)
     return fail(Code::kInvalid, "The entity is not one of this team.");
   if (auto may = change.require(by, Action::kDevicesManage, Target::of_entity(by.team, device.entity)); !may)
@@ -84,7 +90,7 @@ Result<> may_place(const Change& change, const access::Subject& by, const model:
 }
 
 /// The same for what a change moves, of the one that is changed.
-Result<> may_move(const Change& change, const access::Subject& by, const model::Device& before,
+Result<> may_move(const Change& change, const rights::Actor& by, const model::Device& before,
                   const model::Device& after) {
   if (after.entity != before.entity) {
     const auto device = Target::of_device(by.team, before.facts());
@@ -98,6 +104,52 @@ Result<> may_move(const Change& change, const access::Subject& by, const model::
     if (auto may = change.require(by, Action::kDevicesManage, Target::of_install(by.team, install)); !may) return may;
   }
   return {};
+}
+
+std::string text_of(const std::vector<model::Endpoint>& endpoints) {
+  std::string text;
+  for (const auto& endpoint : endpoints)
+    text += fmt::format("{}{}:{}", text.empty() ? "" : " ", model::to_string(endpoint.scheme), endpoint.port);
+  return text;
+}
+
+std::string text_of(const std::optional<model::InstallId>& install) {
+  return install ? install->str() : std::string();
+}
+
+model::AuditKind kind_of(const DeviceChange& change) {
+  if (change.accept_identity) return model::AuditKind::kDeviceIdentityAccepted;
+  if (change.accept_key) return model::AuditKind::kDeviceKeyAccepted;
+  return change.entity ? model::AuditKind::kDeviceMoved : model::AuditKind::kDeviceChanged;
+}
+
+Result<> record_device(Change& change, model::AuditKind kind, const model::Device& before, const model::Device& after) {
+  const auto& device = after.id.empty() ? before : after;
+  model::AuditRecord record{
+      .kind = kind, .device = rights::device_thing(device), .entity = rights::entity_thing(change, device.entity)};
+  if (device.install) record.install = {*device.install, device.install_name};
+  const auto hidden = [](const model::Device& of) { return of.hidden_for ? of.hidden_for->str() : std::string(); };
+  rights::note(record, "name", before.name, after.name);
+  rights::note(record, "entity", before.entity.str(), after.entity.str());
+  rights::note(record, "install", text_of(before.install), text_of(after.install));
+  rights::note(record, "address", before.address, after.address);
+  rights::note(record, "endpoints", text_of(before.endpoints), text_of(after.endpoints));
+  rights::note(record, "raw_ports", fmt::format("{}", fmt::join(before.raw_ports, " ")),
+               fmt::format("{}", fmt::join(after.raw_ports, " ")));
+  rights::note(record, "mac", before.mac.value_or(""), after.mac.value_or(""));
+  rights::note(record, "group_rights", before.group_rights ? "on" : "off", after.group_rights ? "on" : "off");
+  rights::note(record, "hidden_for", hidden(before), hidden(after));
+  return change.record(std::move(record));
+}
+
+Result<> record_install(Change& change, model::AuditKind kind, const model::Install& before,
+                        const model::Install& after) {
+  const auto& install = after.id.empty() ? before : after;
+  model::AuditRecord record{.kind = kind, .entity = rights::entity_thing(change, install.entity)};
+  record.install = {install.id, install.name};
+  rights::note(record, "name", before.name, after.name);
+  rights::note(record, "entity", before.entity_path, after.entity_path);
+  return change.record(std::move(record));
 }
 
 bool same_endpoints(const std::vector<model::Endpoint>& a, const std::vector<model::Endpoint>& b) {
@@ -116,7 +168,7 @@ Inventory::Inventory(store::Store& store, rights::Authority& authority, jobs::Se
       clock_(clock),
       log_(log) {}
 
-Result<model::Device> Inventory::read(const access::Subject& by, const model::DeviceId& id) {
+Result<model::Device> Inventory::read(const rights::Actor& by, const model::DeviceId& id) {
   auto transaction = store_.read();
   if (!transaction) return fail(transaction);
   return store::Devices(store::TeamScope(*transaction, by.team)).get(id);
@@ -124,12 +176,12 @@ Result<model::Device> Inventory::read(const access::Subject& by, const model::De
 
 /// The device as it is after its check was asked for, which may be refused: it has no install, or that has too many
 /// jobs.
-Result<model::Device> Inventory::check(const access::Subject& by, const model::DeviceId& id) {
+Result<model::Device> Inventory::check(const rights::Actor& by, const model::DeviceId& id) {
   jobs_.ask_for_check(by.team, id, by.technician);
   return read(by, id);
 }
 
-Result<model::Device> Inventory::add_device(const access::Subject& by, const NewDevice& asked) {
+Result<model::Device> Inventory::add_device(const rights::Actor& by, const NewDevice& asked) {
   auto name = model::name_from(asked.name, "The device's name");
   if (!name) return fail(name);
   auto address = model::address_from(asked.address);
@@ -148,7 +200,7 @@ Result<model::Device> Inventory::add_device(const access::Subject& by, const New
   device.translate_bodies = asked.translation.on;
   if (asked.hidden) device.hidden_for = by.technician;
   device.created_at = clock_.wall();
-  const auto added = authority_.change(by.team, [&](Change& change) -> Result<> {
+  const auto added = authority_.change(by, [&](Change& change) -> Result<> {
     auto install = store::Installs(change.scope).get(asked.install);
     if (!install) return fail(Code::kInvalid, "The install is not one of this team.");
     device.entity = asked.entity.value_or(install->entity);
@@ -163,7 +215,8 @@ Result<model::Device> Inventory::add_device(const access::Subject& by, const New
     auto groups = store::DeviceGroups(change.scope).joined_by(device);
     if (!groups) return fail(groups);
     device.groups = std::move(*groups);
-    return store::Devices(change.scope).insert(device);
+    if (auto inserted = store::Devices(change.scope).insert(device); !inserted) return inserted;
+    return record_device(change, model::AuditKind::kDeviceCreated, {}, device);
   });
   if (!added) return fail(added);
   events_.publish(by.team, {model::EventKind::kDevice, device.id.str()});
@@ -171,10 +224,10 @@ Result<model::Device> Inventory::add_device(const access::Subject& by, const New
   return check(by, device.id);
 }
 
-Result<model::Device> Inventory::change_device(const access::Subject& by, const model::DeviceId& id,
+Result<model::Device> Inventory::change_device(const rights::Actor& by, const model::DeviceId& id,
                                                const DeviceChange& change) {
   bool reaches = false, raw_ports_changed = false, treated_anew = false;
-  const auto changed = authority_.change(by.team, [&](Change& access) -> Result<> {
+  const auto changed = authority_.change(by, [&](Change& access) -> Result<> {
     const auto& scope = access.scope;
     store::Devices devices(scope);
     auto before = devices.get(id);
@@ -237,7 +290,7 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
     const auto after = devices.get(id);
     if (!after) return fail(after);
     treated_anew = after->treatment != before->treatment;
-    return {};
+    return record_device(access, kind_of(change), *before, *after);
   });
   if (!changed) return fail(changed);
   if (change.accept_key) {
@@ -254,13 +307,16 @@ Result<model::Device> Inventory::change_device(const access::Subject& by, const 
   return check(by, id);
 }
 
-Result<> Inventory::remove_device(const access::Subject& by, const model::DeviceId& id) {
-  const auto removed = authority_.change(by.team, [&](Change& change) -> Result<> {
-    const auto facts = change.facts(id);
-    if (!facts) return fail(facts);
-    if (auto may = change.require(by, Action::kDevicesDelete, Target::of_device(by.team, *facts)); !may) return may;
+Result<> Inventory::remove_device(const rights::Actor& by, const model::DeviceId& id) {
+  const auto removed = authority_.change(by, [&](Change& change) -> Result<> {
+    store::Devices devices(change.scope);
+    const auto device = devices.get(id);
+    if (!device) return fail(device);
+    if (auto may = change.require(by, Action::kDevicesDelete, Target::of_device(by.team, device->facts())); !may)
+      return may;
     if (auto forgotten = rights::forget_scope(change, model::Scope::of(id)); !forgotten) return forgotten;
-    return store::Devices(change.scope).remove(id);
+    if (auto removed = devices.remove(id); !removed) return removed;
+    return record_device(change, model::AuditKind::kDeviceRemoved, *device, {});
   });
   if (!removed) return removed;
   sessions_.device_removed(id);
@@ -269,55 +325,74 @@ Result<> Inventory::remove_device(const access::Subject& by, const model::Device
   return {};
 }
 
-Result<model::DeviceProfile> Inventory::add_profile(const access::Subject& by, model::DeviceProfile profile) {
+Result<model::DeviceProfile> Inventory::add_profile(const rights::Actor& by, model::DeviceProfile profile) {
   profile.id = model::ProfileId::make();
-  const auto added =
-      profiles_changed(by, [&](store::Profiles& profiles) { return profiles.insert(profile, clock_.wall()); });
+  const auto added = profiles_changed(by, model::AuditKind::kProfileCreated, profile, [&](store::Profiles& profiles) {
+    return profiles.insert(profile, clock_.wall());
+  });
   if (!added) return fail(added);
   return profile;
 }
 
-Result<model::DeviceProfile> Inventory::change_profile(const access::Subject& by, model::DeviceProfile profile) {
-  const auto changed = profiles_changed(by, [&](store::Profiles& profiles) { return profiles.update(profile); });
+Result<model::DeviceProfile> Inventory::change_profile(const rights::Actor& by, model::DeviceProfile profile) {
+  const auto changed = profiles_changed(by, model::AuditKind::kProfileChanged, profile,
+                                        [&](store::Profiles& profiles) { return profiles.update(profile); });
   if (!changed) return fail(changed);
   return profile;
 }
 
-Result<> Inventory::remove_profile(const access::Subject& by, const model::ProfileId& id) {
-  return profiles_changed(by, [&](store::Profiles& profiles) { return profiles.remove(id); });
+Result<> Inventory::remove_profile(const rights::Actor& by, const model::ProfileId& id) {
+  model::DeviceProfile removed;
+  removed.id = id;
+  return profiles_changed(by, model::AuditKind::kProfileRemoved, removed,
+                          [&](store::Profiles& profiles) { return profiles.remove(id); });
 }
 
 /// Any change can make another profile fit a device, so the sessions are looked through after each. Profiles are the
 /// team's: who may change all of its devices may change these.
-Result<> Inventory::profiles_changed(const access::Subject& by, const std::function<Result<>(store::Profiles&)>& edit) {
-  const auto changed = authority_.change(by.team, [&](Change& change) -> Result<> {
+Result<> Inventory::profiles_changed(const rights::Actor& by, model::AuditKind kind,
+                                     const model::DeviceProfile& profile,
+                                     const std::function<Result<>(store::Profiles&)>& edit) {
+  const auto changed = authority_.change(by, [&](Change& change) -> Result<> {
     if (auto may = change.require(by, Action::kDevicesManage, Target::of_entity(by.team, change.snapshot.root())); !may)
       return may;
     store::Profiles profiles(change.scope);
-    return edit(profiles);
+    const auto before = profiles.get(profile.id);
+    if (auto done = edit(profiles); !done) return done;
+    const auto after = profiles.get(profile.id);
+    const auto text = [](const Result<model::DeviceProfile>& of) {
+      return of ? boost::json::serialize(model::to_json(*of)) : std::string();
+    };
+    model::AuditRecord record{.kind = kind};
+    rights::note(record, "document", text(before), text(after));
+    record.detail = fmt::format("profile {}", after ? after->name : before ? before->name : profile.id.str());
+    return change.record(std::move(record));
   });
   if (!changed) return changed;
   sessions_.profiles_changed(by.team);
   return {};
 }
 
-Result<model::Install> Inventory::add_install(const access::Subject& by, std::string_view name,
+Result<model::Install> Inventory::add_install(const rights::Actor& by, std::string_view name,
                                               const model::EntityId& entity) {
-  const auto install = authority_.change(by.team, [&](Change& change) -> Result<model::Install> {
+  const auto install = authority_.change(by, [&](Change& change) -> Result<model::Install> {
     if (change.snapshot.entity(entity) == nullptr) return fail(Code::kInvalid, "The entity is not one of this team.");
     if (auto may = change.require(by, Action::kInstallsManage, Target::of_entity(by.team, entity)); !may)
       return fail(may);
     change.places = true;
-    return store::Installs(change.scope).create(name, entity, clock_.wall());
+    auto made = store::Installs(change.scope).create(name, entity, clock_.wall());
+    if (!made) return made;
+    if (auto kept = record_install(change, model::AuditKind::kInstallCreated, {}, *made); !kept) return fail(kept);
+    return made;
   });
   if (install) events_.publish(by.team, {model::EventKind::kInstall, install->id.str()});
   return install;
 }
 
-Result<model::Install> Inventory::change_install(const access::Subject& by, const model::InstallId& id,
+Result<model::Install> Inventory::change_install(const rights::Actor& by, const model::InstallId& id,
                                                  const std::optional<std::string>& name,
                                                  const std::optional<model::EntityId>& entity) {
-  const auto install = authority_.change(by.team, [&](Change& change) -> Result<model::Install> {
+  const auto install = authority_.change(by, [&](Change& change) -> Result<model::Install> {
     store::Installs installs(change.scope);
     const auto before = installs.get(id);
     if (!before) return before;
@@ -332,19 +407,25 @@ Result<model::Install> Inventory::change_install(const access::Subject& by, cons
       if (auto moved = installs.move(id, *entity); !moved) return fail(moved);
       change.places = true;
     }
-    return installs.get(id);
+    const auto after = installs.get(id);
+    if (!after) return after;
+    if (auto kept = record_install(change, model::AuditKind::kInstallChanged, *before, *after); !kept)
+      return fail(kept);
+    return after;
   });
   if (install) events_.publish(by.team, {model::EventKind::kInstall, id.str()});
   return install;
 }
 
-Result<> Inventory::remove_install(const access::Subject& by, const model::InstallId& id) {
-  const auto removed = authority_.change(by.team, [&](Change& change) -> Result<> {
+Result<> Inventory::remove_install(const rights::Actor& by, const model::InstallId& id) {
+  const auto removed = authority_.change(by, [&](Change& change) -> Result<> {
     store::Installs installs(change.scope);
-    if (auto install = installs.get(id); !install) return fail(install);
+    const auto install = installs.get(id);
+    if (!install) return fail(install);
     if (auto may = change.require(by, Action::kInstallsManage, Target::of_install(by.team, id)); !may) return may;
     change.places = true;
-    return installs.remove(id);
+    if (auto removed = installs.remove(id); !removed) return removed;
+    return record_install(change, model::AuditKind::kInstallRemoved, *install, {});
   });
   if (!removed) return removed;
   sessions_.install_removed(id);

@@ -80,30 +80,31 @@ class Inventory {
             model::EventSink& events, const Clock& clock, Log& log);
 
   /// Adds the device, to the groups whose rule it meets too, and asks its install to check it.
-  Result<model::Device> add_device(const access::Subject& by, const NewDevice& device);
+  Result<model::Device> add_device(const rights::Actor& by, const NewDevice& device);
   /// A change of address, install or endpoints, or an accepted identity or key, ends the device's sessions and has it
   /// checked again; a change of raw ports ends those to them, one of how the device is treated ends its sessions.
   /// kConflict when there is no seen identity or no such key to accept.
-  Result<model::Device> change_device(const access::Subject& by, const model::DeviceId& id, const DeviceChange& change);
-  Result<> remove_device(const access::Subject& by, const model::DeviceId& id);
+  Result<model::Device> change_device(const rights::Actor& by, const model::DeviceId& id, const DeviceChange& change);
+  Result<> remove_device(const rights::Actor& by, const model::DeviceId& id);
 
   /// The document without its id.
-  Result<model::DeviceProfile> add_profile(const access::Subject& by, model::DeviceProfile profile);
+  Result<model::DeviceProfile> add_profile(const rights::Actor& by, model::DeviceProfile profile);
   /// Ends the sessions to devices that are treated in another way then.
-  Result<model::DeviceProfile> change_profile(const access::Subject& by, model::DeviceProfile profile);
-  Result<> remove_profile(const access::Subject& by, const model::ProfileId& id);
+  Result<model::DeviceProfile> change_profile(const rights::Actor& by, model::DeviceProfile profile);
+  Result<> remove_profile(const rights::Actor& by, const model::ProfileId& id);
 
-  Result<model::Install> add_install(const access::Subject& by, std::string_view name, const model::EntityId& entity);
-  Result<model::Install> change_install(const access::Subject& by, const model::InstallId& id,
+  Result<model::Install> add_install(const rights::Actor& by, std::string_view name, const model::EntityId& entity);
+  Result<model::Install> change_install(const rights::Actor& by, const model::InstallId& id,
                                         const std::optional<std::string>& name,
                                         const std::optional<model::EntityId>& entity);
   /// Ends its sessions, cancels its jobs, cuts its connection, forgets its key. Its devices stay.
-  Result<> remove_install(const access::Subject& by, const model::InstallId& id);
+  Result<> remove_install(const rights::Actor& by, const model::InstallId& id);
 
  private:
-  Result<model::Device> read(const access::Subject& by, const model::DeviceId& id);
-  Result<> profiles_changed(const access::Subject& by, const std::function<Result<>(store::Profiles&)>& edit);
-  Result<model::Device> check(const access::Subject& by, const model::DeviceId& id);
+  Result<model::Device> read(const rights::Actor& by, const model::DeviceId& id);
+  Result<> profiles_changed(const rights::Actor& by, model::AuditKind kind, const model::DeviceProfile& profile,
+                            const std::function<Result<>(store::Profiles&)>& edit);
+  Result<model::Device> check(const rights::Actor& by, const model::DeviceId& id);
   store::Store& store_;
   rights::Authority& authority_;
   jobs::Service& jobs_;

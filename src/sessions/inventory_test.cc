@@ -177,7 +177,7 @@ TEST_F(InventoryTest, RemovingAnInstallEndsSessionsCutsItAndKeepsItsDevices) {
 
 TEST_F(InventoryTest, AForeignTeamChangesNothing) {
   const auto foreign = store_.add_team("Other");
-  const access::Subject stranger{foreign.id, model::TechnicianId("stranger")};
+  const rights::Actor stranger{{foreign.id, model::TechnicianId("stranger")}};
   const auto session = open_active();
   EXPECT_EQ(inventory
                 ->change_device(stranger, device.id,

@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/format.h>
+
 #include "base/limits.h"
 #include "jobs/making.h"
+#include "rights/naming.h"
 #include "sessions/lease_maker.h"
 #include "store/sign_ins.h"
 
@@ -37,9 +40,42 @@ milliseconds LiveSessions::left(const model::Deadline& deadline) const {
   return std::max(milliseconds(0), milliseconds(deadline.boot_ms) - clock_.boot());
 }
 
-Result<> LiveSessions::save(const Live& live) {
+model::AuditRecord LiveSessions::record(model::AuditKind kind, const Live& live) const {
+  const auto& session = live.record.session;
+  model::AuditRecord record{.team = session.team, .kind = kind};
+  record.actor = {
+      .kind = model::AuditActorKind::kTechnician, .technician = session.technician, .name = session.technician_name};
+  record.device = {session.device, session.device_name};
+  record.install = {session.install, session.install_name};
+  record.session = session.id;
+  record.job = session.job;
+  return record;
+}
+
+namespace {
+
+/// Where the device stands now: records are found by it.
+void put_entity(store::Transaction& transaction, model::AuditRecord& record) {
+  const store::TeamScope scope(transaction, record.team);
+  const auto device = store::Devices(scope).facts(record.device.id);
+  if (device) record.entity = {device->entity, rights::name_of(scope, model::Scope::of(device->entity))};
+}
+
+std::string end_text(const model::Session& session) {
+  return fmt::format("{}; {} bytes to the device, {} bytes from it", model::to_string(*session.closed_reason),
+                     session.bytes_up, session.bytes_down);
+}
+
+}  // namespace
+
+Result<> LiveSessions::save(const Live& live, const model::AuditRecord* kept) {
   auto transaction = store_.write();
   if (!transaction) return fail(transaction);
+  if (kept != nullptr) {
+    auto record = *kept;
+    put_entity(*transaction, record);
+    if (auto appended = authority_.journal().append(*transaction, std::move(record)); !appended) return appended;
+  }
   if (auto updated = store::Sessions(store::TeamScope(*transaction, live.record.session.team)).update(live.record);
       !updated)
     return updated;
@@ -94,7 +130,8 @@ void LiveSessions::activate(Aftermath& after, Live& live) {
   session.active_at = clock_.wall();
   live.record.deadline = model::deadline_in(clock_, live.session_length);
   live.record.limit = model::deadline_in(clock_, limits::kSessionMost);
-  if (auto saved = save(live); !saved) {
+  const auto opened = record(model::AuditKind::kSessionOpened, live);
+  if (auto saved = save(live, &opened); !saved) {
     log_.error("a session could not be saved", {{"session", session.id.str()}, {"error", saved.error().message}});
     close(after, live, ClosedReason::kFailed, server_failure("The server could not save the session."));
     return;
@@ -128,7 +165,7 @@ bool LiveSessions::held_by_uploads(Live& live) {
 }
 
 model::Session LiveSessions::close(Aftermath& after, Live& live, ClosedReason reason,
-                                   std::optional<model::Failure> failure) {
+                                   std::optional<model::Failure> failure, const rights::Actor* by) {
   auto& session = live.record.session;
   if (live.closed()) return session;
   const bool job_runs = !live.active() && !failure;
@@ -136,6 +173,7 @@ model::Session LiveSessions::close(Aftermath& after, Live& live, ClosedReason re
   session.closed_reason = reason;
   session.failure = std::move(failure);
   session.closed_at = clock_.wall();
+  if (by != nullptr) live.ended_by = by->audited();
   if (live.lease) {
     LeaseMaker::revoke(leases_, *live.lease, reason);
   } else {
@@ -155,7 +193,11 @@ model::Session LiveSessions::close(Aftermath& after, Live& live, ClosedReason re
 model::Session LiveSessions::save_closed(Live& live) {
   auto closed = live;
   closed.record.session.state = SessionState::kClosed;
-  if (auto saved = save(closed); !saved) {
+  auto ended = record(model::AuditKind::kSessionEnded, closed);
+  ended.actor = live.ended_by;
+  ended.detail = end_text(closed.record.session);
+  if (closed.record.session.failure) ended.outcome = model::AuditOutcome::kFailed;
+  if (auto saved = save(closed, &ended); !saved) {
     log_.error("the end of a session could not be saved yet",
                {{"session", live.id().str()}, {"error", saved.error().message}});
     return live.record.session;

@@ -44,6 +44,7 @@ class LiveSessions {
     std::chrono::minutes session_length{};  ///< The team's, when it was opened.
     std::optional<Steady> lost_at;          ///< While active without its install.
     std::optional<Steady> time_over_at;     ///< While uploads that outlast its time go on.
+    model::AuditActor ended_by = model::AuditActor::system();
     /// When the right that it rests on ends, if it does: as the clock on the wall says, and as a time that passes.
     std::optional<std::pair<WallMs, model::Deadline>> access_end{};
 
@@ -57,8 +58,8 @@ class LiveSessions {
       : store_(store), jobs_(jobs), authority_(authority), leases_(leases), events_(events), clock_(clock), log_(log) {}
 
   /// Makes a session that was decided upon and sends its job, which may end it at once; opening.cc.
-  Result<model::Session> open(const access::Subject& subject, const model::DeviceId& device,
-                              const model::SignInId& sign_in, const Aim& aim);
+  Result<model::Session> open(const rights::Actor& by, const model::DeviceId& device, const model::SignInId& sign_in,
+                              const Aim& aim);
 
   /// How a session that is opened now goes: through which install, and with what right.
   struct Way {
@@ -74,7 +75,10 @@ class LiveSessions {
   // A live session's deadlines are always of this boot, so that the boot clock alone decides.
   std::chrono::milliseconds left(const model::Deadline& deadline) const;
 
-  Result<> save(const Live& live);
+  /// Writes it; with a record, both or neither.
+  Result<> save(const Live& live, const model::AuditRecord* record = nullptr);
+  /// Of the session, by its own technician unless said otherwise.
+  model::AuditRecord record(model::AuditKind kind, const Live& live) const;
 
   /// The session as people see it now.
   model::Session view(const Live& live) const;
@@ -90,7 +94,7 @@ class LiveSessions {
 
   /// Ends it and answers it: the one path of revocation. After this, the reference may be gone.
   model::Session close(Aftermath& after, Live& live, model::ClosedReason reason,
-                       std::optional<model::Failure> failure = {});
+                       std::optional<model::Failure> failure = {}, const rights::Actor* by = nullptr);
 
   /// Writes the end; what can't be written stays "closing" until tick() has.
   model::Session save_closed(Live& live);

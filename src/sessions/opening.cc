@@ -2,6 +2,8 @@
 // How a session begins: what it is opened to is looked up, and session and job are written in one transaction.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/limits.h"
 #include "base/random.h"
 #include "sessions/live_sessions.h"
@@ -82,7 +84,7 @@ bool still_fits(const store::SessionRecord& record, const model::Device& device)
   return endpoint != nullptr && endpoint->scheme == record.scheme && endpoint->port == record.port;
 }
 
-Result<model::Session> LiveSessions::open(const access::Subject& subject, const model::DeviceId& device_id,
+Result<model::Session> LiveSessions::open(const rights::Actor& subject, const model::DeviceId& device_id,
                                           const model::SignInId& sign_in, const Aim& aim) {
   Aftermath after;
   std::scoped_lock lock(mutex_);
@@ -145,6 +147,13 @@ Result<model::Session> LiveSessions::open(const access::Subject& subject, const 
   if (!job) return fail(job);
   opened.job = job->id;
   if (auto inserted = store::Sessions(scope).insert(live.record); !inserted) return fail(inserted);
+  // No record, no session.
+  auto requested = record(model::AuditKind::kSessionRequested, live);
+  requested.actor = subject.audited();
+  requested.entity = {device.entity, device.entity_path};
+  requested.detail =
+      fmt::format("{}, port {}{}", model::to_string(opened.kind), opened.port, opened.read_only ? ", read only" : "");
+  if (auto kept = authority_.journal().append(*transaction, std::move(requested)); !kept) return fail(kept);
   if (auto committed = transaction->commit(); !committed) return fail(committed);
 
   auto session = opened;

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "base/check.h"
 #include "base/limits.h"
 #include "base/random.h"
 #include "sessions/lease_maker.h"
@@ -128,17 +129,17 @@ void Service::tick() {
   }
 }
 
-Result<model::Session> Service::open(const access::Grant& grant, const model::SignInId& sign_in,
-                                     const std::optional<model::EndpointId>& endpoint) {
-  auto opened = state_->open(grant.subject(), grant.device(), sign_in,
-                             {.kind = model::SessionKind::kWebpage, .endpoint = endpoint});
+Result<model::Session> Service::open(const access::Grant& grant, const rights::Actor& by,
+                                     const model::SignInId& sign_in, const std::optional<model::EndpointId>& endpoint) {
+  check(by.technician == grant.subject().technician && by.team == grant.subject().team);
+  auto opened = state_->open(by, grant.device(), sign_in, {.kind = model::SessionKind::kWebpage, .endpoint = endpoint});
   return opened ? get(opened->team, opened->id) : std::move(opened);
 }
 
-Result<model::Session> Service::open_port(const access::PortsGrant& grant, const model::SignInId& sign_in,
-                                          std::uint16_t port) {
-  auto opened =
-      state_->open(grant.subject(), grant.device(), sign_in, {.kind = model::SessionKind::kPorts, .port = port});
+Result<model::Session> Service::open_port(const access::PortsGrant& grant, const rights::Actor& by,
+                                          const model::SignInId& sign_in, std::uint16_t port) {
+  check(by.technician == grant.subject().technician && by.team == grant.subject().team);
+  auto opened = state_->open(by, grant.device(), sign_in, {.kind = model::SessionKind::kPorts, .port = port});
   return opened ? get(opened->team, opened->id) : std::move(opened);
 }
 
@@ -167,7 +168,7 @@ Result<store::Page<model::Session>> Service::list(const model::TeamId& team, con
   return sessions;
 }
 
-Result<model::Session> Service::extend(const access::Subject& subject, const model::SessionId& id) {
+Result<model::Session> Service::extend(const rights::Actor& subject, const model::SessionId& id) {
   auto& s = *state_;
   Aftermath after;
   std::scoped_lock lock(s.mutex_);
@@ -191,7 +192,9 @@ Result<model::Session> Service::extend(const access::Subject& subject, const mod
   }
   const auto kept = live->record.deadline;
   live->record.deadline = model::deadline_in(s.clock_, std::max(before, std::min(length, most)));
-  if (auto saved = s.save(*live); !saved) {
+  auto extended = s.record(model::AuditKind::kSessionExtended, *live);
+  extended.actor = subject.audited();
+  if (auto saved = s.save(*live, &extended); !saved) {
     live->record.deadline = kept;
     return fail(saved);
   }
@@ -201,14 +204,15 @@ Result<model::Session> Service::extend(const access::Subject& subject, const mod
   return s.view(*live);
 }
 
-Result<model::Session> Service::end(const access::Subject& by, const model::SessionId& id) {
+Result<model::Session> Service::end(const rights::Actor& by, const model::SessionId& id) {
   auto& s = *state_;
   {
     Aftermath after;
     std::scoped_lock lock(s.mutex_);
     if (auto* live = s.find(id); live != nullptr && live->record.session.team == by.team) {
       const bool own = live->record.session.technician == by.technician;
-      return s.close(after, *live, own ? ClosedReason::kEndedByTechnician : ClosedReason::kEndedByAdministrator);
+      return s.close(after, *live, own ? ClosedReason::kEndedByTechnician : ClosedReason::kEndedByAdministrator, {},
+                     &by);
     }
   }
   return get(by.team, id);

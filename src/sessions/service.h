@@ -44,22 +44,24 @@ class Service final : public jobs::Listener, public rights::Listener {
   void tick();
 
   // For the API.
-  /// Makes the session and its job and sends it; it ends with `sign_in`. kDenied when that has ended already, kNotFound
-  /// for the device, kInvalid for an endpoint that is not the device's, kConflict without an install, kExhausted beyond
-  /// limits::kSessionsPerTechnician. `endpoint` absent: the device's first.
-  Result<model::Session> open(const access::Grant& grant, const model::SignInId& sign_in,
+  /// Makes the session and its job and sends it; `by` is who the grant is for, as the audit journal keeps them; it ends
+  /// with `sign_in`. kDenied when that has ended already, kNotFound for the device, kInvalid for an endpoint that is
+  /// not the device's, kConflict without an install, kExhausted beyond limits::kSessionsPerTechnician. `endpoint`
+  /// absent: the device's first.
+  Result<model::Session> open(const access::Grant& grant, const rights::Actor& by, const model::SignInId& sign_in,
                               const std::optional<model::EndpointId>& endpoint);
   /// The same for one of the device's raw ports; kInvalid for another.
-  Result<model::Session> open_port(const access::PortsGrant& grant, const model::SignInId& sign_in, std::uint16_t port);
+  Result<model::Session> open_port(const access::PortsGrant& grant, const rights::Actor& by,
+                                   const model::SignInId& sign_in, std::uint16_t port);
   Result<model::Session> get(const model::TeamId& team, const model::SessionId& id);
   Result<store::Page<model::Session>> list(const model::TeamId& team, const store::PageRequest& page,
                                            const store::SessionFilter& filter);
   /// Sets the time left to the team's session length again; kNotFound unless it is the technician's own, kConflict
   /// unless active.
-  Result<model::Session> extend(const access::Subject& subject, const model::SessionId& id);
+  Result<model::Session> extend(const rights::Actor& subject, const model::SessionId& id);
   /// Ends it; the reason says whether its own technician or an administrator did. Whether `by` may is the caller's
   /// decision. A session that is closed already is answered as it is.
-  Result<model::Session> end(const access::Subject& by, const model::SessionId& id);
+  Result<model::Session> end(const rights::Actor& by, const model::SessionId& id);
   /// A new secret with which the client opens raw connections of the session, kept durably as its hash; the oldest goes
   /// beyond kClientKeysPerSession. kNotFound unless it is the technician's own session, kConflict unless active,
   /// kDenied when the sign-in has ended.

@@ -234,7 +234,7 @@ TEST_F(Sessions, ExtendingNeverReachesBeyondEightHours) {
 TEST_F(Sessions, OnlyItsTechnicianExtendsIt) {
   const auto session = open_active();
   EXPECT_EQ(sessions->extend(as(owner), session.id).error().code, Code::kNotFound);
-  EXPECT_EQ(sessions->extend({store_.add_team("Other").id, member.id}, session.id).error().code, Code::kNotFound);
+  EXPECT_EQ(sessions->extend({{store_.add_team("Other").id, member.id}}, session.id).error().code, Code::kNotFound);
   const auto waiting = open(member, device.id);
   EXPECT_EQ(sessions->extend(as(member), waiting.id).error().code, Code::kConflict);
 }
@@ -272,7 +272,7 @@ TEST_F(Sessions, ADisabledTechnicianLosesTheirSessionsAndNoOneElse) {
 TEST_F(Sessions, AGrantFromBeforeTheChangeOpensNothing) {
   const auto grant = authority->grant_webpage(as(member), device.id);
   set_status(member, model::TechnicianStatus::kDisabled);
-  EXPECT_EQ(sessions->open(*grant, signed_in.at(member.id), std::nullopt).error().code, Code::kDenied);
+  EXPECT_EQ(sessions->open(*grant, as(member), signed_in.at(member.id), std::nullopt).error().code, Code::kDenied);
 }
 
 TEST_F(Sessions, ATechnicianHasABoundedNumber) {
@@ -284,8 +284,8 @@ TEST_F(Sessions, ATechnicianHasABoundedNumber) {
 TEST_F(Sessions, AnEndpointOfAnotherDeviceIsRefused) {
   const auto camera = store_.add_device(team, install, "Camera");
   const auto grant = authority->grant_webpage(as(member), device.id);
-  EXPECT_EQ(sessions->open(*grant, signed_in.at(member.id), camera.endpoints[0].id).error().code, Code::kInvalid);
-  EXPECT_EQ(store::must(sessions->open(*grant, signed_in.at(member.id), device.endpoints[1].id)).endpoint,
+  EXPECT_EQ(sessions->open(*grant, as(member), signed_in.at(member.id), camera.endpoints[0].id).error().code, Code::kInvalid);
+  EXPECT_EQ(store::must(sessions->open(*grant, as(member), signed_in.at(member.id), device.endpoints[1].id)).endpoint,
             device.endpoints[1].id);
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "audit/audit_testing.h"
 #include "jobs/jobs_testing.h"
 #include "jobs/service.h"
 #include "rights/authority.h"
@@ -55,17 +56,18 @@ class TestServer {
     });
     give(technician, role.id.str());
   }
-  access::Subject as(const model::Technician& who) const { return {who.team, who.id}; }
+  rights::Actor as(const model::Technician& who) const { return {{who.team, who.id}, who.name}; }
   Result<model::Session> try_open(const model::Technician& who, const model::DeviceId& what) {
     const auto grant = authority->grant_webpage(as(who), what);
     if (!grant) return fail(grant);
     const auto known = signed_in.find(who.id);
-    return sessions->open(*grant, known == signed_in.end() ? store_.add_sign_in(who) : known->second, std::nullopt);
+    return sessions->open(*grant, as(who), known == signed_in.end() ? store_.add_sign_in(who) : known->second,
+                          std::nullopt);
   }
   Result<model::Session> try_open_port(const model::Technician& who, std::uint16_t port) {
     const auto grant = authority->grant_ports(as(who), device.id);
     if (!grant) return fail(grant);
-    return sessions->open_port(*grant, signed_in.at(who.id), port);
+    return sessions->open_port(*grant, as(who), signed_in.at(who.id), port);
   }
   model::Session open(const model::Technician& who, const model::DeviceId& what) {
     return store::must(try_open(who, what));
@@ -98,6 +100,7 @@ class TestServer {
 
   FakeClock clock;
   store::TestStore store_;
+  audit::TestJournal journal{store_};
   jobs::FakeEvents events;
   jobs::FakeLink link;
   model::Team team = store_.add_team();
@@ -120,7 +123,7 @@ class TestServer {
  private:
   void start() {
     leases = std::make_unique<LeaseTable>();
-    authority = std::make_unique<rights::Authority>(*store_, clock, store_.log());
+    authority = std::make_unique<rights::Authority>(*store_, *journal, clock, store_.log());
     jobs = std::make_unique<jobs::Service>(*store_, events, clock, store_.log());
     jobs->set_link(&link);
     store::must(jobs->start());

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The API of openapi.yaml from memory, as far as the console uses it. Sessions and checks take their steps on timers.
 import { profileOf, treated } from "./profiles.mjs";
-import { newId, seed } from "./seed.mjs";
+import { permissionsOf, rightOf } from "./rights.mjs";
+import { kDeviceSwitches, newId, seed, technicianOf } from "./seed.mjs";
 
 const kFailures = {
   install: {
@@ -101,9 +102,7 @@ export class Api {
   }
 
   #me() {
-    const permissions = ["team.view", "entities.view", "installs.view", "devices.view", "device_webpage.open"];
-    permissions.push("sessions.view", "sessions.end", "jobs.view", "jobs.cancel");
-    if (this.signed_in.owner) permissions.push("team.manage", "technicians.manage", "entities.manage", "installs.manage", "devices.manage");
+    const permissions = permissionsOf(this.signed_in, this.state["access-rights"]);
     return { technician: this.signed_in, team: this.state.team, csrf_token: "csrf-1", permissions, server: { version: "1.0.0", url: this.url } };
   }
 
@@ -141,18 +140,35 @@ export class Api {
       return problem(409, "conflict", "In use", { detail: "A technician with this e-mail exists. Use another address.", field: "/email" });
     }
     const { name, email } = body;
-    const technician = { id: newId("tech"), name, email, owner: false, status: "active", created_at: new Date().toISOString() };
+    const technician = technicianOf(newId("tech"), name, email);
     this.state.technicians.push(technician);
     answer(201, technician);
   };
   patch_technicians_one = ({ answer, body, one }) => answer(200, Object.assign(one, body));
+  get_roles = ({ answer }) => answer(200, { items: this.state.roles });
+  get_access_rights = (call) => {
+    const technician = call.query.get("technician");
+    this.#page(call, this.state["access-rights"].filter(({ holder }) => !technician || holder.id === technician));
+  };
+  post_access_rights = ({ answer, problem, body }) => {
+    if (this.state.refuse_rights) return problem(403, "denied", "Denied", { detail: this.state.refuse_rights });
+    const name_of = (scope) => this.state.entities.find((item) => item.id === scope.id)?.name;
+    const right = rightOf(newId("right"), body, name_of);
+    this.state["access-rights"].unshift(right);
+    answer(201, right);
+  };
+  delete_access_rights_one = ({ answer, one }) => {
+    this.state["access-rights"] = this.state["access-rights"].filter((item) => item !== one);
+    answer(204);
+  };
   get_entities = (call) => this.#page(call, this.state.entities);
 
   get_installs = (call) => this.#page(call, this.state.installs);
   get_installs_one = ({ answer, one }) => answer(200, one);
   post_installs = ({ answer, body }) => {
     const entity_path = this.state.entities.find((item) => item.id === body.entity).path;
-    const install = { ...body, id: newId("install"), entity_path, state: "waiting", online: false, device_count: 0, created_at: new Date().toISOString() };
+    const fresh = { state: "waiting", online: false, remote_access: "on", device_count: 0, created_at: new Date().toISOString() };
+    const install = { ...body, ...fresh, id: newId("install"), entity_path };
     answer(201, { install: this.#change("install", install), enrolment: this.#enrolment() });
   };
   #enrolment() {
@@ -190,7 +206,8 @@ export class Api {
     const endpoints = body.endpoints.map((endpoint) => ({ ...endpoint, id: newId("endpoint") }));
     const of_install = { entity, entity_path, install_name, install_online };
     const { profile: chosen_profile, ...given } = body;
-    const device = { raw_ports: [], ...of_install, ...given, chosen_profile, endpoints, id: newId("device"), status: "checking", created_at: new Date().toISOString() };
+    const fresh = { raw_ports: [], ...kDeviceSwitches, id: newId("device"), status: "checking", created_at: new Date().toISOString() };
+    const device = { ...fresh, ...of_install, ...given, chosen_profile, endpoints };
     answer(201, this.#change("device", treated(device, this.state.profiles)));
     this.#check(device.id);
   };
@@ -216,6 +233,10 @@ export class Api {
   };
   delete_devices_one = ({ answer, one }) => {
     this.#remove("device", one);
+    answer(204);
+  };
+  put_devices_one_remote_access = ({ answer, body, one }) => {
+    this.#change("device", { ...one, remote_access: body.setting });
     answer(204);
   };
   post_devices_one_check = ({ answer, one }) => {
@@ -291,6 +312,7 @@ export class Api {
       port: (one.endpoints.find(({ id }) => id === body?.endpoint) ?? one.endpoints[0]).port,
       job: job.id,
       state: "requested",
+      read_only: false,
       created_at: new Date().toISOString(),
     });
     answer(201, session);

@@ -18,6 +18,19 @@ const at = (path, then) => ({
 const menuOf = (page, name) => page.locator("tr", { hasText: name }).locator("button[aria-haspopup=menu]").click();
 const settle = (page) => page.locator(".mantine-Modal-content").waitFor();
 
+async function addTechnician(page) {
+  await page.locator("main button").first().click();
+  await settle(page);
+  await page.locator(".mantine-Modal-content form button").first().click();
+}
+
+async function openAccess(page, name) {
+  await menuOf(page, name);
+  await page.locator("[role=menuitem]").first().click();
+  await settle(page);
+  await page.locator("[role=status][aria-label]").first().waitFor({ state: "detached" });
+}
+
 /** Scrolls what scrolls in the dialog to this part of its way. */
 const scrollDialog = (page, part) =>
   page.locator(".mantine-Modal-content").evaluate((content, to) => {
@@ -190,11 +203,38 @@ export const kScenes = [
   { name: "technicians", ...at("/technicians") },
   { name: "technicians-alone", scenario: "empty", ...at("/technicians") },
   { name: "technician-add", ...at("/technicians", async ({ page }) => {
-    await page.locator("main button").first().click();
-    await settle(page);
-    await page.locator(".mantine-Modal-content form button").first().click();
+    await addTechnician(page);
+  }) },
+  { name: "technician-add-role", ...at("/technicians", async ({ page }) => {
+    await addTechnician(page);
+    await page.locator(".mantine-Modal-content input[aria-haspopup=listbox]").click();
+    await page.locator("[role=option]:visible").first().waitFor();
+  }) },
+  { name: "technician-not-given", expects: ["403"], ...at("/technicians", async ({ page, server }) => {
+    server.api.state.refuse_rights = "Nobody gives more than they hold: you do not hold this role for all sites.";
+    await addTechnician(page);
+    await page.locator(".mantine-Modal-content input[data-autofocus]").fill("Rosa Lind");
+    await page.locator(".mantine-Modal-content input[type=email]").fill("rosa@example.com");
+    await page.locator(".mantine-Modal-content input[aria-haspopup=listbox]").click();
+    await page.locator("[role=option]:visible").nth(1).click();
+    await page.locator(".mantine-Modal-content button[type=submit]").click();
+    await page.locator(".mantine-Modal-content [role=alert]").first().waitFor();
+  }) },
+  { name: "technician-access", ...at("/technicians", ({ page }) => openAccess(page, "Jonas")) },
+  { name: "technician-access-none", ...at("/technicians", ({ page }) => openAccess(page, "Brandt")) },
+  { name: "technician-access-remove", ...at("/technicians", async ({ page }) => {
+    await openAccess(page, "Jonas");
+    await page.locator(".mantine-Modal-content li button").first().click();
+    await page.locator(".mantine-Modal-content li").first().waitFor({ state: "detached" });
   }) },
   { name: "team", ...at("/team") },
   { name: "missing", ...at("/nowhere") },
+  { name: "remote-off", whole: true, ...at("/devices/device-3/remote") },
+  { name: "device-off", ...at("/devices/device-3") },
+  { name: "remote-switch-off", ...at("/devices/device-1/remote", async ({ page }) => {
+    await page.locator("main input[role=switch]").press("Space");
+    await settle(page);
+  }) },
+  { name: "devices-no-right", walk: (tools) => signIn(tools, "/devices", "new@example.com") },
   { name: "member-devices", walk: (tools) => signIn(tools, "/devices", "member@example.com") },
 ];

@@ -110,12 +110,21 @@ export class Stack {
     return { origin, page, fetch: (target, options) => api.fetch(origin + target, options), open: (target, options) => api.open(origin + target, options), jar: api.jar(new URL(origin).host) };
   }
 
-  /** A plain member of the team, signed in. */
-  async member(name = "Max Member") {
+  /**
+   * A technician of the team, signed in, with one access right on everything: to open pages and raw ports and to change nothing, unless another role is
+   * named. role: null gives none.
+   */
+  async member(name = "Max Member", { role = "only-device-connection" } = {}) {
     const email = `${name.split(" ")[0].toLowerCase()}@example.com`;
     const password = "member password 1";
     const technician = await this.api.post("/technicians", { email, name, password });
-    return Object.assign(await this.server.signedIn(email, password), { technician, email, password });
+    const right = role ? await this.give(technician, role) : undefined;
+    return Object.assign(await this.server.signedIn(email, password), { technician, email, password, right });
+  }
+
+  /** Gives a technician (or a department, by `kind`) a role for the scope: the root entity unless another one is named. More fields are the right's own. */
+  give(holder, role, { kind = "technician", scope = { kind: "entity", id: this.api.me.team.root_entity }, ...term } = {}) {
+    return this.api.post("/access-rights", { holder: { kind, id: holder.id }, scope, role, ...term });
   }
 
   async stop() {

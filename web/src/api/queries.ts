@@ -26,6 +26,8 @@ export const meQuery = queryOptions({
     return me;
   },
   staleTime: Infinity,
+  // No event tells of a right that came or went: whoever comes back to the page sees what they may do by now.
+  refetchOnWindowFocus: "always",
 });
 
 export const entitiesQuery = queryOptions({
@@ -95,6 +97,17 @@ export const sessionQuery = (id: string) =>
 
 export const techniciansQuery = (filter: { q?: string } = {}) =>
   paged(["technicians", filter], (cursor, signal) => call(api.GET("/api/v1/technicians", { params: { query: { ...filter, cursor, limit: kPageSize } }, signal })));
+
+/** The team's own, then those that come with the program. */
+export const rolesQuery = queryOptions({
+  queryKey: ["roles"],
+  queryFn: async ({ signal }) => (await call(api.GET("/api/v1/roles", { signal }))).items,
+});
+
+export const accessRightsQuery = (filter: { technician: string }) =>
+  paged(["access-rights", filter], (cursor, signal) =>
+    call(api.GET("/api/v1/access-rights", { params: { query: { ...filter, cursor, limit: kPageSize } }, signal })),
+  );
 
 /** All loaded rows of a paged list. */
 export function rows<T>(data: { pages: Page<T>[] } | undefined): T[] {

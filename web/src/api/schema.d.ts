@@ -99,6 +99,141 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description After `second_factor` of POST /api/v1/sign-in, from the same browser within five minutes: the code that the app shows, or a recovery code. 401 with the code signed_out says that one has to begin again. */
+        post: operations["giveSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSignInOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mails a link to set a new password (1 h, one use). The answer is the same whether or not the address has an account. */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-resets/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ends every sign-in of the account; API tokens and the second factor stay. Signs nobody in. */
+        post: operations["completePasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the link of an invitation opens. 404 for one that is not valid any more. */
+        post: operations["lookAtInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Activates the account, with the rights that it has got already. Signs nobody in. */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A team of one's own, where the operator allows it (else 404): mails a link that confirms the address (72 h, one use). The answer is the same for an address that has an account. */
+        post: operations["registerTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registrations/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Makes the team with its owner. Signs nobody in. */
+        post: operations["confirmRegistration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-out": {
         parameters: {
             query?: never;
@@ -162,6 +297,115 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** @description One's own profile. Only in the console. */
+        patch: operations["updateMe"];
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ends every other sign-in, with its sessions, and sets a new cookie; API tokens stay. A wrong current password is 422 with the code wrong_password. Only in the console. */
+        post: operations["changeMyPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMySignIns"];
+        put?: never;
+        post?: never;
+        /** @description All but this one, and all API tokens. Only in the console. */
+        delete: operations["endMySignIns"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sign-ins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["endMySignIn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Ends the other sign-ins. A wrong code is 422 with the code wrong_code. Only in the console. */
+        put: operations["confirmTwoFactor"];
+        /** @description A new secret for an app (RFC 6238: SHA-1, 6 digits, 30 s), which counts when a code of it was given. Only in the console. */
+        post: operations["beginTwoFactor"];
+        /** @description Only in the console. */
+        delete: operations["removeTwoFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own, or those of a technician that one administers. */
+        get: operations["listApiTokens"];
+        put?: never;
+        /** @description For programs: `Authorization: Bearer`. It may what its scope says, and never more than its technician may now. Only in the console. */
+        post: operations["createApiToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description One's own, or one of a technician whose account one may change. Sessions that it opened end. Only in the console. */
+        delete: operations["deleteApiToken"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -205,10 +449,86 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Those at home where the caller administers technicians. */
         get: operations["listTechnicians"];
         put?: never;
         post: operations["createTechnician"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A technician in the state of invitation: rights and departments can be given already. Mails a link to join (72 h, one use); without a mail server `link` is in the answer, to be passed on. */
+        post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A new link; the old one is dead. */
+        post: operations["resendInvitation"];
+        /** @description Removes the technician with their rights. 409 for who has accepted. */
+        delete: operations["deleteInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description All sign-ins and API tokens of the technician, with their sessions. */
+        delete: operations["endTechnicianSignIns"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description For who lost their app and their recovery codes: they are told by mail, and their sign-ins end. Only in the console. */
+        delete: operations["resetTwoFactor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -223,14 +543,285 @@ export interface paths {
             };
             cookie?: never;
         };
+        get: operations["getTechnician"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description The owner record can't be changed here, nor one's own, nor that of who holds more than the caller. Disabling ends the technician's sign-ins and sessions. */
+        patch: operations["updateTechnician"];
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
         get?: never;
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description The owner record can't be changed here. Disabling ends the technician's sign-ins and sessions. */
-        patch: operations["updateTechnician"];
+        /** @description Where the technician is at home, and Remote Firmware Update for all sites of the team. `version` is the one that was looked at; 409 when it was changed meanwhile. */
+        patch: operations["updateTechnicianAccess"];
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Who comes into a department gets its rights, who leaves loses them; only for who holds them. */
+        post: operations["changeTechnicianDepartments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/technicians/{id}/effective-permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** @description Each permission of the technician on a device or an entity, with where it comes from and until when. Give `device` or `entity`. For oneself or for whom one administers. */
+        get: operations["listEffectivePermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDepartments"];
+        put?: never;
+        post: operations["createDepartment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description With its access rights, which its technicians lose. 409 says how many there are, and of whom, until `access_rights` is their number. */
+        delete: operations["deleteDepartment"];
+        options?: never;
+        head?: never;
+        patch: operations["updateDepartment"];
+        trace?: never;
+    };
+    "/api/v1/departments/{id}/technicians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Adds and removes technicians, at most 200 at once. */
+        post: operations["changeDepartmentTechnicians"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everything that a role can hold. `built` is false for what has no function yet: it can be given, and is asked when the function is there. `held` says whether the caller holds it somewhere. */
+        get: operations["listPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The team's own, by name, then the system roles. */
+        get: operations["listRoles"];
+        put?: never;
+        /** @description The purpose can not be changed later. A copy of a system role is a new role with its permissions. */
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getRole"];
+        /** @description What the role gives more or less, it gives to or takes from all who have it: only for who holds that wherever it is used. System roles answer 409. */
+        put: operations["replaceRole"];
+        post?: never;
+        /** @description With the access rights that use it. 409 says how many there are, and of whom, until `access_rights` is their number. */
+        delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first: the own ones, and those that one administers. A page may hold fewer than asked for. */
+        get: operations["listAccessRights"];
+        put?: never;
+        /** @description Nobody gives more than they hold for as long, nobody to themselves. */
+        post: operations["createAccessRight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-rights/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Role, time and reason as a whole; `version` is the one that was looked at, 409 when it was changed meanwhile. */
+        put: operations["replaceAccessRight"];
+        post?: never;
+        /** @description Ends what is open by it within a second. */
+        delete: operations["deleteAccessRight"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Why a technician may or may not: the right, role, path of entities, switch and install, and what would change it. Give `device` or `entity`; `technician` is oneself unless given. */
+        get: operations["explainAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. `technician` finds who acted and to whom it was done; `entity` with all that was below it. */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same records as a file, newest first. The export is recorded itself. */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAuditSettings"];
+        put: operations["setAuditSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/entities": {
@@ -270,6 +861,64 @@ export interface paths {
         patch: operations["updateEntity"];
         trace?: never;
     };
+    "/api/v1/entities/{id}/remote-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** @description The switch Remote Technician of the entity, and what changing it reaches. */
+        get: operations["getEntityRemoteAccess"];
+        /** @description Holds for the entity and all below that have not set their own. Off ends open sessions there within a second. */
+        put: operations["setEntityRemoteAccess"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entities/{id}/remote-access/reset-below": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description All entities below take this one's switch again. */
+        post: operations["resetEntityRemoteAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entities/{id}/temporary-permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description For an engineer on this site, for at most the days that the team sets (30). A new one replaces that of the same technician here. Beyond 3 days it asks for `confirmed` (409). List them by GET /api/v1/access-rights?temporary=true&entity=... */
+        post: operations["createTemporaryPermission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/installs": {
         parameters: {
             query?: never;
@@ -304,6 +953,25 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["updateInstall"];
+        trace?: never;
+    };
+    "/api/v1/installs/{id}/remote-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Off, no session goes through this install. */
+        put: operations["setInstallRemoteAccess"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/installs/{id}/enrolment-token": {
@@ -362,6 +1030,25 @@ export interface paths {
         patch: operations["updateDevice"];
         trace?: never;
     };
+    "/api/v1/devices/{id}/remote-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Off, nobody opens the device. */
+        put: operations["setDeviceRemoteAccess"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/check": {
         parameters: {
             query?: never;
@@ -418,6 +1105,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/device-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDeviceGroups"];
+        put?: never;
+        post: operations["createDeviceGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Name and rule. A rule gives the rights for the group on devices to come: only for who holds them there. */
+        put: operations["replaceDeviceGroup"];
+        post?: never;
+        /** @description With the access rights for it. 409 says how many there are, and of whom, until `access_rights` is their number. */
+        delete: operations["deleteDeviceGroup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-groups/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Adds and removes devices, at most 200 at once; only for who may change them and holds the rights for the group on them. */
+        post: operations["changeDeviceGroupDevices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/profiles": {
         parameters: {
             query?: never;
@@ -463,7 +1205,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. A plain member sees their own. */
+        /** @description Newest first. One's own, and those to devices whose connection history one may see. */
         get: operations["listSessions"];
         put?: never;
         post?: never;
@@ -555,7 +1297,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. A plain member sees their own. */
+        /** @description Newest first. One's own, and those of installs where one manages jobs. */
         get: operations["listJobs"];
         put?: never;
         post?: never;
@@ -663,7 +1405,7 @@ export interface components {
             status: number;
             /** @description One sentence that says what to do */
             detail?: string;
-            /** @description Stable, for programs: invalid, not_found, conflict, denied, signed_out, csrf, rate_limited, unavailable, internal */
+            /** @description Stable, for programs: invalid, not_found, conflict, denied, wrong_password, wrong_code, signed_out, csrf, rate_limited, unavailable, internal */
             code: string;
             /** @description JSON pointer to the field at fault */
             field?: string;
@@ -677,6 +1419,11 @@ export interface components {
             technician: components["schemas"]["Technician"];
             team: components["schemas"]["Team"];
             csrf_token: string;
+            two_factor: {
+                enabled: boolean;
+                /** @description That are left */
+                recovery_codes: number;
+            };
             /** @description Names as in x-permission that this technician holds somewhere */
             permissions: string[];
             server: {
@@ -684,6 +1431,157 @@ export interface components {
                 /** @description The console's own address */
                 url: string;
             };
+        };
+        SecondFactorNeeded: {
+            /** @constant */
+            second_factor: true;
+            challenge: string;
+        };
+        SecondFactor: {
+            challenge: string;
+            code: string;
+        };
+        SignInOptions: {
+            /** @description People can register teams of their own */
+            registration: boolean;
+            /** @description A forgotten password can be replaced by mail */
+            password_reset: boolean;
+            /** @description Those of mails */
+            languages: {
+                tag: string;
+                name: string;
+            }[];
+        };
+        LinkToken: {
+            token: string;
+        };
+        AccountEmail: {
+            email: string;
+        };
+        PasswordResetNew: {
+            email: string;
+        };
+        PasswordResetComplete: {
+            token: string;
+            password: string;
+        };
+        PasswordChange: {
+            current: string;
+            password: string;
+        };
+        PasswordGiven: {
+            password: string;
+        };
+        CodeGiven: {
+            code: string;
+        };
+        PasswordAndCode: {
+            password: string;
+            code: string;
+        };
+        TwoFactorSecret: {
+            /** @description Base32 */
+            secret: string;
+            /** @description otpauth://, for a QR code */
+            uri: string;
+        };
+        RecoveryCodes: {
+            /** @description Each signs in once in place of a code */
+            recovery_codes: string[];
+        };
+        SignInInfo: {
+            id: string;
+            /** @enum {string} */
+            kind: "browser" | "client";
+            /** @description What a command line calls its machine */
+            name?: string;
+            /** @description Where it was made from */
+            address?: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            used_at: string;
+            /** @description The one that asks */
+            current: boolean;
+        };
+        SignInList: {
+            items: components["schemas"]["SignInInfo"][];
+        };
+        ApiTokenNew: {
+            name: string;
+            /** @description Permissions that the technician holds somewhere */
+            scope: string[];
+            /**
+             * Format: date-time
+             * @description At most a year from now
+             */
+            expires_at: string;
+        };
+        ApiToken: {
+            id: string;
+            name: string;
+            scope: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute; absent before the first use
+             */
+            used_at?: string;
+            /** @description Only in the answer that made it */
+            token?: string;
+        };
+        ApiTokenList: {
+            items: components["schemas"]["ApiToken"][];
+        };
+        /** @description `name` is the first and the last name in one, split at its first space. */
+        Person: {
+            name?: string;
+            first_name?: string;
+            last_name?: string;
+            /** @description International: +55 11 98765-4321 */
+            phone?: string;
+            /** @description One of GET /api/v1/sign-in-options */
+            language?: string;
+            /** @description Of the tz database: America/Sao_Paulo */
+            time_zone?: string;
+            comment?: string;
+        };
+        InvitationNew: components["schemas"]["Person"] & {
+            email: string;
+            /** @description The root unless given */
+            home?: string;
+        };
+        Invitation: {
+            technician: components["schemas"]["Technician"];
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Only without a mail server: to be passed on by the inviter */
+            link?: string;
+        };
+        InvitationFacts: {
+            team: string;
+            email: string;
+            inviter: string;
+            first_name: string;
+            last_name: string;
+            language: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        InvitationAcceptance: components["schemas"]["Person"] & {
+            token: string;
+            password: string;
+        };
+        RegistrationNew: components["schemas"]["Person"] & {
+            email: string;
+            team: string;
+            password: string;
         };
         ClientCodeNew: {
             /** @description base64url SHA-256 of the verifier */
@@ -714,28 +1612,56 @@ export interface components {
             name: string;
             session_minutes: number;
             root_entity: string;
+            /** @description Any restricted install blocks a device; else one that is not restricted is enough */
+            strict_installs: boolean;
+            group_rights_for_new_devices: boolean;
+            temporary_permission_days: number;
+            temporary_permission_needs_reason: boolean;
         };
         TeamChange: {
             name?: string;
             session_minutes?: number;
+            strict_installs?: boolean;
+            group_rights_for_new_devices?: boolean;
+            temporary_permission_days?: number;
+            temporary_permission_needs_reason?: boolean;
         };
         Technician: {
             id: string;
             email: string;
+            /** @description As it is shown: first and last name */
             name: string;
+            first_name: string;
+            last_name: string;
+            /** @description E.164 */
+            phone: string;
+            language: string;
+            time_zone: string;
+            comment: string;
             owner: boolean;
             /** @enum {string} */
-            status: "active" | "disabled";
+            state: "invitation" | "activated";
+            /**
+             * @description disabled_by_plan: the team has more technicians than its plan; the newest accounts are
+             * @enum {string}
+             */
+            status: "active" | "disabled" | "disabled_by_plan";
+            /** @description The entity that they see with what is below it */
+            home: string;
+            departments: string[];
+            /** @description Remote Firmware Update for all sites of the team */
+            firmware_everywhere: boolean;
+            version: number;
             /** Format: date-time */
             created_at: string;
         };
-        TechnicianNew: {
+        TechnicianNew: components["schemas"]["Person"] & {
             email: string;
-            name: string;
             password: string;
+            /** @description The root unless given */
+            home?: string;
         };
-        TechnicianChange: {
-            name?: string;
+        TechnicianChange: components["schemas"]["Person"] & {
             /** @enum {string} */
             status?: "active" | "disabled";
             password?: string;
@@ -751,6 +1677,11 @@ export interface components {
             name: string;
             /** @description Names from the root, joined by ' / ' */
             path: string;
+            /**
+             * @description The entity's own switch
+             * @enum {string}
+             */
+            remote_access: "inherited" | "on" | "off";
         };
         EntityNew: {
             parent: string;
@@ -775,6 +1706,8 @@ export interface components {
              */
             state: "waiting" | "enrolled";
             online: boolean;
+            /** @enum {string} */
+            remote_access: "on" | "off";
             /** @description Its key was seen live from two machines; the second was refused */
             duplicate_key?: boolean;
             agent_version?: string;
@@ -882,6 +1815,15 @@ export interface components {
             profile?: components["schemas"]["AppliedProfile"];
             body_translation: components["schemas"]["BodyTranslation"];
             treatment: components["schemas"]["Treatment"];
+            groups: string[];
+            /** @description That track it beside `install` */
+            other_installs: string[];
+            /** @enum {string} */
+            remote_access: "on" | "off";
+            /** @description Whether rights for its groups count */
+            group_rights: boolean;
+            /** @description From everyone but one technician and the owner */
+            hidden: boolean;
             /** @enum {string} */
             status: "unchecked" | "checking" | "reachable" | "unreachable" | "identity_changed" | "refused";
             status_detail?: string;
@@ -901,6 +1843,10 @@ export interface components {
             raw_ports?: components["schemas"]["RawPorts"];
             profile?: components["schemas"]["ProfileChoice"];
             body_translation?: components["schemas"]["BodyTranslation"];
+            other_installs?: string[];
+            group_rights?: boolean;
+            /** @description From everyone but who says so */
+            hidden?: boolean;
         };
         DeviceChange: {
             name?: string;
@@ -911,6 +1857,10 @@ export interface components {
             raw_ports?: components["schemas"]["RawPorts"];
             profile?: components["schemas"]["ProfileChoice"];
             body_translation?: components["schemas"]["BodyTranslation"];
+            other_installs?: string[];
+            group_rights?: boolean;
+            /** @description From everyone but who says so */
+            hidden?: boolean;
             /** @constant */
             accept_identity?: true;
             accept_tls_key?: components["schemas"]["AcceptedKey"];
@@ -1018,8 +1968,10 @@ export interface components {
             job: string;
             /** @enum {string} */
             state: "requested" | "connecting" | "active" | "closing" | "closed";
+            /** @description The technician may look, and change nothing: only requests that read reach the device */
+            read_only: boolean;
             /** @enum {string} */
-            closed_reason?: "expired" | "ended_by_technician" | "ended_by_administrator" | "device_removed" | "device_changed" | "install_removed" | "install_lost" | "access_lost" | "failed" | "ticket_reused" | "signed_out";
+            closed_reason?: "expired" | "ended_by_technician" | "ended_by_administrator" | "device_removed" | "device_changed" | "install_removed" | "install_lost" | "access_lost" | "access_expired" | "restricted" | "failed" | "ticket_reused" | "signed_out";
             failure?: components["schemas"]["Failure"];
             /** @description Only to its own technician while it is active, and only of kind `webpage` */
             start_url?: string;
@@ -1068,6 +2020,313 @@ export interface components {
         JobPage: {
             items: components["schemas"]["Job"][];
             next_cursor?: string;
+        };
+        Named: {
+            name: string;
+        };
+        MembershipChange: {
+            add?: string[];
+            remove?: string[];
+        };
+        TechnicianAccess: {
+            version: number;
+            home?: string;
+            firmware_everywhere?: boolean;
+        };
+        Department: {
+            id: string;
+            name: string;
+            technician_count: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        DepartmentList: {
+            items: components["schemas"]["Department"][];
+        };
+        DeviceGroup: {
+            id: string;
+            name: string;
+            device_count: number;
+            /** @description New devices whose name contains this join by themselves */
+            join_name?: string;
+            /** @description Only those of this entity and below */
+            join_entity?: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        DeviceGroupNew: {
+            name: string;
+            join_name?: string;
+            join_entity?: string;
+        };
+        DeviceGroupList: {
+            items: components["schemas"]["DeviceGroup"][];
+        };
+        /** @enum {string} */
+        Purpose: "devices" | "invitations" | "administration";
+        Permission: {
+            name: string;
+            purpose: components["schemas"]["Purpose"];
+            built: boolean;
+            held: boolean;
+        };
+        PermissionList: {
+            items: components["schemas"]["Permission"][];
+        };
+        Role: {
+            id: string;
+            name: string;
+            purpose: components["schemas"]["Purpose"];
+            permissions: string[];
+            /** @description Can be used and copied, not changed or removed */
+            system: boolean;
+            version: number;
+        };
+        RoleNew: {
+            name: string;
+            purpose: components["schemas"]["Purpose"];
+            permissions: string[];
+        };
+        RoleChange: {
+            version: number;
+            name: string;
+            permissions: string[];
+        };
+        RoleList: {
+            items: components["schemas"]["Role"][];
+        };
+        Holder: {
+            /** @enum {string} */
+            kind: "technician" | "department";
+            id: string;
+            /** @description Only in answers */
+            name?: string;
+        };
+        RightScope: {
+            /** @enum {string} */
+            kind: "device" | "group" | "entity" | "quick_support" | "team";
+            /** @description Absent for the sections quick_support and team */
+            id?: string;
+            /** @description Only in answers */
+            name?: string;
+        };
+        WeeklyHours: {
+            /** @description From Monday */
+            days: number[];
+            /** @description Time of day, 08:30 */
+            from: string;
+            /** @description At most `from`: of the next day */
+            to: string;
+            /** @description IANA name, America/Sao_Paulo */
+            time_zone: string;
+        };
+        AccessRight: {
+            id: string;
+            holder: components["schemas"]["Holder"];
+            scope: components["schemas"]["RightScope"];
+            role: string;
+            role_name: string;
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+            hours?: components["schemas"]["WeeklyHours"];
+            temporary: boolean;
+            /** @description Whether it holds at this moment */
+            active: boolean;
+            reason?: string;
+            given_by_name?: string;
+            /** Format: date-time */
+            created_at: string;
+            version: number;
+        };
+        AccessRightNew: {
+            holder: components["schemas"]["Holder"];
+            scope: components["schemas"]["RightScope"];
+            role: string;
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+            hours?: components["schemas"]["WeeklyHours"];
+            reason?: string;
+        };
+        AccessRightChange: {
+            version: number;
+            role: string;
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+            hours?: components["schemas"]["WeeklyHours"];
+            reason?: string;
+        };
+        AccessRightPage: {
+            items: components["schemas"]["AccessRight"][];
+            next_cursor?: string;
+        };
+        TemporaryPermission: {
+            technician: string;
+            /** @description Remote Technician User unless given */
+            role?: string;
+            /**
+             * Format: date-time
+             * @description Now unless given
+             */
+            from?: string;
+            /** Format: date-time */
+            to: string;
+            /** @description Or a ticket number; the team may ask for one */
+            reason?: string;
+            /**
+             * @description Asked for beyond 3 days
+             * @constant
+             */
+            confirmed?: true;
+        };
+        RightOrigin: {
+            right: string;
+            holder: components["schemas"]["Holder"];
+            scope: components["schemas"]["RightScope"];
+            role: string;
+            role_name: string;
+            permissions: string[];
+            /** @description By a department, or from something over what was asked about */
+            inherited: boolean;
+            temporary: boolean;
+            active: boolean;
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+            hours?: components["schemas"]["WeeklyHours"];
+            /** Format: date-time */
+            until?: string;
+        };
+        EffectivePermission: {
+            permission: string;
+            allowed: boolean;
+            sentence: string;
+            /** Format: date-time */
+            until?: string;
+            rights: components["schemas"]["RightOrigin"][];
+        };
+        EffectivePermissionList: {
+            items: components["schemas"]["EffectivePermission"][];
+        };
+        SwitchState: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            setting: "inherited" | "on" | "off";
+            enabled: boolean;
+        };
+        AccessExplanation: {
+            allowed: boolean;
+            /** @enum {string} */
+            reason: "allowed" | "unknown_technician" | "foreign_team" | "technician_disabled" | "disabled_by_plan" | "not_activated" | "unknown_target" | "entity_restricted" | "install_restricted" | "device_restricted" | "hidden" | "no_right" | "not_own";
+            sentence: string;
+            /**
+             * @description What an allowed decision rests on
+             * @enum {string}
+             */
+            ground: "none" | "everyone" | "own" | "owner" | "home" | "access_right" | "firmware_everywhere";
+            /** @description The access right that holds longest */
+            right?: string;
+            /**
+             * Format: date-time
+             * @description When that ends
+             */
+            until?: string;
+            /** @description Id of the entity, install or device whose switch is off */
+            restricted?: string;
+            /** @description All that give the permission */
+            rights: components["schemas"]["RightOrigin"][];
+            /** @description The entities from there up to the root */
+            path: components["schemas"]["SwitchState"][];
+            /** @description That track the device */
+            installs: components["schemas"]["SwitchState"][];
+            /** @description The installs that a session may go through, the first choice first */
+            through: string[];
+            /** @description What would change it */
+            remedies: string[];
+        };
+        EntitySwitch: {
+            /** @enum {string} */
+            setting: "inherited" | "on" | "off";
+            /** @description As it works */
+            enabled: boolean;
+            /** @description The entity above that it is inherited from */
+            set_by?: string;
+            affects?: {
+                entities: number;
+                /** @description Entities below with a switch of their own */
+                own_settings: number;
+                installs: number;
+                devices: number;
+            };
+        };
+        EntitySwitchChange: {
+            /** @enum {string} */
+            setting: "inherited" | "on" | "off";
+        };
+        SwitchChange: {
+            /** @enum {string} */
+            setting: "on" | "off";
+        };
+        AuditThing: {
+            id: string;
+            /** @description As it was then */
+            name: string;
+        };
+        AuditRecord: {
+            /** @description 1 and up without a gap in each team */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "signed_in" | "sign_in_refused" | "signed_out" | "sign_in_ended" | "technician_created" | "technician_changed" | "technician_removed" | "technician_password_changed" | "technician_second_factor_changed" | "owner_changed" | "department_created" | "department_changed" | "department_removed" | "role_created" | "role_changed" | "role_removed" | "right_granted" | "right_changed" | "right_removed" | "invitation_sent" | "invitation_accepted" | "invitation_withdrawn" | "entity_created" | "entity_changed" | "entity_moved" | "entity_removed" | "install_created" | "install_changed" | "install_token_made" | "install_enrolled" | "install_key_rotated" | "install_key_duplicate" | "install_removed" | "device_created" | "device_changed" | "device_moved" | "device_identity_accepted" | "device_key_accepted" | "device_removed" | "device_group_created" | "device_group_changed" | "device_group_removed" | "profile_created" | "profile_changed" | "profile_removed" | "restriction_set" | "restriction_lifted" | "team_created" | "team_changed" | "job_made" | "job_finished" | "session_requested" | "session_opened" | "session_endpoint_used" | "session_extended" | "session_ended" | "access_refused" | "token_created" | "token_removed" | "audit_retention_changed" | "audit_records_removed" | "audit_exported" | "audit_restarted";
+            actor: {
+                /** @enum {string} */
+                kind: "technician" | "system" | "operator" | "agent" | "unknown";
+                id?: string;
+                name: string;
+                address?: string;
+                /** @enum {string} */
+                via?: "browser" | "command_line" | "api_token" | "tunnel";
+            };
+            /** @enum {string} */
+            outcome: "done" | "refused" | "failed";
+            technician?: components["schemas"]["AuditThing"];
+            device?: components["schemas"]["AuditThing"];
+            entity?: components["schemas"]["AuditThing"];
+            install?: components["schemas"]["AuditThing"];
+            session?: string;
+            job?: string;
+            changes: {
+                field: string;
+                before: string;
+                after: string;
+            }[];
+            detail?: string;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditRecord"][];
+            next_cursor?: string;
+        };
+        AuditSettings: {
+            /** @description The seq of the newest */
+            records: number;
+            kept_from?: number;
+            /** @description Absent for ever */
+            retention_days?: number;
+            public_key: string;
+        };
+        /** @description One of the two */
+        AuditSettingsChange: {
+            retention_days?: number;
+            /** @constant */
+            keep_for_ever?: true;
         };
         AgentEnroll: {
             token: string;
@@ -1245,6 +2504,32 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Signed in; sets the cookie. With a second factor: not yet, but a challenge for POST /api/v1/sign-in/second-factor */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"] | components["schemas"]["SecondFactorNeeded"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    giveSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactor"];
+            };
+        };
+        responses: {
             /** @description Signed in; sets the cookie */
             200: {
                 headers: {
@@ -1255,6 +2540,183 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    getSignInOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the sign-in page offers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOptions"];
+                };
+            };
+        };
+    };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetNew"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    completePasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetComplete"];
+            };
+        };
+        responses: {
+            /** @description The password is set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEmail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    lookAtInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToken"];
+            };
+        };
+        responses: {
+            /** @description The invitation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationFacts"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAcceptance"];
+            };
+        };
+        responses: {
+            /** @description Activated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEmail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    registerTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationNew"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    confirmRegistration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToken"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEmail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
         };
     };
@@ -1349,6 +2811,264 @@ export interface operations {
             401: components["responses"]["Problem"];
         };
     };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Person"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            422: components["responses"]["Problem"];
+        };
+    };
+    changeMyPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    listMySignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInList"];
+                };
+            };
+        };
+    };
+    endMySignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    endMySignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    confirmTwoFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeGiven"];
+            };
+        };
+        responses: {
+            /** @description Shown once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    beginTwoFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordGiven"];
+            };
+        };
+        responses: {
+            /** @description Shown once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwoFactorSecret"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    removeTwoFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAndCode"];
+            };
+        };
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    listApiTokens: {
+        parameters: {
+            query?: {
+                technician?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    createApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenNew"];
+            };
+        };
+        responses: {
+            /** @description The token is shown once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiToken"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    deleteApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
     events: {
         parameters: {
             query?: never;
@@ -1421,6 +3141,10 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description Text to search for */
                 q?: components["parameters"]["q"];
+                /** @description Only those who have not accepted yet */
+                invitations?: boolean;
+                status?: "active" | "disabled" | "disabled_by_plan";
+                department?: string;
             };
             header?: never;
             path?: never;
@@ -1452,7 +3176,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Created as a plain member */
+            /** @description Created; without any right */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1463,6 +3187,145 @@ export interface operations {
             };
             409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+        };
+    };
+    createInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationNew"];
+            };
+        };
+        responses: {
+            /** @description Invited */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    resendInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    deleteInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    endTechnicianSignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    resetTwoFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    getTechnician: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The technician */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technician"];
+                };
+            };
+            404: components["responses"]["Problem"];
         };
     };
     updateTechnician: {
@@ -1491,6 +3354,611 @@ export interface operations {
             };
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+        };
+    };
+    updateTechnicianAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TechnicianAccess"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technician"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    changeTechnicianDepartments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembershipChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    listEffectivePermissions: {
+        parameters: {
+            query?: {
+                device?: string;
+                entity?: string;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that some right gives */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectivePermissionList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    listDepartments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentList"];
+                };
+            };
+        };
+    };
+    createDepartment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Named"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    deleteDepartment: {
+        parameters: {
+            query?: {
+                /** @description The number of access rights that go with it; 409 says how many there are */
+                access_rights?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    updateDepartment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Named"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    changeDepartmentTechnicians: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembershipChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    listPermissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionList"];
+                };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    getRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The role */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    replaceRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: {
+                /** @description The number of access rights that go with it; 409 says how many there are */
+                access_rights?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    listAccessRights: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+                technician?: string;
+                department?: string;
+                entity?: string;
+                device?: string;
+                group?: string;
+                role?: string;
+                temporary?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRightPage"];
+                };
+            };
+        };
+    };
+    createAccessRight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessRightNew"];
+            };
+        };
+        responses: {
+            /** @description Given */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRight"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    replaceAccessRight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessRightChange"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRight"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    deleteAccessRight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    explainAccess: {
+        parameters: {
+            query: {
+                technician?: string;
+                device?: string;
+                entity?: string;
+                /** @description A name of GET /api/v1/permissions */
+                permission: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessExplanation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+                technician?: string;
+                device?: string;
+                install?: string;
+                entity?: string;
+                kind?: string;
+                from?: string;
+                to?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl";
+                technician?: string;
+                device?: string;
+                install?: string;
+                entity?: string;
+                kind?: string;
+                from?: string;
+                to?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            422: components["responses"]["Problem"];
+        };
+    };
+    getAuditSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How long records are kept, and what `calloutd audit verify` checks them by */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditSettings"];
+                };
+            };
+        };
+    };
+    setAuditSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditSettings"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
         };
     };
     listEntities: {
@@ -1588,6 +4056,114 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    getEntityRemoteAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The switch */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntitySwitch"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    setEntityRemoteAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntitySwitchChange"];
+            };
+        };
+        responses: {
+            /** @description As it works now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntitySwitch"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    resetEntityRemoteAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many had their own */
+                        reset: number;
+                    };
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    createTemporaryPermission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemporaryPermission"];
+            };
+        };
+        responses: {
+            /** @description Given */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRight"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
         };
     };
@@ -1711,6 +4287,32 @@ export interface operations {
             };
             404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+        };
+    };
+    setInstallRemoteAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchChange"];
+            };
+        };
+        responses: {
+            /** @description Switched */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
         };
     };
     createEnrolmentToken: {
@@ -1862,6 +4464,32 @@ export interface operations {
             422: components["responses"]["Problem"];
         };
     };
+    setDeviceRemoteAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchChange"];
+            };
+        };
+        responses: {
+            /** @description Switched */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
     checkDevice: {
         parameters: {
             query?: never;
@@ -1943,6 +4571,136 @@ export interface operations {
             404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    listDeviceGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceGroupList"];
+                };
+            };
+        };
+    };
+    createDeviceGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceGroupNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceGroup"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    replaceDeviceGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceGroupNew"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceGroup"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    deleteDeviceGroup: {
+        parameters: {
+            query?: {
+                /** @description The number of access rights that go with it; 409 says how many there are */
+                access_rights?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    changeDeviceGroupDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembershipChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
         };
     };
     listProfiles: {
@@ -2070,6 +4828,7 @@ export interface operations {
             query?: {
                 cursor?: components["parameters"]["cursor"];
                 limit?: components["parameters"]["limit"];
+                technician?: string;
                 device?: string;
                 /** @description Only sessions that are not closed */
                 live?: boolean;

@@ -4,6 +4,7 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+export type AccessRight = Schemas["AccessRight"];
 export type Device = Schemas["Device"];
 export type DeviceChange = Schemas["DeviceChange"];
 export type DeviceNew = Schemas["DeviceNew"];
@@ -16,6 +17,7 @@ export type Install = Schemas["Install"];
 export type Job = Schemas["Job"];
 export type Me = Schemas["Me"];
 export type ProfileNew = Schemas["ProfileNew"];
+export type Role = Schemas["Role"];
 export type Technician = Schemas["Technician"];
 export type Treatment = Schemas["Treatment"];
 

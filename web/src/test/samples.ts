@@ -1,11 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Device, Failure, Install, Job, Me, Profile, Session } from "@/api/types";
+import type { AccessRight, Device, Failure, Install, Job, Me, Profile, Role, Session, Technician } from "@/api/types";
+
+export const technician: Technician = {
+  id: "t1",
+  email: "marina@example.com",
+  name: "Marina",
+  first_name: "Marina",
+  last_name: "",
+  phone: "",
+  language: "",
+  time_zone: "",
+  comment: "",
+  owner: true,
+  state: "activated",
+  status: "active",
+  home: "e1",
+  departments: [],
+  firmware_everywhere: false,
+  version: 1,
+  created_at: "2026-01-01T00:00:00Z",
+};
 
 export const me: Me = {
-  technician: { id: "t1", email: "marina@example.com", name: "Marina", owner: true, status: "active", created_at: "2026-01-01T00:00:00Z" },
-  team: { id: "team", name: "Northwind", session_minutes: 30, root_entity: "e1" },
+  technician: technician,
+  team: {
+    id: "team",
+    name: "Northwind",
+    session_minutes: 30,
+    root_entity: "e1",
+    strict_installs: false,
+    group_rights_for_new_devices: true,
+    temporary_permission_days: 30,
+    temporary_permission_needs_reason: false,
+  },
   csrf_token: "token-of-me",
-  permissions: ["devices.view", "device_webpage.open", "devices.manage"],
+  two_factor: { enabled: false, recovery_codes: 0 },
+  permissions: ["devices.view", "device_webpage.open", "devices.manage", "devices.delete", "devices.check"],
   server: { version: "1.0.0", url: "http://localhost:3000" },
 };
 
@@ -16,6 +46,7 @@ export const install: Install = {
   entity_path: "Northwind",
   state: "enrolled",
   online: true,
+  remote_access: "on",
   device_count: 1,
   created_at: "2026-01-01T00:00:00Z",
 };
@@ -33,6 +64,11 @@ export const device: Device = {
   raw_ports: [],
   body_translation: "as_profile",
   treatment: { tls: "automatic", translate_bodies: true, endpoints: [], allowed_paths: [] },
+  groups: [],
+  other_installs: [],
+  remote_access: "on",
+  group_rights: true,
+  hidden: false,
   status: "reachable",
   created_at: "2026-01-01T00:00:00Z",
 };
@@ -91,6 +127,7 @@ export const session: Session = {
   port: 80,
   job: "j1",
   state: "requested",
+  read_only: false,
   created_at: "2026-01-01T10:00:00Z",
 };
 
@@ -111,4 +148,23 @@ export const failure: Failure = {
   code: "device_unreachable",
   detail: "192.168.1.20 port 80 did not answer.",
   remedy: "See that it is switched on.",
+};
+
+export const roles: Role[] = [
+  { id: "own-role", name: "Our own", purpose: "devices", permissions: ["device_webpage.open"], system: false, version: 1 },
+  { id: "full-device-access", name: "Full device access", purpose: "devices", permissions: [], system: true, version: 1 },
+  { id: "only-device-connection", name: "Only device connection", purpose: "devices", permissions: [], system: true, version: 1 },
+  { id: "auditor", name: "Auditor", purpose: "administration", permissions: ["audit_log.view"], system: true, version: 1 },
+];
+
+export const accessRight: AccessRight = {
+  id: "r1",
+  holder: { kind: "technician", id: "t2", name: "Jonas" },
+  scope: { kind: "entity", id: "e1", name: "Northwind" },
+  role: "full-device-access",
+  role_name: "Full device access",
+  temporary: false,
+  active: true,
+  created_at: "2026-01-01T10:00:00Z",
+  version: 1,
 };

@@ -7,8 +7,10 @@ import {
   IconCircleDashed,
   IconCircleX,
   IconClockOff,
+  IconEye,
   IconHourglass,
   IconLoader2,
+  IconLock,
   IconPlugConnected,
   IconPlugConnectedX,
   IconShieldX,
@@ -83,11 +85,30 @@ export function SessionStatus({ session }: { session: Session }) {
   return <Status tone={tone} icon={icon} label={t(`sessions.state_${session.state}`)} />;
 }
 
+const kTechnician: Record<Technician["status"], [Tone, TablerIcon]> = {
+  active: ["good", IconCircleCheck],
+  disabled: ["calm", IconBan],
+  disabled_by_plan: ["warn", IconLock],
+};
+
 export function TechnicianStatus({ status }: { status: Technician["status"] }) {
   const { t } = useTranslation();
-  return status === "active" ? (
-    <Status tone="good" icon={IconCircleCheck} label={t("technicians.status_active")} />
-  ) : (
-    <Status tone="calm" icon={IconBan} label={t("technicians.status_disabled")} />
+  const [tone, icon] = kTechnician[status];
+  return <Status tone={tone} icon={icon} label={t(`technicians.status_${status}`)} />;
+}
+
+/** Of a session whose technician may look and change nothing. */
+export function ReadOnly() {
+  const { t } = useTranslation();
+  return (
+    <span title={t("sessions.read_only_help")}>
+      <Status tone="calm" icon={IconEye} label={t("sessions.read_only")} />
+    </span>
   );
+}
+
+/** Of a device, an install or an entity whose switch is off; nothing where it is on. */
+export function RemoteOff({ of }: { of: { remote_access: "inherited" | "on" | "off" } }) {
+  const { t } = useTranslation();
+  return of.remote_access === "off" ? <Status tone="warn" icon={IconBan} label={t("remote.off")} /> : null;
 }

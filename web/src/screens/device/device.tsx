@@ -11,7 +11,7 @@ import { Empty } from "@/ui/empty";
 import { LinkButton } from "@/ui/link_button";
 import { ProblemAlert } from "@/ui/problem_alert";
 import { Screen } from "@/ui/screen";
-import { DeviceStatus } from "@/ui/status";
+import { DeviceStatus, RemoteOff } from "@/ui/status";
 import classes from "./device.module.css";
 
 /** One device: its head and tabs. The tabs are addresses of their own (overview.tsx, remote.tsx). */
@@ -61,6 +61,7 @@ export function DeviceScreen() {
       subtitle={
         <div className={classes.under}>
           <DeviceStatus status={device.status} />
+          <RemoteOff of={device} />
           <span className="mono wrap">{device.address}</span>
           <span className="wrap">{device.entity_path}</span>
         </div>

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { IconPlugConnected, IconPlugConnectedX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { entitiesQuery } from "@/api/queries";
 import type { Device } from "@/api/types";
+import { offBy } from "@/lib/remote_access";
 import { Ago } from "@/ui/ago";
 import list from "@/ui/list.module.css";
+import { RemoteOff } from "@/ui/status";
 import classes from "./device.module.css";
 import { ProfileLine } from "./profile_line";
 
@@ -41,7 +45,10 @@ export function DeviceFacts({ device }: { device: Device }) {
       </div>
       <div>
         <dt>{t("device.entity")}</dt>
-        <dd>{device.entity_path}</dd>
+        <dd>
+          {device.entity_path}
+          <EntityOff entity={device.entity} />
+        </dd>
       </div>
       <ProfileLine device={device} />
       <div>
@@ -51,5 +58,17 @@ export function DeviceFacts({ device }: { device: Device }) {
         </dd>
       </div>
     </dl>
+  );
+}
+
+/** That the device lies below a switch that is off, and whose it is. */
+function EntityOff({ entity }: { entity: string }) {
+  const entities = useQuery(entitiesQuery).data ?? [];
+  const off = offBy(entities, entity);
+  if (!off) return null;
+  return (
+    <small>
+      <RemoteOff of={off} /> {off.id !== entity && off.path}
+    </small>
   );
 }

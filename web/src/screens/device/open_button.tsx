@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Anchor, Button, Select } from "@mantine/core";
 import { IconCircleCheck, IconExternalLink, IconInfoCircle, IconLoader2 } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { entitiesQuery } from "@/api/queries";
 import type { Device } from "@/api/types";
 import { awaitOpened, createSession, openTab } from "@/lib/open_page";
+import { offBy } from "@/lib/remote_access";
 import { pageUrl } from "@/lib/urls";
 import { useCan } from "@/lib/use_me";
 import { ProblemAlert } from "@/ui/problem_alert";
@@ -95,7 +97,11 @@ function useTab(session: string | undefined): Tab | undefined {
 /** Why the page will likely not open now. The button stays: the server knows best, and its answer says what to do. */
 function useHindrance(device: Device, allowed: boolean): string | undefined {
   const { t } = useTranslation();
+  const entities = useQuery(entitiesQuery).data ?? [];
   if (!allowed) return t("remote.not_allowed");
+  if (device.remote_access === "off") return t("remote.not_ready_off");
+  const off = offBy(entities, device.entity);
+  if (off) return t("remote.not_ready_entity", { name: off.path });
   if (!device.install) return t("remote.not_ready_none");
   if (!device.install_online) return t("remote.not_ready_install", { name: device.install_name });
   if (device.status === "identity_changed") return t("remote.not_ready_identity");

@@ -29,6 +29,8 @@ export function Overview() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const manage = useCan("devices.manage");
+  const may_remove = useCan("devices.delete");
+  const may_check = useCan("devices.check");
   const [dialog, setDialog] = useState<"edit" | "remove">();
   const check = useMutation({
     mutationFn: () => call(api.POST("/api/v1/devices/{id}/check", { params: { path: { id: deviceId } } })),
@@ -48,14 +50,18 @@ export function Overview() {
         <Card
           title={t("device.details")}
           action={
-            manage && (
+            (manage || may_remove) && (
               <Group gap="xs">
-                <Button size="xs" variant="default" leftSection={<IconEdit size={16} aria-hidden />} onClick={() => setDialog("edit")}>
-                  {t("device.edit")}
-                </Button>
-                <Button size="xs" variant="default" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setDialog("remove")}>
-                  {t("device.remove")}
-                </Button>
+                {manage && (
+                  <Button size="xs" variant="default" leftSection={<IconEdit size={16} aria-hidden />} onClick={() => setDialog("edit")}>
+                    {t("device.edit")}
+                  </Button>
+                )}
+                {may_remove && (
+                  <Button size="xs" variant="default" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setDialog("remove")}>
+                    {t("device.remove")}
+                  </Button>
+                )}
               </Group>
             )
           }
@@ -66,16 +72,18 @@ export function Overview() {
           title={t("device.endpoints")}
           help={t("device.endpoints_help")}
           action={
-            <Button
-              size="xs"
-              variant="default"
-              loading={checking}
-              disabled={!device.install}
-              leftSection={<IconRefresh size={16} aria-hidden />}
-              onClick={() => check.mutate()}
-            >
-              {t("device.check")}
-            </Button>
+            may_check && (
+              <Button
+                size="xs"
+                variant="default"
+                loading={checking}
+                disabled={!device.install}
+                leftSection={<IconRefresh size={16} aria-hidden />}
+                onClick={() => check.mutate()}
+              >
+                {t("device.check")}
+              </Button>
+            )
           }
         >
           <SeenPages device={device} />

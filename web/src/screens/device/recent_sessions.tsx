@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import { rows, sessionsQuery } from "@/api/queries";
 import { Card } from "@/ui/card";
 import { Empty } from "@/ui/empty";
+import { ListProblem } from "@/ui/list_problem";
 import { ListSkeleton } from "@/ui/list_skeleton";
-import { ProblemAlert } from "@/ui/problem_alert";
 import { SessionTable } from "../sessions/session_table";
 
 /** Enough to see who was here lately; the Sessions screen has all. */
@@ -19,7 +19,7 @@ export function RecentSessions({ device }: { device: string }) {
   return (
     <Card title={t("remote.recent")}>
       {list.isPending && <ListSkeleton rows={2} />}
-      {list.isError && <ProblemAlert error={list.error} retry={() => void list.refetch()} />}
+      <ListProblem list={list} order={3} />
       {list.isSuccess && sessions.length === 0 && <Empty order={3} icon={IconHistory} title={t("sessions.empty_all_title")} text={t("remote.recent_empty")} />}
       {sessions.length > 0 && <SessionTable sessions={sessions} label={t("remote.recent")} withDevice={false} />}
     </Card>

@@ -5,12 +5,13 @@ import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { deviceQuery } from "@/api/queries";
 import type { Device } from "@/api/types";
-import { useMe } from "@/lib/use_me";
+import { useCan, useMe } from "@/lib/use_me";
 import { Card } from "@/ui/card";
 import { type Hop, HopLine } from "@/ui/hop_line";
 import classes from "./device.module.css";
 import { OpenButton } from "./open_button";
 import { RecentSessions } from "./recent_sessions";
+import { RemoteSwitch } from "./remote_switch";
 
 /** The Remote Technician tab: the way to the device as it stands, and the button that opens its page. */
 export function Remote() {
@@ -18,6 +19,7 @@ export function Remote() {
   const { deviceId } = useParams({ from: "/shell/devices/$deviceId" });
   const { data: device } = useQuery(deviceQuery(deviceId));
   const me = useMe();
+  const configures = useCan("remote_access.configure");
   if (!device) return null;
   return (
     <>
@@ -35,6 +37,7 @@ export function Remote() {
           </div>
         </div>
       </Card>
+      {configures && <RemoteSwitch device={device} />}
       <RecentSessions device={device.id} />
     </>
   );

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Device } from "@/api/types";
 import list from "@/ui/list.module.css";
-import { DeviceStatus } from "@/ui/status";
+import { DeviceStatus, RemoteOff } from "@/ui/status";
 
 export function DeviceTable({ devices }: { devices: Device[] }) {
   const { t } = useTranslation();
@@ -41,7 +41,7 @@ export function DeviceTable({ devices }: { devices: Device[] }) {
               </span>
             </Table.Td>
             <Table.Td>
-              <DeviceStatus status={device.status} />
+              <DeviceStatus status={device.status} /> <RemoteOff of={device} />
             </Table.Td>
             <Table.Td className={list.wide}>
               <InstallOf device={device} />

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Button, Select } from "@mantine/core";
-import { IconDeviceDesktopSearch, IconDevices, IconPlus, IconRouter } from "@tabler/icons-react";
+import { IconDeviceDesktopSearch, IconDevices, IconLock, IconPlus, IconRouter } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { devicesQuery, entitiesQuery, installsQuery, rows } from "@/api/queries";
+import { devicesQuery, entitiesQuery, installsQuery, meQuery, rows } from "@/api/queries";
 import { useCan } from "@/lib/use_me";
 import { Card } from "@/ui/card";
 import { Empty } from "@/ui/empty";
 import { LinkButton } from "@/ui/link_button";
+import { ListProblem } from "@/ui/list_problem";
 import { ListSkeleton } from "@/ui/list_skeleton";
-import { ProblemAlert } from "@/ui/problem_alert";
 import { Screen } from "@/ui/screen";
 import { SearchField } from "@/ui/search_field";
 import { ShowMore } from "@/ui/show_more";
@@ -18,8 +18,13 @@ import { DeviceDialog } from "../device/device_dialog";
 import classes from "./devices.module.css";
 import { DeviceTable } from "./device_table";
 
-/** All devices, searched as one types. The filter lives in the address, so that it can be kept and shared. */
+/** What a technician without any right for devices meets, for as long as that is so. */
 export function Devices() {
+  return useCan("devices.view") ? <List /> : <NoRight />;
+}
+
+/** All devices, searched as one types. The filter lives in the address, so that it can be kept and shared. */
+function List() {
   const { t } = useTranslation();
   const manage = useCan("devices.manage");
   const { q, entity, add } = useSearch({ from: "/shell/devices" });
@@ -64,14 +69,20 @@ export function Devices() {
               searchable
               value={entity ?? ""}
               onChange={(value) => void navigate({ search: (now) => ({ ...now, entity: value || undefined }), replace: true })}
-              data={[{ value: "", label: t("devices.all_entities") }, ...(entities.data ?? []).map(({ id, path }) => ({ value: id, label: path }))]}
+              data={[
+                { value: "", label: t("devices.all_entities") },
+                ...(entities.data ?? []).map(({ id, path, remote_access }) => ({
+                  value: id,
+                  label: remote_access === "off" ? t("remote.off_path", { path }) : path,
+                })),
+              ]}
             />
           )}
         </div>
       )}
       <Card padded={false}>
         {list.isPending && <ListSkeleton />}
-        {list.isError && <ProblemAlert error={list.error} retry={() => void list.refetch()} />}
+        <ListProblem list={list} />
         {devices.length > 0 && <DeviceTable devices={devices} />}
         {fresh && (noInstall ? <NoInstall /> : <NoDevice manage={manage} add={() => openDialog()} />)}
         {list.isSuccess && devices.length === 0 && filtered && (
@@ -92,6 +103,21 @@ export function Devices() {
       </p>
       <ShowMore list={list} />
       <DeviceDialog opened={add !== undefined && manage} install={add === "1" ? undefined : add} onClose={closeDialog} />
+    </Screen>
+  );
+}
+
+/** How often a technician without any right looks for one (ms): nothing tells them of the first. */
+const kLookAgainMs = 15_000;
+
+function NoRight() {
+  const { t } = useTranslation();
+  useQuery({ ...meQuery, refetchInterval: kLookAgainMs });
+  return (
+    <Screen title={t("devices.title")} subtitle={t("devices.subtitle")}>
+      <Card padded={false}>
+        <Empty icon={IconLock} title={t("devices.no_right_title")} text={t("devices.no_right_text")} />
+      </Card>
     </Screen>
   );
 }

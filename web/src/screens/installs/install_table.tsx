@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Install } from "@/api/types";
 import { Ago } from "@/ui/ago";
 import list from "@/ui/list.module.css";
-import { InstallStatus } from "@/ui/status";
+import { InstallStatus, RemoteOff } from "@/ui/status";
 import type { InstallAction } from "./installs";
 import classes from "./installs.module.css";
 
@@ -44,7 +44,7 @@ export function InstallTable({ installs, manage, onAction }: Props) {
               </span>
             </Table.Td>
             <Table.Td>
-              <InstallStatus install={install} />
+              <InstallStatus install={install} /> <RemoteOff of={install} />
               {!install.online && install.last_seen_at && (
                 <span className={list.second}>
                   <Seen at={install.last_seen_at} />

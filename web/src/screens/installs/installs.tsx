@@ -12,8 +12,8 @@ import { useCan } from "@/lib/use_me";
 import { Card } from "@/ui/card";
 import { Confirm } from "@/ui/confirm";
 import { Empty } from "@/ui/empty";
+import { ListProblem } from "@/ui/list_problem";
 import { ListSkeleton } from "@/ui/list_skeleton";
-import { ProblemAlert } from "@/ui/problem_alert";
 import { Screen } from "@/ui/screen";
 import { ShowMore } from "@/ui/show_more";
 import { toast } from "@/ui/toast";
@@ -47,7 +47,7 @@ export function Installs() {
     <Screen title={t("installs.title")} subtitle={t("installs.subtitle")} actions={manage && !empty && addButton}>
       <Card padded={false}>
         {list.isPending && <ListSkeleton />}
-        {list.isError && <ProblemAlert error={list.error} retry={() => void list.refetch()} />}
+        <ListProblem list={list} />
         {installs.length > 0 && (
           <InstallTable installs={installs} manage={manage} onAction={(action, install) => setChosen({ action, install })} />
         )}

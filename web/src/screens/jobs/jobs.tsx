@@ -6,8 +6,8 @@ import { jobsQuery, rows } from "@/api/queries";
 import { Card } from "@/ui/card";
 import { Empty } from "@/ui/empty";
 import { LinkButton } from "@/ui/link_button";
+import { ListProblem } from "@/ui/list_problem";
 import { ListSkeleton } from "@/ui/list_skeleton";
-import { ProblemAlert } from "@/ui/problem_alert";
 import { Screen } from "@/ui/screen";
 import { ShowMore } from "@/ui/show_more";
 import { JobRow } from "./job_row";
@@ -22,7 +22,7 @@ export function Jobs() {
     <Screen title={t("jobs.title")} subtitle={t("jobs.subtitle")}>
       <Card padded={false}>
         {list.isPending && <ListSkeleton />}
-        {list.isError && <ProblemAlert error={list.error} retry={() => void list.refetch()} />}
+        <ListProblem list={list} />
         {jobs.length > 0 && (
           <ul className={classes.jobs}>
             {jobs.map((job) => (

@@ -95,7 +95,7 @@ describe("the opening tab", () => {
 
   test.each([
     ["tls_failed", "a profile would be lost", { profile: { id: "p", name: "Ours", shipped: false, chosen: true } }],
-    ["tls_failed", "members may not change devices", { permissions: ["devices.view", "device_webpage.open"] }],
+    ["tls_failed", "members may not change devices", { permissions: ["devices.view", "device_webpage.open", "devices.check"] }],
     ["not_http", "it is no matter of TLS", {}],
   ])("does not offer old TLS after %s where %s", async (code, _, more) => {
     const { server } = open({ state: "closed", closed_reason: "failed", failure: { ...failure, code } }, {}, more);
@@ -111,6 +111,25 @@ describe("the opening tab", () => {
   ])("leads to what %s asks for", async (code, name, path) => {
     open({ state: "closed", closed_reason: "failed", failure: { ...failure, code } });
     expect((await screen.findByRole("link", { name })).getAttribute("href")).toBe(path);
+  });
+
+  test("does not offer a check to those who may not check the device", async () => {
+    open({ state: "closed", closed_reason: "failed", failure }, {}, { permissions: ["devices.view", "device_webpage.open"] });
+    await screen.findByRole("button", { name: "Try again" });
+    expect(screen.queryByRole("button", { name: "Check the device again" })).toBeNull();
+  });
+
+  test.each([
+    ["access_expired", "The right to open the device ended"],
+    ["restricted", "Remote Technician was switched off"],
+  ] as const)("says in words that a session is over because of %s", async (closed_reason, words) => {
+    open({ state: "closed", closed_reason, closed_at: "2026-01-01T10:30:00Z" });
+    expect(await screen.findByText(words)).toBeTruthy();
+  });
+
+  test("says that the page can only be looked at", async () => {
+    open({ state: "connecting", read_only: true });
+    expect(await screen.findByText("Read only")).toBeTruthy();
   });
 
   test("says why a session is over and offers to start again", async () => {

@@ -10,6 +10,7 @@ import { isWebUrl } from "@/lib/urls";
 import { useTick } from "@/lib/use_now";
 import { HopLine } from "@/ui/hop_line";
 import { ProblemAlert } from "@/ui/problem_alert";
+import { ReadOnly } from "@/ui/status";
 import classes from "./open.module.css";
 import { hopsOf, type Phase, stepsOf } from "./progress";
 import { StepList, useStepText } from "./step_list";
@@ -40,6 +41,7 @@ export function Progress({ session, job, phase }: Props) {
       <Text c="dimmed" size="sm" className="tabular" mt={2}>
         {phase === "going" ? t("open.going") : total_ms !== undefined ? t("open.total", { time: elapsed(total_ms, i18n.language) }) : " "}
       </Text>
+      {session.read_only && <ReadOnly />}
       <div className={classes.way}>
         <HopLine hops={hopsOf(session, steps, phase, undefined)} label={t("remote.path")} />
       </div>

@@ -87,6 +87,7 @@ function OldTls({ session }: { session: Session }) {
 function CheckAgain({ device }: { device: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const may_check = useCan("devices.check");
   const check = useMutation({
     // A check that is under way already does as well.
     mutationFn: () =>
@@ -95,6 +96,7 @@ function CheckAgain({ device }: { device: string }) {
       }),
     onSuccess: () => navigate({ to: "/devices/$deviceId", params: { deviceId: device } }),
   });
+  if (!may_check) return null;
   return (
     <>
       <ProblemAlert error={check.error} />

@@ -8,8 +8,8 @@ import { profilesQuery } from "@/api/queries";
 import { useCan } from "@/lib/use_me";
 import { Card } from "@/ui/card";
 import { Empty } from "@/ui/empty";
+import { ListProblem } from "@/ui/list_problem";
 import { ListSkeleton } from "@/ui/list_skeleton";
-import { ProblemAlert } from "@/ui/problem_alert";
 import { Screen } from "@/ui/screen";
 import { type Asked, ProfileDialogs } from "./profile_dialogs";
 import { ProfileTable } from "./profile_table";
@@ -19,7 +19,8 @@ import classes from "./profiles.module.css";
 export function Profiles() {
   const { t } = useTranslation();
   const manage = useCan("devices.manage");
-  const { data: profiles, isPending, isError, error, refetch } = useQuery(profilesQuery);
+  const list = useQuery(profilesQuery);
+  const { data: profiles, isPending } = list;
   const [asked, setAsked] = useState<Asked>();
   const own = profiles?.filter(({ shipped }) => !shipped) ?? [];
   const shipped = profiles?.filter((profile) => profile.shipped) ?? [];
@@ -36,7 +37,7 @@ export function Profiles() {
           <ListSkeleton />
         </Card>
       )}
-      {isError && <ProblemAlert error={error} retry={() => void refetch()} />}
+      <ListProblem list={list} />
       {profiles && (
         <div className={classes.lists}>
           <List title={t("profiles.own")}>

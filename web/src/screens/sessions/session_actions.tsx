@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "@/api/client";
 import { type Session, stampSession } from "@/api/types";
 import { clock } from "@/lib/time";
-import { useMe } from "@/lib/use_me";
+import { useCan, useMe } from "@/lib/use_me";
 import { Confirm } from "@/ui/confirm";
 import { ProblemAlert } from "@/ui/problem_alert";
 import { toast } from "@/ui/toast";
@@ -17,6 +17,8 @@ import classes from "./sessions.module.css";
 export function SessionActions({ session }: { session: Session }) {
   const { t } = useTranslation();
   const me = useMe();
+  // openapi.yaml: others' sessions are ended by who configures Remote Technician; the owner may do everything.
+  const administers = useCan("remote_access.configure");
   const client = useQueryClient();
   const [ending, setEnding] = useState(false);
   const refresh = () => client.invalidateQueries({ queryKey: ["sessions"] });
@@ -52,7 +54,7 @@ export function SessionActions({ session }: { session: Session }) {
             onClick={() => extend.mutate()}
           />
         )}
-        {(mine || me.technician.owner) && (
+        {(mine || administers) && (
           <Action
             label={t("sessions.end_named", { name })}
             text={t("sessions.end")}

@@ -7,7 +7,7 @@ import { bytes } from "@/lib/time";
 import { useMe } from "@/lib/use_me";
 import { Ago } from "@/ui/ago";
 import list from "@/ui/list.module.css";
-import { SessionStatus } from "@/ui/status";
+import { ReadOnly, SessionStatus } from "@/ui/status";
 import { SessionActions } from "./session_actions";
 import classes from "./sessions.module.css";
 import { TimeLeft } from "./time_left";
@@ -58,7 +58,7 @@ export function SessionTable({ sessions, label, withDevice = true }: Props) {
               <Technician session={session} />
             </Table.Td>
             <Table.Td>
-              <SessionStatus session={session} />
+              <SessionStatus session={session} /> {session.read_only && <ReadOnly />}
               <span className={list.second}>{t(`sessions.kind_${session.kind}`, { port: session.port })}</span>
               <TimeLeft session={session} />
               <Closed session={session} />

@@ -8,8 +8,8 @@ import { rows, sessionsQuery } from "@/api/queries";
 import { Card } from "@/ui/card";
 import { Empty } from "@/ui/empty";
 import { LinkButton } from "@/ui/link_button";
+import { ListProblem } from "@/ui/list_problem";
 import { ListSkeleton } from "@/ui/list_skeleton";
-import { ProblemAlert } from "@/ui/problem_alert";
 import { Screen } from "@/ui/screen";
 import { ShowMore } from "@/ui/show_more";
 import { SessionTable } from "./session_table";
@@ -39,7 +39,7 @@ export function Sessions() {
     >
       <Card padded={false}>
         {list.isPending && <ListSkeleton />}
-        {list.isError && <ProblemAlert error={list.error} retry={() => void list.refetch()} />}
+        <ListProblem list={list} />
         {sessions.length > 0 && <SessionTable sessions={sessions} label={t("sessions.title")} />}
         {list.isSuccess && sessions.length === 0 && (
           <Empty

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ActionIcon, Menu, Table } from "@mantine/core";
-import { IconBan, IconCircleCheck, IconDots, IconKey } from "@tabler/icons-react";
+import { IconBan, IconCircleCheck, IconDots, IconKey, IconShieldCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Technician } from "@/api/types";
 import { useMe } from "@/lib/use_me";
@@ -8,6 +8,7 @@ import { Ago } from "@/ui/ago";
 import list from "@/ui/list.module.css";
 import { TechnicianStatus } from "@/ui/status";
 import type { TechnicianAction } from "./technicians";
+import classes from "./technicians.module.css";
 
 interface Props {
   technicians: Technician[];
@@ -45,6 +46,7 @@ export function TechnicianTable({ technicians, onAction }: Props) {
             <Table.Td className={list.wide}>{t(technician.owner ? "account.owner" : "account.member")}</Table.Td>
             <Table.Td>
               <TechnicianStatus status={technician.status} />
+              {technician.status === "disabled_by_plan" && <span className={`${list.second} ${classes.help}`}>{t("technicians.by_plan_help")}</span>}
             </Table.Td>
             <Table.Td className={list.wide}>
               <Ago time={technician.created_at} />
@@ -59,6 +61,7 @@ export function TechnicianTable({ technicians, onAction }: Props) {
 
 function Actions({ technician, onAction }: { technician: Technician; onAction: Props["onAction"] }) {
   const { t } = useTranslation();
+  const own = useMe().technician.id === technician.id;
   return (
     <Menu>
       <Menu.Target>
@@ -67,18 +70,27 @@ function Actions({ technician, onAction }: { technician: Technician; onAction: P
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconKey size={17} aria-hidden />} onClick={() => onAction("password", technician)}>
-          {t("technicians.set_password")}
+        <Menu.Item leftSection={<IconShieldCheck size={17} aria-hidden />} onClick={() => onAction("access", technician)}>
+          {t("technicians.access")}
         </Menu.Item>
-        <Menu.Divider />
-        {technician.status === "active" ? (
-          <Menu.Item c="var(--bad)" leftSection={<IconBan size={17} aria-hidden />} onClick={() => onAction("disable", technician)}>
-            {t("technicians.disable")}
-          </Menu.Item>
-        ) : (
-          <Menu.Item leftSection={<IconCircleCheck size={17} aria-hidden />} onClick={() => onAction("enable", technician)}>
-            {t("technicians.enable")}
-          </Menu.Item>
+        {/* The server lets nobody change their own account here. */}
+        {!own && (
+          <>
+            <Menu.Item leftSection={<IconKey size={17} aria-hidden />} onClick={() => onAction("password", technician)}>
+              {t("technicians.set_password")}
+            </Menu.Item>
+            <Menu.Divider />
+            {/* What the plan disables, a press of a button does not enable. */}
+            {technician.status === "disabled" ? (
+              <Menu.Item leftSection={<IconCircleCheck size={17} aria-hidden />} onClick={() => onAction("enable", technician)}>
+                {t("technicians.enable")}
+              </Menu.Item>
+            ) : (
+              <Menu.Item c="var(--bad)" leftSection={<IconBan size={17} aria-hidden />} onClick={() => onAction("disable", technician)}>
+                {t("technicians.disable")}
+              </Menu.Item>
+            )}
+          </>
         )}
       </Menu.Dropdown>
     </Menu>

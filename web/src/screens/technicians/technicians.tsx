@@ -11,16 +11,17 @@ import { useCan } from "@/lib/use_me";
 import { Card } from "@/ui/card";
 import { Confirm } from "@/ui/confirm";
 import { Empty } from "@/ui/empty";
+import { ListProblem } from "@/ui/list_problem";
 import { ListSkeleton } from "@/ui/list_skeleton";
-import { ProblemAlert } from "@/ui/problem_alert";
 import { Screen } from "@/ui/screen";
 import { ShowMore } from "@/ui/show_more";
 import { toast } from "@/ui/toast";
 import { AddTechnician } from "./add_technician";
 import { SetPassword } from "./set_password";
+import { TechnicianAccess } from "./technician_access";
 import { TechnicianTable } from "./technician_table";
 
-export type TechnicianAction = "disable" | "enable" | "password";
+export type TechnicianAction = "access" | "disable" | "enable" | "password";
 
 export function Technicians() {
   const { t } = useTranslation();
@@ -43,7 +44,7 @@ function Managed() {
   const [chosen, setChosen] = useState<{ action: TechnicianAction; technician: Technician }>();
   const close = () => setChosen(undefined);
   const refresh = () => void client.invalidateQueries({ queryKey: ["technicians"] });
-  const setStatus = (technician: Technician, status: Technician["status"]) =>
+  const setStatus = (technician: Technician, status: "active" | "disabled") =>
     call(api.PATCH("/api/v1/technicians/{id}", { params: { path: { id: technician.id } }, body: { status } }));
 
   const addButton = (
@@ -57,12 +58,13 @@ function Managed() {
     <Screen title={t("technicians.title")} subtitle={t("technicians.subtitle")} actions={!alone && addButton}>
       <Card padded={false}>
         {list.isPending && <ListSkeleton />}
-        {list.isError && <ProblemAlert error={list.error} retry={() => void list.refetch()} />}
+        <ListProblem list={list} />
         {technicians.length > 0 && <TechnicianTable technicians={technicians} onAction={(what, who) => setChosen({ action: what, technician: who })} />}
         {alone && <Empty icon={IconUsers} title={t("technicians.alone_title")} text={t("technicians.alone_text")} action={addButton} />}
       </Card>
       <ShowMore list={list} />
       <AddTechnician opened={adding} onClose={() => setAdding(false)} onDone={refresh} />
+      {technician && action === "access" && <TechnicianAccess technician={technician} onClose={close} />}
       {technician && action === "password" && <SetPassword technician={technician} onClose={close} />}
       {technician && (action === "disable" || action === "enable") && (
         <Confirm

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// What requests leave in the audit journal, and who reads it.
+#include <boost/json/serialize.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "api/world_testing.h"
+
+namespace callout::api {
+namespace {
+
+namespace json = boost::json;
+using testing::HasSubstr;
+using testing::Not;
+
+class AuditApi : public testing::Test {
+ protected:
+  json::array records(const std::string& query = "") {
+    return World::object(world_.send(world_.owner, "GET", "/api/v1/audit?limit=200" + query)).at("items").as_array();
+  }
+  json::object newest() { return records().at(0).as_object(); }
+  std::string kind(const json::object& record) { return std::string(record.at("kind").as_string()); }
+  World world_;
+};
+
+TEST_F(AuditApi, AChangeSaysWhoAndWhatItWasBefore) {
+  world_.send(world_.owner, "PATCH", "/api/v1/team", R"({"session_minutes":45})");
+  const auto record = newest();
+  EXPECT_EQ(kind(record), "team_changed");
+  const auto& actor = record.at("actor").as_object();
+  EXPECT_EQ(actor.at("name").as_string(), "Olga Owner");
+  EXPECT_EQ(actor.at("address").as_string(), "192.0.2.1");
+  EXPECT_EQ(actor.at("via").as_string(), "browser");
+  ASSERT_EQ(record.at("changes").as_array().size(), 1u);
+  const auto& change = record.at("changes").as_array().at(0).as_object();
+  EXPECT_EQ(change.at("field").as_string(), "session_minutes");
+  EXPECT_EQ(change.at("before").as_string(), "30");
+  EXPECT_EQ(change.at("after").as_string(), "45");
+}
+
+TEST_F(AuditApi, NoPasswordIsEverWrittenDown) {
+  const auto made = World::object(world_.send(world_.owner, "POST", "/api/v1/technicians",
+                                              R"({"email":"n@example.com","name":"Nora","password":"secret-one-1"})"));
+  const std::string id(made.at("id").as_string());
+  world_.send(world_.owner, "PATCH", "/api/v1/technicians/" + id, R"({"password":"secret-two-2"})");
+  EXPECT_EQ(kind(newest()), "technician_password_changed");
+  const auto all = world_.send(world_.owner, "GET", "/api/v1/audit?limit=200").body;
+  EXPECT_THAT(all, HasSubstr("Nora"));
+  EXPECT_THAT(all, Not(HasSubstr("secret-")));
+}
+
+TEST_F(AuditApi, EveryChangingRouteThatSucceedsLeavesARecord) {
+  const auto count = [&] { return newest().at("seq").to_number<std::int64_t>(); };
+  auto before = count();
+  const auto expect_one = [&](const Response& response, std::string_view kind_of) {
+    ASSERT_LT(response.status, 300) << response.body;
+    EXPECT_GT(count(), before) << kind_of;
+    EXPECT_EQ(kind(newest()), kind_of);
+    before = count();
+  };
+  const std::string root = world_.root_entity(world_.owner);
+  const auto post = [&](const std::string& path, const json::object& body) {
+    return world_.send(world_.owner, "POST", path, json::serialize(body));
+  };
+  const auto id_of = [](const Response& response) { return std::string(World::object(response).at("id").as_string()); };
+  auto response = post("/api/v1/entities", {{"parent", root}, {"name", "Site"}});
+  expect_one(response, "entity_created");
+  const auto site = id_of(response);
+  expect_one(world_.send(world_.owner, "PATCH", "/api/v1/entities/" + site, R"({"name":"Renamed"})"), "entity_changed");
+  expect_one(world_.send(world_.owner, "PUT", "/api/v1/entities/" + site + "/remote-access", R"({"setting":"off"})"),
+             "restriction_set");
+  expect_one(world_.send(world_.owner, "PUT", "/api/v1/entities/" + site + "/remote-access", R"({"setting":"on"})"),
+             "restriction_lifted");
+  response = post("/api/v1/roles",
+                  {{"name", "Reader"}, {"purpose", "devices"}, {"permissions", {"device_webpage.read_only"}}});
+  expect_one(response, "role_created");
+  const auto role = id_of(response);
+  response = post("/api/v1/departments", {{"name", "Field"}});
+  expect_one(response, "department_created");
+  const auto field = id_of(response);
+  expect_one(post("/api/v1/departments/" + field + "/technicians", {{"add", {world_.member.technician.str()}}}),
+             "department_changed");
+  response = post("/api/v1/access-rights", {{"holder", {{"kind", "department"}, {"id", field}}},
+                                            {"scope", {{"kind", "entity"}, {"id", site}}},
+                                            {"role", role}});
+  expect_one(response, "right_granted");
+  expect_one(world_.send(world_.owner, "DELETE", "/api/v1/departments/" + field + "?access_rights=1"),
+             "department_removed");
+  const auto install = world_.make_install(world_.owner, "Install");
+  EXPECT_EQ(kind(newest()), "install_created");
+  before = count();
+  const auto device = world_.make_device(world_.owner, install, "Printer");
+  EXPECT_EQ(kind(newest()), "device_created");
+  before = count();
+  expect_one(world_.send(world_.owner, "PATCH", "/api/v1/devices/" + device, R"({"name":"Big printer"})"),
+             "device_changed");
+  // Its install is offline: it is asked for, and ends at once.
+  expect_one(post("/api/v1/devices/" + device + "/sessions", {}), "session_ended");
+  EXPECT_EQ(kind(records().at(1).as_object()), "session_requested");
+  expect_one(world_.send(world_.owner, "DELETE", "/api/v1/devices/" + device), "device_removed");
+}
+
+TEST_F(AuditApi, WhatIsRefusedIsRecordedAndNotWithoutEnd) {
+  EXPECT_EQ(world_.send(world_.member, "PATCH", "/api/v1/team", R"({"name":"Mine"})").status, 403);
+  const auto record = newest();
+  EXPECT_EQ(kind(record), "access_refused");
+  EXPECT_EQ(record.at("outcome").as_string(), "refused");
+  EXPECT_EQ(record.at("actor").as_object().at("name").as_string(), "Max Member");
+  EXPECT_THAT(std::string(record.at("detail").as_string()), HasSubstr("team.manage"));
+  for (int i = 0; i < 100; ++i) world_.send(world_.member, "PATCH", "/api/v1/team", R"({"name":"Mine"})");
+  EXPECT_LE(records("&kind=access_refused").size(), 25u);
+}
+
+TEST_F(AuditApi, ItIsFoundByWhomWhatWhereAndWhen) {
+  const auto site = world_.make_entity(world_.owner, "Site");
+  world_.send(world_.owner, "PUT", "/api/v1/entities/" + site + "/remote-access", R"({"setting":"off"})");
+  EXPECT_EQ(records("&kind=restriction_set").size(), 1u);
+  EXPECT_EQ(records("&entity=" + site).size(), 2u);
+  EXPECT_GE(records("&technician=" + world_.owner.technician.str()).size(), 2u);
+  EXPECT_EQ(records("&from=2030-01-01T00:00:00Z").size(), 0u);
+  EXPECT_EQ(world_.send(world_.owner, "GET", "/api/v1/audit?kind=nothing").status, 422);
+  EXPECT_EQ(world_.send(world_.owner, "GET", "/api/v1/audit?from=yesterday").status, 422);
+}
+
+TEST_F(AuditApi, AnAuditorReadsItAndOthersDoNot) {
+  EXPECT_EQ(world_.send(world_.member, "GET", "/api/v1/audit").status, 403);
+  world_.give(world_.owner, world_.member.technician.str(), "auditor", "team");
+  EXPECT_EQ(world_.send(world_.member, "GET", "/api/v1/audit").status, 200);
+  EXPECT_EQ(world_.send(world_.member, "PUT", "/api/v1/audit/settings", R"({"retention_days":30})").status, 403);
+  const auto foreign = World::object(world_.send(world_.foreign, "GET", "/api/v1/audit"));
+  EXPECT_THAT(json::serialize(foreign), Not(HasSubstr("Olga")));
+}
+
+TEST_F(AuditApi, AnExportHoldsTheSameAndIsRecorded) {
+  const auto whole = [&](const std::string& query) {
+    const Response response = world_.send(world_.owner, "GET", "/api/v1/audit/export" + query);
+    EXPECT_EQ(response.status, 200);
+    std::string text = response.body;
+    for (auto piece = response.more(); piece && !piece->empty(); piece = response.more()) text += *piece;
+    return text;
+  };
+  EXPECT_THAT(whole("?format=csv"), HasSubstr("right_granted"));
+  EXPECT_THAT(whole("?format=jsonl"), HasSubstr("\"audit_exported\""));
+  EXPECT_EQ(records("&kind=audit_exported").size(), 2u);
+}
+
+TEST_F(AuditApi, RecordsAreKeptForAsLongAsTheTeamSays) {
+  const auto set = [&](const char* body) {
+    return world_.send(world_.owner, "PUT", "/api/v1/audit/settings", body).status;
+  };
+  EXPECT_EQ(set(R"({"retention_days":29})"), 422);
+  EXPECT_EQ(set(R"({"retention_days":90,"keep_for_ever":true})"), 422);
+  EXPECT_EQ(set("{}"), 422);
+  EXPECT_EQ(set(R"({"retention_days":90})"), 200);
+  const auto settings = World::object(world_.send(world_.owner, "GET", "/api/v1/audit/settings"));
+  EXPECT_EQ(settings.at("retention_days").as_int64(), 90);
+  EXPECT_EQ(kind(newest()), "audit_retention_changed");
+  EXPECT_EQ(set(R"({"keep_for_ever":true})"), 200);
+}
+
+}  // namespace
+}  // namespace callout::api
