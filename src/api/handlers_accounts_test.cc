@@ -117,6 +117,18 @@ TEST_F(AccountsApi, RightsGivenInTheStateOfInvitationHoldAfterItIsAccepted) {
   EXPECT_EQ(accept(token).status, 404);
 }
 
+TEST_F(AccountsApi, InvitationsAreRecorded) {
+  const auto id = invite();
+  world_.clock.advance(1s);
+  EXPECT_EQ(world_.send(world_.owner, "POST", "/api/v1/technicians/" + id + "/invitation").status, 200);
+  EXPECT_EQ(accept(world_.outbox.token(kNina, "invitation")).status, 200);
+  enrol(world_.member);
+  EXPECT_EQ(world_.send(world_.owner, "DELETE", max_path() + "/two-factor").status, 204);
+  const auto journal = world_.send(world_.owner, "GET", "/api/v1/audit").body;
+  for (const char* kind : {"invitation_sent", "invitation_accepted", "technician_second_factor_changed"})
+    EXPECT_THAT(journal, HasSubstr(kind));
+}
+
 TEST_F(AccountsApi, AcceptingDoesNotTouchWhoIsSignedInHere) {
   invite();
   const auto token = world_.outbox.token(kNina, "invitation");
@@ -177,17 +189,15 @@ TEST_F(AccountsApi, APlanThatIsFullTakesNobodyInAndPutsNobodyOut) {
                 .status,
             201);
   auto limit = [&](std::optional<int> to) {
-    ASSERT_TRUE(world_.authority.change({{world_.account_services.invitations.look(token, "192.0.2.9")->team, {}}},
-                                        [&](rights::Change& change) -> Result<> {
-                                          store::Teams teams(change.scope);
-                                          auto team = teams.get();
-                                          team->technician_limit = to;
-                                          change.technicians = true;
-                                          if (auto kept = change.record({.kind = model::AuditKind::kTeamChanged});
-                                              !kept)
-                                            return kept;
-                                          return teams.update(*team);
-                                        }));
+    const auto team_id = world_.account_services.invitations.look(token, "192.0.2.9")->team;
+    ASSERT_TRUE(world_.authority.change({{team_id, {}}}, [&](rights::Change& change) -> Result<> {
+      store::Teams teams(change.scope);
+      auto team = teams.get();
+      team->technician_limit = to;
+      change.technicians = true;
+      if (auto kept = change.record({.kind = model::AuditKind::kTeamChanged}); !kept) return kept;
+      return teams.update(*team);
+    }));
   };
   limit(3);  // Olga, Max, Late.
   const auto full = accept(token);

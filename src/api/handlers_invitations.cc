@@ -8,7 +8,6 @@
 #include "api/present.h"
 #include "api/present_rights.h"
 #include "api/text_fields.h"
-#include "rights/recording.h"
 #include "rights/technicians.h"
 #include "store/teams.h"
 
@@ -18,6 +17,12 @@ namespace {
 namespace json = boost::json;
 using access::Action;
 using access::Target;
+
+model::AuditRecord invitation_record(model::AuditKind kind, const model::Technician& technician) {
+  model::AuditRecord record{.kind = kind, .technician = {technician.id, technician.name}};
+  record.detail = technician.email;
+  return record;
+}
 
 Response answer_of(Context& context, int status, const identity::SentInvitation& sent) {
   const auto snapshot = context.authority.of(sent.technician.team);
@@ -41,14 +46,6 @@ Result<> check_plan(const rights::Change& change, std::size_t before) {
   return fail(Code::kConflict, "The team has as many technicians as its plan allows: ask who invited you.");
 }
 
-Result<> record_invitation(rights::Change& change, model::AuditKind kind, const model::Technician& technician) {
-  model::AuditRecord record{.kind = kind,
-                            .technician = {technician.id, technician.name},
-                            .entity = rights::entity_thing(change, technician.home)};
-  record.detail = technician.email;
-  return change.record(std::move(record));
-}
-
 }  // namespace
 
 Answer<Response> create_invitation(Context& context, const Call& call) {
@@ -68,11 +65,11 @@ Answer<Response> create_invitation(Context& context, const Call& call) {
         const auto target = Target::of_entity(call.team(), prepared->home);
         if (auto may = change.require(call.subject(), Action::kTechniciansManage, target); !may) return fail(may);
         change.technicians = true;
-        auto invited = invitations.invite(change.transaction, *prepared, call.signed_in->technician.name);
-        if (!invited) return invited;
-        if (auto kept = record_invitation(change, model::AuditKind::kInvitationSent, invited->technician); !kept)
+        auto sent = invitations.invite(change.transaction, *prepared, call.signed_in->technician.name);
+        if (!sent) return sent;
+        if (auto kept = change.record(invitation_record(model::AuditKind::kInvitationSent, *prepared)); !kept)
           return fail(kept);
-        return invited;
+        return sent;
       });
   if (!sent) return refuse(sent);
   return answer_of(context, 201, *sent);
@@ -84,10 +81,12 @@ Answer<Response> resend_invitation(Context& context, const Call& call) {
       context.authority.change(call.actor(), [&](rights::Change& change) -> Result<identity::SentInvitation> {
         const auto technician = rights::may_change_technician(change, call.actor(), id, rights::Reaching::kAccount);
         if (!technician) return fail(technician);
-        if (auto kept = record_invitation(change, model::AuditKind::kInvitationSent, *technician); !kept)
+        auto sent = context.account_services.invitations.send_again(change.transaction, *technician,
+                                                                    call.signed_in->technician.name);
+        if (!sent) return sent;
+        if (auto kept = change.record(invitation_record(model::AuditKind::kInvitationSent, *technician)); !kept)
           return fail(kept);
-        return context.account_services.invitations.send_again(change.transaction, *technician,
-                                                               call.signed_in->technician.name);
+        return sent;
       });
   if (!sent) return refuse(sent);
   return answer_of(context, 200, *sent);
@@ -100,8 +99,8 @@ Answer<Response> delete_invitation(Context& context, const Call& call) {
     if (!technician) return fail(technician);
     change.technicians = true;
     change.holders.push_back(model::Holder::of(id));
-    if (auto kept = record_invitation(change, model::AuditKind::kInvitationWithdrawn, *technician); !kept) return kept;
-    return identity::Invitations::remove(change.transaction, *technician);
+    if (auto removed = identity::Invitations::remove(change.transaction, *technician); !removed) return removed;
+    return change.record(invitation_record(model::AuditKind::kInvitationWithdrawn, *technician));
   });
   if (!removed) return refuse(removed);
   return empty_response(204);
@@ -133,16 +132,15 @@ Answer<Response> accept_invitation(Context& context, const Call& call) {
   if (!facts) return refuse(dead_link(facts.error()));
   const auto prepared = invitations.prepare(acceptance);
   if (!prepared) return refuse(prepared);
-  // Nobody is signed in: who holds the link acts as the one that it was sent to.
   const rights::Actor invitee{
-      {facts->team, facts->technician}, facts->email, std::string(call.remote_ip), model::AuditVia::kBrowser};
+      {facts->team, facts->technician}, facts->person.name(), std::string(call.remote_ip), model::AuditVia::kBrowser};
   const auto accepted = context.authority.change(invitee, [&](rights::Change& change) -> Result<model::Technician> {
     const auto before = change.snapshot.technicians_with(access::Standing::kDisabledByPlan).size();
     auto technician = invitations.accept(change.transaction, token, *prepared);
     if (!technician) return technician;
     if (auto room = check_plan(change, before); !room) return fail(room);
     change.technicians = true;
-    if (auto kept = record_invitation(change, model::AuditKind::kInvitationAccepted, *technician); !kept)
+    if (auto kept = change.record(invitation_record(model::AuditKind::kInvitationAccepted, *technician)); !kept)
       return fail(kept);
     return technician;
   });

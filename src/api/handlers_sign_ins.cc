@@ -18,6 +18,12 @@ namespace {
 
 namespace json = boost::json;
 
+model::AuditRecord account_record(model::AuditKind kind, const model::Technician& technician, std::string detail) {
+  model::AuditRecord record{.kind = kind, .technician = {technician.id, technician.name}};
+  record.detail = std::move(detail);
+  return record;
+}
+
 json::object present_sign_in(const store::SignInInfo& info, const model::SignInId& current) {
   json::object out{{"id", info.id.str()},
                    {"kind", model::to_string(info.kind)},
@@ -65,10 +71,6 @@ Answer<model::TechnicianId> whose(Context& context, const Call& call, const std:
   return found->id;
 }
 
-model::AuditRecord account_record(model::AuditKind kind, const model::Technician& technician) {
-  return {.kind = kind, .technician = {technician.id, technician.name}};
-}
-
 /// A sign-in of another technician, who has to be one that the caller may change.
 Result<> end_others_token(Context& context, const Call& call, const model::SignInId& id) {
   return context.authority.change(call.actor(), [&](rights::Change& change) -> Result<> {
@@ -78,9 +80,18 @@ Result<> end_others_token(Context& context, const Call& call, const model::SignI
     if (!*holder) return fail(Code::kNotFound, "There is no such token.");
     const auto technician = rights::may_change_technician(change, call.actor(), **holder, rights::Reaching::kAccount);
     if (!technician) return fail(technician);
-    if (auto kept = change.record(account_record(model::AuditKind::kTokenRemoved, *technician)); !kept) return kept;
-    return sign_ins.remove(id);
+    if (auto removed = sign_ins.remove(id); !removed) return removed;
+    return change.record(account_record(model::AuditKind::kTokenRemoved, *technician, "revoked by an administrator"));
   });
+}
+
+Result<std::vector<model::SignInId>> end_own(Context& context, const identity::SignedIn& who) {
+  auto transaction = context.store.write();
+  if (!transaction) return fail(transaction);
+  auto ended = identity::SignIns::end_all_of(*transaction, who.technician.id, who.id, true);
+  if (!ended) return ended;
+  if (const auto committed = transaction->commit(); !committed) return fail(committed);
+  return ended;
 }
 
 }  // namespace
@@ -106,12 +117,9 @@ Answer<Response> end_my_sign_in(Context& context, const Call& call) {
 
 Answer<Response> end_my_sign_ins(Context& context, const Call& call) {
   if (auto problem = only_in_console(call)) return refuse(std::move(*problem));
-  auto transaction = context.store.write();
-  if (!transaction) return refuse(transaction);
-  const auto ended =
-      identity::SignIns::end_all_of(*transaction, call.signed_in->technician.id, call.signed_in->id, true);
+  // The sessions that end with them are written down as well: the transaction is over by then.
+  const auto ended = end_own(context, *call.signed_in);
   if (!ended) return refuse(ended);
-  if (const auto committed = transaction->commit(); !committed) return refuse(committed);
   for (const auto& sign_in : *ended) end_all_of(context, sign_in);
   return empty_response(204);
 }
@@ -122,7 +130,9 @@ Answer<Response> end_technician_sign_ins(Context& context, const Call& call) {
       context.authority.change(call.actor(), [&](rights::Change& change) -> Result<std::vector<model::SignInId>> {
         const auto technician = rights::may_change_technician(change, call.actor(), id, rights::Reaching::kAccount);
         if (!technician) return fail(technician);
-        if (auto kept = change.record(account_record(model::AuditKind::kSignInEnded, *technician)); !kept)
+        if (auto kept = change.record(
+                account_record(model::AuditKind::kSignInEnded, *technician, "all sign-ins and API tokens were ended"));
+            !kept)
           return fail(kept);
         return identity::SignIns::end_all_of(change.transaction, id, std::nullopt, true);
       });
@@ -142,12 +152,13 @@ Answer<Response> reset_two_factor(Context& context, const Call& call) {
         if (!state) return fail(state);
         if (!state->enabled) return fail(Code::kConflict, "This technician has no second factor.");
         if (auto removed = identity::TwoFactors::remove(change.transaction, id); !removed) return fail(removed);
-        auto record = account_record(model::AuditKind::kTechnicianSecondFactorChanged, *technician);
-        record.changes.add("second_factor", model::FieldClass::kSecret, "set", "");
-        if (auto kept = change.record(std::move(record)); !kept) return fail(kept);
         context.account_services.notices.tell(
             change.transaction, *technician,
             mail::TwoFactorReset{.by = call.signed_in->technician.name, .when = context.clock.wall(), .link = {}});
+        if (auto kept = change.record(account_record(model::AuditKind::kTechnicianSecondFactorChanged, *technician,
+                                                     "the second factor was reset"));
+            !kept)
+          return fail(kept);
         return identity::SignIns::end_all_of(change.transaction, id, std::nullopt, false);
       });
   if (!ended) return refuse(ended);

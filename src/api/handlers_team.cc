@@ -199,9 +199,10 @@ Answer<Response> update_technician(Context& context, const Call& call) {
     if (!after) return after;
     if (auto kept = open.record(technician_record(*before, *after, prepared->password_hash.has_value())); !kept)
       return fail(kept);
-    if (change.password)
+    if (change.password) {
       context.account_services.notices.tell(open.transaction, *after,
                                             mail::PasswordChanged{.when = open.now, .link = {}});
+    }
     return after;
   });
   if (!changed) return refuse(changed);

@@ -44,14 +44,12 @@ struct Call {
 
   access::Subject subject() const { return subject_of(*signed_in); }
   /// The same with what the audit journal keeps of them.
-  rights::Actor actor() const { return {subject(), signed_in->technician.name, std::string(remote_ip), via()}; }
-  model::AuditVia via() const {
-    switch (signed_in->kind) {
-      case model::SignInKind::kBrowser: return model::AuditVia::kBrowser;
-      case model::SignInKind::kClient: return model::AuditVia::kCommandLine;
-      case model::SignInKind::kToken: return model::AuditVia::kApiToken;
-    }
-    return model::AuditVia::kNone;
+  rights::Actor actor() const {
+    const auto kind = signed_in->kind;
+    const auto via = kind == model::SignInKind::kToken    ? model::AuditVia::kApiToken
+                     : kind == model::SignInKind::kClient ? model::AuditVia::kCommandLine
+                                                          : model::AuditVia::kBrowser;
+    return {subject(), signed_in->technician.name, std::string(remote_ip), via};
   }
   const model::TeamId& team() const { return signed_in->technician.team; }
 };

@@ -284,7 +284,8 @@ TEST_F(Sessions, ATechnicianHasABoundedNumber) {
 TEST_F(Sessions, AnEndpointOfAnotherDeviceIsRefused) {
   const auto camera = store_.add_device(team, install, "Camera");
   const auto grant = authority->grant_webpage(as(member), device.id);
-  EXPECT_EQ(sessions->open(*grant, as(member), signed_in.at(member.id), camera.endpoints[0].id).error().code, Code::kInvalid);
+  EXPECT_EQ(sessions->open(*grant, as(member), signed_in.at(member.id), camera.endpoints[0].id).error().code,
+            Code::kInvalid);
   EXPECT_EQ(store::must(sessions->open(*grant, as(member), signed_in.at(member.id), device.endpoints[1].id)).endpoint,
             device.endpoints[1].id);
 }
