@@ -21,7 +21,7 @@ struct Town {
   std::vector<model::Technician> technicians;
   std::vector<model::Role> roles;
   std::vector<model::Entity> entities{{.id = kRoot, .parent = {}, .name = "root", .path = "root"}};
-  std::vector<model::Install> installs;
+  std::vector<model::InstallPlace> installs;
   std::vector<model::AccessRight> rights;
 
   model::Technician& technician(const std::string& name, bool owner = false) {
@@ -37,13 +37,8 @@ struct Town {
     entities.push_back({.id = model::EntityId(name), .parent = model::EntityId(parent), .name = name, .path = name});
     return entities.back();
   }
-  model::Install& install(const std::string& name, const std::string& entity = "root") {
-    model::Install install;
-    install.id = model::InstallId(name);
-    install.team = kTeam;
-    install.entity = model::EntityId(entity);
-    install.name = name;
-    return installs.emplace_back(std::move(install));
+  model::InstallPlace& install(const std::string& name, const std::string& entity = "root") {
+    return installs.emplace_back(model::InstallPlace{.id = model::InstallId(name), .entity = model::EntityId(entity)});
   }
   void role(const std::string& name, model::Permissions permissions,
             model::Purpose purpose = model::Purpose::kDevices) {

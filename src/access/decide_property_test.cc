@@ -94,7 +94,7 @@ class Plain {
     out.push_back(from);
     return at->parent ? path(at->parent->str(), out) : true;
   }
-  const model::Install* install(const std::string& id) const {
+  const model::InstallPlace* install(const std::string& id) const {
     for (const auto& each : town_.installs) {
       if (each.id.str() == id) return &each;
     }

@@ -123,7 +123,7 @@ Snapshot Snapshot::with_entities(std::span<const model::Entity> entities) const 
   return out;
 }
 
-Snapshot Snapshot::with_installs(std::span<const model::Install> installs) const {
+Snapshot Snapshot::with_installs(std::span<const model::InstallPlace> installs) const {
   std::unordered_map<model::InstallId, Place> places;
   places.reserve(installs.size());
   for (const auto& install : installs)

@@ -53,7 +53,7 @@ class Snapshot {
   Snapshot with_technicians(std::span<const model::Technician> technicians) const;
   Snapshot with_roles(std::span<const model::Role> of_team) const;
   Snapshot with_entities(std::span<const model::Entity> entities) const;
-  Snapshot with_installs(std::span<const model::Install> installs) const;
+  Snapshot with_installs(std::span<const model::InstallPlace> installs) const;
   /// All rights of the team.
   Snapshot with_rights(std::vector<model::AccessRight> rights) const;
   /// All rights of one holder, which had others before.

@@ -28,6 +28,13 @@ struct AgentInfo {
   std::string remote_address;
 };
 
+/// What decisions depend on.
+struct InstallPlace {
+  InstallId id{};
+  EntityId entity{};
+  bool remote_access = true;  ///< Its own switch.
+};
+
 struct Install {
   InstallId id;
   TeamId team;

@@ -27,12 +27,16 @@ Result<Snapshot> with_roles(const Snapshot& before, const store::TeamScope& scop
   return before.with_roles(*roles);
 }
 
-Result<Snapshot> with_places(const Snapshot& before, const store::TeamScope& scope) {
+Result<Snapshot> with_entities(const Snapshot& before, const store::TeamScope& scope) {
   const auto entities = store::Entities(scope).all();
   if (!entities) return fail(entities);
+  return before.with_entities(*entities);
+}
+
+Result<Snapshot> with_installs(const Snapshot& before, const store::TeamScope& scope) {
   const auto installs = store::Installs(scope).places();
   if (!installs) return fail(installs);
-  return before.with_entities(*entities).with_installs(*installs);
+  return before.with_installs(*installs);
 }
 
 Result<Snapshot> with_rights(const Snapshot& before, const store::TeamScope& scope) {
@@ -76,7 +80,7 @@ Result<> Change::record(model::AuditRecord record) {
 Result<Snapshot> compile(store::Transaction& transaction, const model::TeamId& team) {
   const store::TeamScope scope(transaction, team);
   Snapshot whole;
-  for (const auto& part : {with_people, with_roles, with_places, with_rights}) {
+  for (const auto& part : {with_people, with_roles, with_entities, with_installs, with_rights}) {
     auto made = part(whole, scope);
     if (!made) return made;
     whole = std::move(*made);
@@ -94,8 +98,10 @@ void Authority::set_listener(Listener* listener) {
 
 Result<Authority::Shared> Authority::compile_anew(const Change& change) {
   Snapshot next = change.snapshot;
-  const std::pair<bool, decltype(&with_people)> parts[] = {
-      {change.technicians, with_people}, {change.roles, with_roles}, {change.places, with_places}};
+  const std::pair<bool, decltype(&with_people)> parts[] = {{change.technicians, with_people},
+                                                           {change.roles, with_roles},
+                                                           {change.entities, with_entities},
+                                                           {change.installs, with_installs}};
   for (const auto& [changed, part] : parts) {
     if (!changed) continue;
     auto made = part(next, change.scope);

@@ -47,7 +47,8 @@ class Change {
   // What the body has changed and has to be compiled anew.
   bool technicians = false;  ///< Also memberships of departments and the team's own settings.
   bool roles = false;
-  bool places = false;                   ///< Entities and installs.
+  bool entities = false;
+  bool installs = false;
   std::vector<model::Holder> holders{};  ///< Whose rights.
 
   access::Decision decide(const access::Subject& by, access::Action action, const access::Target& target) const {

@@ -53,7 +53,7 @@ Result<model::Entity> add_entity(Authority& authority, const Actor& by, const mo
       return fail(Code::kInvalid, "The parent is not an entity of this team.");
     if (auto may = change.require(by, Action::kEntitiesManage, Target::of_entity(by.team, parent)); !may)
       return fail(may);
-    change.places = true;
+    change.entities = true;
     auto entity = store::Entities(change.scope).create(parent, name);
     if (!entity) return entity;
     if (auto kept = record_entity(change, model::AuditKind::kEntityCreated, {}, *entity); !kept) return fail(kept);
@@ -77,7 +77,7 @@ Result<model::Entity> change_entity(Authority& authority, const Actor& by, const
       const auto from = before->parent.value_or(id);
       if (auto may = may_move(change, by, Action::kEntitiesManage, target, from, *parent); !may) return fail(may);
       if (auto moved = entities.move(id, *parent); !moved) return fail(moved);
-      change.places = true;
+      change.entities = true;
     }
     const auto after = entities.get(id);
     if (!after) return after;
@@ -94,7 +94,7 @@ Result<> remove_entity(Authority& authority, const Actor& by, const model::Entit
     if (!entity) return fail(entity);
     if (auto may = change.require(by, Action::kEntitiesManage, Target::of_entity(by.team, id)); !may) return may;
     if (auto forgotten = forget_scope(change, model::Scope::of(id)); !forgotten) return forgotten;
-    change.places = true;
+    change.entities = true;
     if (auto removed = entities.remove(id); !removed) return removed;
     return record_entity(change, model::AuditKind::kEntityRemoved, *entity, {});
   });

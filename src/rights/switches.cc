@@ -25,7 +25,7 @@ Result<model::Entity> switch_entity(Authority& authority, const Actor& by, const
     if (auto may = change.require(by, Action::kRemoteAccessConfigure, Target::of_entity(by.team, id)); !may)
       return fail(may);
     if (auto set = entities.set_remote_access(id, value); !set) return fail(set);
-    change.places = true;
+    change.entities = true;
     if (auto kept = record_switch(change, {.entity = {id, before->path}}, model::to_string(before->remote_access),
                                   model::to_string(value));
         !kept)
@@ -41,7 +41,7 @@ Result<std::int64_t> reset_switches_below(Authority& authority, const Actor& by,
     if (!entity) return fail(entity);
     if (auto may = change.require(by, Action::kRemoteAccessConfigure, Target::of_entity(by.team, id)); !may)
       return fail(may);
-    change.places = true;
+    change.entities = true;
     const auto reset = entities.reset_remote_access_below(id);
     if (!reset) return reset;
     model::AuditRecord record{.entity = {id, entity->path}};
@@ -57,7 +57,7 @@ Result<> switch_install(Authority& authority, const Actor& by, const model::Inst
     if (!install) return fail(install);
     if (auto may = change.require(by, Action::kRemoteAccessConfigure, Target::of_install(by.team, id)); !may)
       return may;
-    change.places = true;
+    change.installs = true;
     if (auto set = store::Installs(change.scope).set_remote_access(id, on); !set) return set;
     model::AuditRecord record;
     record.entity = entity_thing(change, install->entity);

@@ -86,20 +86,16 @@ Result<Page<model::Install>> Installs::list(const PageRequest& page, std::string
   });
 }
 
-Result<std::vector<model::Install>> Installs::places() {
-  return guarded("read the installs", [&]() -> Result<std::vector<model::Install>> {
+Result<std::vector<model::InstallPlace>> Installs::places() {
+  return guarded("read the installs", [&]() -> Result<std::vector<model::InstallPlace>> {
     std::string id, entity;
     std::int64_t remote_access = 0;
     Query query(scope_.connection(), "SELECT id, entity_id, remote_access FROM installs WHERE team_id = :team");
     query.use(scope_.team()).into(id).into(entity).into(remote_access);
-    std::vector<model::Install> installs;
-    while (query.next()) {
-      model::Install install;
-      install.id = model::InstallId(id);
-      install.entity = model::EntityId(entity);
-      install.remote_access = remote_access != 0;
-      installs.push_back(std::move(install));
-    }
+    std::vector<model::InstallPlace> installs;
+    while (query.next())
+      installs.push_back(
+          {.id = model::InstallId(id), .entity = model::EntityId(entity), .remote_access = remote_access != 0});
     return installs;
   });
 }

@@ -24,8 +24,8 @@ class Installs {
   /// By name; q is searched in name, hostname and remote address.
   Result<Page<model::Install>> list(const PageRequest& page, std::string_view q = {},
                                     const model::Reach& reach = model::Reach::all());
-  /// Where each stands, and its switch: the rest is empty. To compile snapshots from.
-  Result<std::vector<model::Install>> places();
+  /// To compile snapshots from.
+  Result<std::vector<model::InstallPlace>> places();
   /// Makes an install that waits for its agent. kInvalid when the entity is unknown.
   Result<model::Install> create(std::string_view name, const model::EntityId& entity, WallMs now);
   Result<> rename(const model::InstallId& id, std::string_view name);

@@ -26,7 +26,7 @@ async function pages(dir, { guarded = false } = {}) {
 
 async function ready(name, dir, command, args, port, more = {}) {
   const program = new Program(command, args, { log: `${dir.dir}/${name}.log` });
-  await accepting(port);
+  await accepting(port, "127.0.0.1", 30_000);
   await more.once?.(program);
   return { program, port, stop: async () => { await program.stop(); await more.stop?.(); dir.remove(); } };
 }
