@@ -25,15 +25,6 @@ auto written(Context& context, F body) -> decltype(body(std::declval<store::Tran
   return result;
 }
 
-Result<> record_own(Context& context, store::Transaction& transaction, const Call& call, model::AuditKind kind,
-                    std::string detail) {
-  const auto& technician = call.signed_in->technician;
-  model::AuditRecord record{.team = call.team(), .kind = kind, .technician = {technician.id, technician.name}};
-  record.actor = call.actor().audited();
-  record.detail = std::move(detail);
-  return context.authority.journal().append(transaction, std::move(record));
-}
-
 /// A wrong password is the field's mistake, not a missing right.
 Problem password_problem(const Error& error, std::string_view field) {
   if (error.code == Code::kDenied) return {422, "wrong_password", error.message, std::string(field)};
@@ -60,7 +51,8 @@ Answer<Response> update_me(Context& context, const Call& call) {
   in.need_any();
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   auto changed = written(context, [&](store::Transaction& transaction) -> Result<model::Technician> {
-    if (auto kept = record_own(context, transaction, call, model::AuditKind::kTechnicianChanged, "the own profile");
+    if (auto kept = record_own(context, transaction, call.signed_in->technician, call.actor(),
+                               model::AuditKind::kTechnicianChanged, "the own profile");
         !kept)
       return fail(kept);
     return identity::Accounts::change_person(transaction, call.team(), call.signed_in->technician.id, change);
@@ -78,7 +70,11 @@ Answer<Response> change_my_password(Context& context, const Call& call) {
   const std::string next = in.text("password", {identity::kPasswordLeast, identity::kPasswordMost});
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const auto& who = *call.signed_in;
-  const auto made = context.account_services.own_password.change(who, current, next, call.remote_ip);
+  const auto made = context.account_services.own_password.change(
+      who, current, next, call.remote_ip, [&](store::Transaction& transaction, const model::Technician& technician) {
+        return record_own(context, transaction, technician, call.actor(), model::AuditKind::kTechnicianPasswordChanged,
+                          "by themselves");
+      });
   if (!made) return refuse(password_problem(made.error(), "/current"));
   context.events.technician_changed(who.technician.id);
   context.sessions.sign_ins_ended(who.technician.id);
@@ -114,7 +110,8 @@ Answer<Response> confirm_two_factor(Context& context, const Call& call) {
     auto others = identity::SignIns::end_all_of(transaction, who.technician.id, who.id, false);
     if (!others) return fail(others);
     ended = std::move(*others);
-    if (auto kept = record_own(context, transaction, call, model::AuditKind::kTechnicianSecondFactorChanged, "set up");
+    if (auto kept = record_own(context, transaction, call.signed_in->technician, call.actor(),
+                               model::AuditKind::kTechnicianSecondFactorChanged, "set up");
         !kept)
       return fail(kept);
     return made;
@@ -140,8 +137,8 @@ Answer<Response> remove_two_factor(Context& context, const Call& call) {
     if (!proof) return fail(proof);
     if (*proof == identity::TwoFactors::Proof::kWrong)
       return fail(Code::kDenied, "The code is not right: give the one that your app shows now, or a recovery code.");
-    if (auto kept =
-            record_own(context, transaction, call, model::AuditKind::kTechnicianSecondFactorChanged, "turned off");
+    if (auto kept = record_own(context, transaction, call.signed_in->technician, call.actor(),
+                               model::AuditKind::kTechnicianSecondFactorChanged, "turned off");
         !kept)
       return kept;
     return identity::TwoFactors::remove(transaction, technician.id);

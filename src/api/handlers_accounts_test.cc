@@ -129,6 +129,23 @@ TEST_F(AccountsApi, InvitationsAreRecorded) {
     EXPECT_THAT(journal, HasSubstr(kind));
 }
 
+TEST_F(AccountsApi, WhatPeopleDoToTheirAccountsIsRecorded) {
+  EXPECT_EQ(make_token(world_.member, {"device_webpage.open"}).status, 201);
+  EXPECT_EQ(
+      post(world_.member, "/api/v1/me/password", {{"current", kPassword}, {"password", "another password"}}).status,
+      200);
+  EXPECT_EQ(post(world_.nobody, "/api/v1/password-resets", {{"email", "olga@example.com"}}).status, 202);
+  const auto journal = world_.send(world_.owner, "GET", "/api/v1/audit").body;
+  EXPECT_THAT(journal, HasSubstr("token_created"));
+  EXPECT_THAT(journal, HasSubstr("by themselves"));
+  world_.account_services.work();
+  const json::object body{{"token", world_.outbox.token("olga@example.com", "password_reset")},
+                          {"password", "another password"}};
+  EXPECT_EQ(post(world_.nobody, "/api/v1/password-resets/complete", body).status, 200);
+  const auto olga = world_.sign_in("olga@example.com", "another password");
+  EXPECT_THAT(world_.send(olga, "GET", "/api/v1/audit").body, HasSubstr("by a link in a mail"));
+}
+
 TEST_F(AccountsApi, AcceptingDoesNotTouchWhoIsSignedInHere) {
   invite();
   const auto token = world_.outbox.token(kNina, "invitation");
@@ -446,6 +463,7 @@ TEST_F(AccountsApi, ATeamIsRegisteredAndConfirmed) {
   const auto me = World::object(world_.send(rita, "GET", "/api/v1/me"));
   EXPECT_EQ(me.at("team").at("name").as_string(), "Rita's");
   EXPECT_TRUE(me.at("technician").at("owner").as_bool());
+  EXPECT_THAT(world_.send(rita, "GET", "/api/v1/audit").body, HasSubstr("team_created"));
   EXPECT_THAT(world_.send(rita, "GET", "/api/v1/technicians").body, Not(HasSubstr("max@example.com")));
 }
 

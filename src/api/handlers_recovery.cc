@@ -3,6 +3,7 @@
 #include "api/events.h"
 #include "api/fields.h"
 #include "api/handlers.h"
+#include "api/me.h"
 #include "api/person_fields.h"
 #include "api/text_fields.h"
 #include "mail/language.h"
@@ -15,6 +16,11 @@ namespace json = boost::json;
 /// Accepted, whether or not there is such an account: what is done about it is told by mail only.
 Response accepted() {
   return empty_response(202);
+}
+
+/// Who is not signed in, and has proven by a link whose account it is.
+rights::Actor actor_of(const model::Technician& technician, const Call& call) {
+  return {{technician.team, technician.id}, technician.name, std::string(call.remote_ip), model::AuditVia::kBrowser};
 }
 
 }  // namespace
@@ -44,7 +50,11 @@ Answer<Response> complete_password_reset(Context& context, const Call& call) {
   const std::string password = in.text("password", {identity::kPasswordLeast, identity::kPasswordMost});
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   auto& resets = context.account_services.password_resets;
-  const auto done = resets.complete(token, password, call.remote_ip);
+  const auto done = resets.complete(
+      token, password, call.remote_ip, [&](store::Transaction& transaction, const model::Technician& technician) {
+        return record_own(context, transaction, technician, actor_of(technician, call),
+                          model::AuditKind::kTechnicianPasswordChanged, "by a link in a mail");
+      });
   if (!done) return refuse(with_wait(done.error(), resets.retry_after("", call.remote_ip)));
   context.events.technician_changed(done->id);
   context.sessions.sign_ins_ended(done->id);
@@ -74,7 +84,11 @@ Answer<Response> confirm_registration(Context& context, const Call& call) {
   Fields in(call.body);
   const std::string token = in.text("token", {1, 128});
   if (auto problem = in.finish()) return refuse(std::move(*problem));
-  const auto made = registrations.confirm(token, call.remote_ip);
+  const auto made =
+      registrations.confirm(token, call.remote_ip, [&](store::Transaction& transaction, const identity::NewTeam& team) {
+        return record_own(context, transaction, team.owner, actor_of(team.owner, call), model::AuditKind::kTeamCreated,
+                          "registered");
+      });
   if (!made) return refuse(with_wait(made.error(), registrations.retry_after("", call.remote_ip)));
   return json_response(200, {{"email", made->owner.email}});
 }

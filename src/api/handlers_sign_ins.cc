@@ -193,7 +193,10 @@ Answer<Response> create_api_token(Context& context, const Call& call) {
   const auto held = access::held_permissions(*context.authority.of(call.team()), call.subject(), context.clock.wall());
   if (!held.covers(token.scope))
     return refuse(denied("The scope has permissions that you do not hold anywhere: leave them out."));
-  const auto made = context.account_services.api_tokens.make(*call.signed_in, token);
+  const auto made = context.account_services.api_tokens.make(
+      *call.signed_in, token, [&](store::Transaction& transaction, const model::Technician& technician) {
+        return record_own(context, transaction, technician, call.actor(), model::AuditKind::kTokenCreated, token.name);
+      });
   if (!made) return refuse(made);
   const store::SignInInfo info{.id = made->signed_in.id,
                                .kind = model::SignInKind::kToken,

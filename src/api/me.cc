@@ -32,6 +32,14 @@ Answer<json::object> me_of(Context& context, const identity::SignedIn& who) {
                       {"server", {{"version", CALLOUT_VERSION}, {"url", context.addresses.console_origin}}}};
 }
 
+Result<> record_own(Context& context, store::Transaction& transaction, const model::Technician& technician,
+                    const rights::Actor& actor, model::AuditKind kind, std::string detail) {
+  model::AuditRecord record{.team = technician.team, .kind = kind, .technician = {technician.id, technician.name}};
+  record.actor = actor.audited();
+  record.detail = std::move(detail);
+  return context.authority.journal().append(transaction, std::move(record));
+}
+
 void end_all_of(Context& context, const model::SignInId& sign_in) {
   context.events.sign_in_ended(sign_in);
   context.sessions.sign_in_ended(sign_in);

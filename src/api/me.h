@@ -7,6 +7,7 @@
 
 #include "api/context.h"
 #include "api/problem.h"
+#include "rights/actor.h"
 
 namespace callout::api {
 
@@ -15,5 +16,9 @@ Answer<boost::json::object> me_of(Context& context, const identity::SignedIn& wh
 
 /// What still hangs on a sign-in that has ended goes with it: live events, and the pages of devices.
 void end_all_of(Context& context, const model::SignInId& sign_in);
+
+/// A record of what a technician did to their own account, for the audit journal of their team.
+Result<> record_own(Context& context, store::Transaction& transaction, const model::Technician& technician,
+                    const rights::Actor& actor, model::AuditKind kind, std::string detail);
 
 }  // namespace callout::api

@@ -10,7 +10,7 @@
 
 namespace callout::identity {
 
-Result<NewSignIn> ApiTokens::make(const SignedIn& by, const NewToken& token) {
+Result<NewSignIn> ApiTokens::make(const SignedIn& by, const NewToken& token, const Record& record) {
   const auto name = model::name_from(token.name, "The token's name");
   if (!name) return fail(name);
   if (token.scope.empty()) return fail(Code::kInvalid, "The token's scope is empty: give at least one permission.");
@@ -26,12 +26,15 @@ Result<NewSignIn> ApiTokens::make(const SignedIn& by, const NewToken& token) {
   if (!count) return fail(count);
   if (*count >= kTokensPerTechnician)
     return fail(Code::kConflict, "You have {} API tokens: revoke one that is not used any more.", *count);
-  auto record = sign_ins_.record_of(by.technician, model::SignInKind::kToken, *name, "");
-  record.absolute = model::deadline_in(clock_, time);
-  record.scope = token.scope;
-  record.expires = token.expires;
-  auto made = sign_ins_.open(*transaction, std::move(record), std::string(kTokenSecretPrefix) + random_secret());
+  auto row = sign_ins_.record_of(by.technician, model::SignInKind::kToken, *name, "");
+  row.absolute = model::deadline_in(clock_, time);
+  row.scope = token.scope;
+  row.expires = token.expires;
+  auto made = sign_ins_.open(*transaction, std::move(row), std::string(kTokenSecretPrefix) + random_secret());
   if (!made) return made;
+  if (record) {
+    if (auto kept = record(*transaction, by.technician); !kept) return fail(kept);
+  }
   if (auto committed = transaction->commit(); !committed) return fail(committed);
   return made;
 }

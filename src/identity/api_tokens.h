@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "identity/notices.h"
 #include "identity/sign_ins.h"
 #include "model/permission.h"
 #include "store/store.h"
@@ -33,7 +34,7 @@ class ApiTokens {
 
   /// kInvalid for a name, scope or expiry that is none, kConflict with too many tokens, kDenied when the sign-in that
   /// asks has ended.
-  Result<NewSignIn> make(const SignedIn& by, const NewToken& token);
+  Result<NewSignIn> make(const SignedIn& by, const NewToken& token, const Record& record = {});
 
  private:
   store::Store& store_;

@@ -3,6 +3,7 @@
 // account. Used by identity's own classes, with the caller's transaction. Any thread.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,9 @@
 #include "store/store.h"
 
 namespace callout::identity {
+
+/// What the API adds to the audit journal, in the same transaction: what can't be recorded is not done.
+using Record = std::function<Result<>(store::Transaction&, const model::Technician&)>;
 
 class Notices {
  public:

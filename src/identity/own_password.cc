@@ -31,7 +31,7 @@ Result<> OwnPassword::check(const SignedIn& who, std::string_view password) {
 }
 
 Result<NewSignIn> OwnPassword::change(const SignedIn& who, std::string_view current, std::string_view next,
-                                      std::string_view address) {
+                                      std::string_view address, const Record& record) {
   const auto before = checked_hash(who, current);
   if (!before) return fail(before);
   const auto after = passwords_.hash(next);
@@ -51,6 +51,9 @@ Result<NewSignIn> OwnPassword::change(const SignedIn& who, std::string_view curr
                              random_secret());
   if (!made) return made;
   notices_.tell(*transaction, technician, mail::PasswordChanged{.when = clock_.wall(), .link = {}});
+  if (record) {
+    if (auto kept = record(*transaction, technician); !kept) return fail(kept);
+  }
   if (auto committed = transaction->commit(); !committed) return fail(committed);
   return made;
 }

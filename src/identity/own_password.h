@@ -30,7 +30,7 @@ class OwnPassword {
   /// A new sign-in for this browser in place of all that there were; API tokens live on. The technician is told by
   /// mail. kDenied and kExhausted as check(), kInvalid for a bad new one.
   Result<NewSignIn> change(const SignedIn& who, std::string_view current, std::string_view next,
-                           std::string_view address);
+                           std::string_view address, const Record& record = {});
 
  private:
   Result<std::string> checked_hash(const SignedIn& who, std::string_view password);

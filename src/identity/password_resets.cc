@@ -87,7 +87,7 @@ Result<> PasswordResets::mail(const std::string& email) {
 }
 
 Result<model::Technician> PasswordResets::complete(std::string_view token, std::string_view password,
-                                                   std::string_view address) {
+                                                   std::string_view address, const Record& record) {
   const std::string from = address_key(address);
   if (const auto wait = guesses_.begin(from); wait > wait.zero())
     return fail(Code::kExhausted, "Too many attempts failed: wait {} s and try again.", wait.count());
@@ -105,6 +105,9 @@ Result<model::Technician> PasswordResets::complete(std::string_view token, std::
   if (auto set = technicians.set_password_hash(technician->id, *password_hash); !set) return fail(set);
   if (auto ended = store::SignIns(*transaction).remove_all_but_tokens_of(technician->id); !ended) return fail(ended);
   notices_.tell(*transaction, *technician, mail::PasswordChanged{.when = clock_.wall(), .link = {}});
+  if (record) {
+    if (auto kept = record(*transaction, *technician); !kept) return fail(kept);
+  }
   if (auto committed = transaction->commit(); !committed) return fail(committed);
   guesses_.forgive_one(from);
   log_.info("a password was reset by mail", {{"technician", technician->id.str()}, {"address", address}});

@@ -46,7 +46,8 @@ class PasswordResets {
 
   /// kNotFound, in one sentence, for a link that is unknown, old, used or outlived, and for who was disabled. Every
   /// sign-in of the technician ends (API tokens live on); a second factor stays.
-  Result<model::Technician> complete(std::string_view token, std::string_view password, std::string_view address);
+  Result<model::Technician> complete(std::string_view token, std::string_view password, std::string_view address,
+                                     const Record& record = {});
 
  private:
   Result<> mail(const std::string& email);

@@ -85,7 +85,8 @@ Result<> Registrations::mail(const store::RegistrationRecord& registration) {
   return transaction->commit();
 }
 
-Result<NewTeam> Registrations::confirm(std::string_view token, std::string_view address) {
+Result<NewTeam> Registrations::confirm(std::string_view token, std::string_view address,
+                                       const Accounts::RecordTeam& record) {
   if (!enabled()) return fail(Code::kNotFound, "Registration is switched off.");
   const std::string from = address_key(address);
   if (const auto wait = guesses_.begin(from); wait > wait.zero())
@@ -106,6 +107,9 @@ Result<NewTeam> Registrations::confirm(std::string_view token, std::string_view 
                                              {.email = (*found)->email, .person = person}, (*found)->password_hash);
   if (!made) return made;
   if (auto removed = repository.remove((*found)->email); !removed) return fail(removed);
+  if (record) {
+    if (auto kept = record(*transaction, *made); !kept) return fail(kept);
+  }
   if (auto committed = transaction->commit(); !committed) return fail(committed);
   parts_.log.info("a team was registered", {{"team", made->team.id.str()}, {"address", address}});
   return made;

@@ -56,7 +56,7 @@ class Registrations {
   void work();
   /// The team and its owner. kNotFound for a link that is unknown, old or used; kConflict when the address has got an
   /// account meanwhile.
-  Result<NewTeam> confirm(std::string_view token, std::string_view address);
+  Result<NewTeam> confirm(std::string_view token, std::string_view address, const Accounts::RecordTeam& record = {});
   /// Forgets what nobody has confirmed in time.
   Result<> tidy();
 
