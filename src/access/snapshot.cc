@@ -31,6 +31,10 @@ bool same_account(const Account& a, const Account& b) {
          std::tie(b.owner, b.standing, b.home, b.firmware_everywhere, b.holders);
 }
 
+Place place_of(const model::InstallPlace& install) {
+  return {install.entity, install.remote_access ? model::Switch::kOn : model::Switch::kOff};
+}
+
 /// Absent and empty are the same; `same` compares the values of one key.
 template <class Map, class Same>
 bool same_parts(const std::shared_ptr<const Map>& a, const std::shared_ptr<const Map>& b, Same same) {
@@ -124,12 +128,17 @@ Snapshot Snapshot::with_entities(std::span<const model::Entity> entities) const 
 }
 
 Snapshot Snapshot::with_installs(std::span<const model::InstallPlace> installs) const {
-  std::unordered_map<model::InstallId, Place> places;
-  places.reserve(installs.size());
-  for (const auto& install : installs)
-    places.emplace(install.id, Place{install.entity, install.remote_access ? model::Switch::kOn : model::Switch::kOff});
+  std::vector<std::pair<model::InstallId, Place>> entries;
+  entries.reserve(installs.size());
+  for (const auto& install : installs) entries.emplace_back(install.id, place_of(install));
   Snapshot out = *this;
-  out.installs_ = std::make_shared<const std::unordered_map<model::InstallId, Place>>(std::move(places));
+  out.installs_ = Sharded<model::InstallId, Place>::of(std::move(entries));
+  return out;
+}
+
+Snapshot Snapshot::with_install(const model::InstallId& id, const std::optional<model::InstallPlace>& place) const {
+  Snapshot out = *this;
+  out.installs_ = installs_.with(id, place ? std::optional(place_of(*place)) : std::nullopt);
   return out;
 }
 
@@ -182,7 +191,7 @@ const Place* Snapshot::entity(const model::EntityId& id) const {
   return find(entities_, id);
 }
 const Place* Snapshot::install(const model::InstallId& id) const {
-  return find(installs_, id);
+  return installs_.find(id);
 }
 
 model::Permissions Snapshot::permissions_of(const model::RoleId& role) const {
@@ -196,7 +205,7 @@ bool Snapshot::operator==(const Snapshot& other) const {
   return std::tie(team_, root_, strict_installs_, technician_limit_) ==
              std::tie(other.team_, other.root_, other.strict_installs_, other.technician_limit_) &&
          same_parts(accounts_, other.accounts_, same_account) && same_parts(roles_, other.roles_, equal) &&
-         same_parts(entities_, other.entities_, equal) && same_parts(installs_, other.installs_, equal) &&
+         same_parts(entities_, other.entities_, equal) && installs_ == other.installs_ &&
          same_parts(rights_, other.rights_, [](const auto& a, const auto& b) { return same_rights(*a, *b); });
 }
 

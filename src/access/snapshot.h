@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "access/sharded.h"
 #include "model/device.h"
 #include "model/id.h"
 #include "model/install.h"
@@ -54,6 +55,8 @@ class Snapshot {
   Snapshot with_roles(std::span<const model::Role> of_team) const;
   Snapshot with_entities(std::span<const model::Entity> entities) const;
   Snapshot with_installs(std::span<const model::InstallPlace> installs) const;
+  /// One install, which is gone without a place.
+  Snapshot with_install(const model::InstallId& id, const std::optional<model::InstallPlace>& place) const;
   /// All rights of the team.
   Snapshot with_rights(std::vector<model::AccessRight> rights) const;
   /// All rights of one holder, which had others before.
@@ -133,7 +136,7 @@ class Snapshot {
   Part<model::TechnicianId, Account> accounts_;
   Part<model::RoleId, model::Permissions> roles_;
   Part<model::EntityId, Place> entities_;
-  Part<model::InstallId, Place> installs_;
+  Sharded<model::InstallId, Place> installs_;
   std::shared_ptr<const RightsByHolder> rights_;
 };
 

@@ -98,15 +98,18 @@ void Authority::set_listener(Listener* listener) {
 
 Result<Authority::Shared> Authority::compile_anew(const Change& change) {
   Snapshot next = change.snapshot;
-  const std::pair<bool, decltype(&with_people)> parts[] = {{change.technicians, with_people},
-                                                           {change.roles, with_roles},
-                                                           {change.entities, with_entities},
-                                                           {change.installs, with_installs}};
+  const std::pair<bool, decltype(&with_people)> parts[] = {
+      {change.technicians, with_people}, {change.roles, with_roles}, {change.entities, with_entities}};
   for (const auto& [changed, part] : parts) {
     if (!changed) continue;
     auto made = part(next, change.scope);
     if (!made) return fail(made);
     next = std::move(*made);
+  }
+  for (const auto& install : change.installs) {
+    auto place = store::Installs(change.scope).place(install);
+    if (!place && place.error().code != Code::kNotFound) return fail(place);
+    next = next.with_install(install, place ? std::optional(std::move(*place)) : std::nullopt);
   }
   for (const auto& holder : change.holders) {
     auto made = with_rights_of(next, change.scope, holder);

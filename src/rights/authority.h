@@ -48,7 +48,7 @@ class Change {
   bool technicians = false;  ///< Also memberships of departments and the team's own settings.
   bool roles = false;
   bool entities = false;
-  bool installs = false;
+  std::vector<model::InstallId> installs{};
   std::vector<model::Holder> holders{};  ///< Whose rights.
 
   access::Decision decide(const access::Subject& by, access::Action action, const access::Target& target) const {

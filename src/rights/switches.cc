@@ -57,7 +57,7 @@ Result<> switch_install(Authority& authority, const Actor& by, const model::Inst
     if (!install) return fail(install);
     if (auto may = change.require(by, Action::kRemoteAccessConfigure, Target::of_install(by.team, id)); !may)
       return may;
-    change.installs = true;
+    change.installs.push_back(id);
     if (auto set = store::Installs(change.scope).set_remote_access(id, on); !set) return set;
     model::AuditRecord record;
     record.entity = entity_thing(change, install->entity);

@@ -379,9 +379,9 @@ Result<model::Install> Inventory::add_install(const rights::Actor& by, std::stri
     if (change.snapshot.entity(entity) == nullptr) return fail(Code::kInvalid, "The entity is not one of this team.");
     if (auto may = change.require(by, Action::kInstallsManage, Target::of_entity(by.team, entity)); !may)
       return fail(may);
-    change.installs = true;
     auto made = store::Installs(change.scope).create(name, entity, clock_.wall());
     if (!made) return made;
+    change.installs.push_back(made->id);
     if (auto kept = record_install(change, model::AuditKind::kInstallCreated, {}, *made); !kept) return fail(kept);
     return made;
   });
@@ -405,7 +405,7 @@ Result<model::Install> Inventory::change_install(const rights::Actor& by, const 
       if (auto may = rights::may_move(change, by, Action::kInstallsManage, target, before->entity, *entity); !may)
         return fail(may);
       if (auto moved = installs.move(id, *entity); !moved) return fail(moved);
-      change.installs = true;
+      change.installs.push_back(id);
     }
     const auto after = installs.get(id);
     if (!after) return after;
@@ -423,7 +423,7 @@ Result<> Inventory::remove_install(const rights::Actor& by, const model::Install
     const auto install = installs.get(id);
     if (!install) return fail(install);
     if (auto may = change.require(by, Action::kInstallsManage, Target::of_install(by.team, id)); !may) return may;
-    change.installs = true;
+    change.installs.push_back(id);
     if (auto removed = installs.remove(id); !removed) return removed;
     return record_install(change, model::AuditKind::kInstallRemoved, *install, {});
   });

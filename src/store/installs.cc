@@ -100,6 +100,18 @@ Result<std::vector<model::InstallPlace>> Installs::places() {
   });
 }
 
+Result<model::InstallPlace> Installs::place(const model::InstallId& id) {
+  return guarded("read the install", [&]() -> Result<model::InstallPlace> {
+    std::string entity;
+    std::int64_t remote_access = 0;
+    Query query(scope_.connection(),
+                "SELECT entity_id, remote_access FROM installs WHERE team_id = :team AND id = :id");
+    query.use(scope_.team()).use(id.str());
+    if (!query.into(entity).into(remote_access).next()) return no_install();
+    return model::InstallPlace{.id = id, .entity = model::EntityId(entity), .remote_access = remote_access != 0};
+  });
+}
+
 Result<> Installs::set_remote_access(const model::InstallId& id, bool on) {
   return guarded("change the install", [&]() -> Result<> {
     Query query(scope_.connection(), "UPDATE installs SET remote_access = :on WHERE team_id = :team AND id = :id");

@@ -26,6 +26,7 @@ class Installs {
                                     const model::Reach& reach = model::Reach::all());
   /// To compile snapshots from.
   Result<std::vector<model::InstallPlace>> places();
+  Result<model::InstallPlace> place(const model::InstallId& id);
   /// Makes an install that waits for its agent. kInvalid when the entity is unknown.
   Result<model::Install> create(std::string_view name, const model::EntityId& entity, WallMs now);
   Result<> rename(const model::InstallId& id, std::string_view name);
