@@ -31,8 +31,12 @@ std::optional<Reason> obstacle(const Account& account) {
   return Reason::kTechnicianDisabled;
 }
 
-/// The account if it is an active one of the snapshot's team.
-std::pair<const Account*, Reason> account_of(const Snapshot& snapshot, const Subject& subject) {
+/// The account if it is an active one of the snapshot's team, else null and why.
+struct Found {
+  const Account* account = nullptr;
+  Reason why_not = Reason::kAllowed;
+};
+Found account_of(const Snapshot& snapshot, const Subject& subject) {
   const Account* account = snapshot.account(subject.technician);
   if (account == nullptr) return {nullptr, Reason::kUnknownTechnician};
   if (snapshot.team() != subject.team) return {nullptr, Reason::kForeignTeam};
@@ -100,8 +104,9 @@ class Search {
 
 Decision decide_by(const Snapshot& snapshot, const Subject& subject, const ActionRule& rule, const Target& target,
                    WallMs now) {
-  const auto [account, why_not] = account_of(snapshot, subject);
-  if (account == nullptr) return deny(why_not);
+  const Found found = account_of(snapshot, subject);
+  const Account* account = found.account;
+  if (account == nullptr) return deny(found.why_not);
   if (target.team != subject.team) return deny(Reason::kForeignTeam);
 
   std::vector<model::InstallId> through;
@@ -135,7 +140,7 @@ Decision decide_by(const Snapshot& snapshot, const Subject& subject, const Actio
 }
 
 model::Reach reach_by(const Snapshot& snapshot, const Subject& subject, const ActionRule& rule, WallMs now) {
-  const auto [account, why_not] = account_of(snapshot, subject);
+  const Account* account = account_of(snapshot, subject).account;
   model::Reach reach;
   if (account == nullptr) return reach;
   reach.technician = subject.technician;
@@ -249,7 +254,7 @@ std::vector<Action> held_actions(const Snapshot& snapshot, const Subject& subjec
 }
 
 Permissions held_permissions(const Snapshot& snapshot, const Subject& subject, WallMs now) {
-  const auto [account, why_not] = account_of(snapshot, subject);
+  const Account* account = account_of(snapshot, subject).account;
   if (account == nullptr) return {};
   const auto within = subject.only.value_or(Permissions::all());
   if (account->owner) return within;

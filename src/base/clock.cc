@@ -80,8 +80,9 @@ namespace {
 /// Reads exactly this many digits.
 bool take_number(std::string_view& text, std::size_t digits, int& out) {
   if (text.size() < digits) return false;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + digits, out);
-  if (error != std::errc() || end != text.data() + digits || text.front() == '-') return false;
+  const auto part = text.substr(0, digits);
+  const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), out);
+  if (error != std::errc() || end != part.data() + part.size() || part.front() == '-') return false;
   text.remove_prefix(digits);
   return true;
 }
