@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Accounts by way of the API: invitations, own account, second factor, API tokens, recovery, registration.
+// Accounts by way of the API: invitations, own account, second factor, API tokens, recovery, registration. Longer than
+// most files because all of them are told by one fixture, which reads mails and makes codes as people do.
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 #include <gmock/gmock.h>

@@ -254,6 +254,13 @@ TEST_F(Temporary, ANewOneReplacesTheOldOne) {
   EXPECT_FALSE(opens_at(tom, site)) << "the longer one is gone";
 }
 
+TEST_F(Temporary, NobodyReplacesOneThatIsMoreThanTheyHold) {
+  store::must(give_temporary(authority, as(owner),
+                             {.technician = tom.id, .site = site, .role = kFull, .to = clock.wall() + hours(2)}));
+  owner_gives(admin, Scope::of(site), "remote-technician-configurer");
+  EXPECT_EQ(code_of(asks(admin, hours(1))), Code::kDenied);
+}
+
 TEST_F(Temporary, WhoConfiguresTheSiteGivesItAndTakesIt) {
   owner_gives(admin, Scope::of(site), "remote-technician-configurer");
   const auto right = store::must(asks(admin, hours(2)));

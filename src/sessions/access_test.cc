@@ -193,6 +193,20 @@ TEST_F(AccessOfSessions, WhoMayNoLongerChangeLosesTheSessionThatCould) {
   EXPECT_EQ(get(session).closed_reason, ClosedReason::kAccessLost);
 }
 
+// A token opens what it is for, and its session stays within that whatever its technician holds.
+TEST_F(AccessOfSessions, ATokensSessionIsWithinItsScope) {
+  may_only(member, {Permission::kDeviceWebpage, Permission::kDeviceWebpageReadOnly});
+  auto token = as(member);
+  token.only = model::Permissions{Permission::kDeviceWebpageReadOnly};
+  const auto grant = store::must(authority->grant_webpage(token, device.id));
+  const auto session = answer(store::must(sessions->open(grant, token, signed_in.at(member.id), std::nullopt)));
+  EXPECT_TRUE(session.read_only);
+  restart();
+  online();
+  may_only(member, {Permission::kDeviceWebpage});
+  EXPECT_EQ(get(session).closed_reason, ClosedReason::kAccessLost) << "the token is for reading only";
+}
+
 TEST_F(AccessOfSessions, ADeviceThatMovesAwayFromTheRightEndsThem) {
   const auto here = store::must(rights::add_entity(*authority, as(owner), team.root_entity, "Here"));
   const auto there = store::must(rights::add_entity(*authority, as(owner), team.root_entity, "There"));

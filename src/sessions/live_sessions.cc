@@ -241,12 +241,19 @@ std::optional<ClosedReason> LiveSessions::obstacle(Live& live) {
   return std::nullopt;
 }
 
-access::Decision LiveSessions::decide(const model::Session& session, const model::DeviceFacts& device) const {
+access::Decision LiveSessions::decide(const store::SessionRecord& record, const model::DeviceFacts& device) const {
   using access::Action;
+  const auto& session = record.session;
   const auto action = session.kind == model::SessionKind::kPorts ? Action::kDevicePortsOpen
                       : session.read_only                        ? Action::kDeviceWebpageOpen
                                                                  : Action::kDeviceWebpageChange;
-  return authority_.decide({session.team, session.technician}, action, access::Target::of_device(session.team, device));
+  return authority_.decide({session.team, session.technician, record.only}, action,
+                           access::Target::of_device(session.team, device));
+}
+
+std::optional<std::pair<WallMs, model::Deadline>> LiveSessions::end_of(const access::Decision& decision) const {
+  if (!decision.until) return std::nullopt;
+  return std::pair(*decision.until, model::deadline_in(clock_, *decision.until - clock_.wall()));
 }
 
 std::optional<ClosedReason> LiveSessions::access_lost(Live& live) {
@@ -254,15 +261,13 @@ std::optional<ClosedReason> LiveSessions::access_lost(Live& live) {
   const auto device = authority_.facts(session.team, session.device);
   // What can't be known is not allowed on.
   if (!device) return device.error().code == Code::kNotFound ? ClosedReason::kDeviceRemoved : ClosedReason::kAccessLost;
-  const auto decision = decide(session, *device);
+  const auto decision = decide(live.record, *device);
   if (!decision.allowed)
     return access::is_restriction(decision.reason) ? ClosedReason::kRestricted : ClosedReason::kAccessLost;
   if (std::ranges::find(device->installs, session.install) != device->installs.end() &&
       std::ranges::find(decision.through, session.install) == decision.through.end())
     return ClosedReason::kRestricted;
-  live.access_end.reset();
-  if (decision.until)
-    live.access_end.emplace(*decision.until, model::deadline_in(clock_, *decision.until - clock_.wall()));
+  live.access_end = end_of(decision);
   return std::nullopt;
 }
 

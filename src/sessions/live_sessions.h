@@ -128,7 +128,9 @@ class LiveSessions {
   /// as its device is now.
   std::optional<model::ClosedReason> obstacle(Live& live);
 
-  access::Decision decide(const model::Session& session, const model::DeviceFacts& device) const;
+  access::Decision decide(const store::SessionRecord& record, const model::DeviceFacts& device) const;
+  /// When the decision's right ends, by both clocks.
+  std::optional<std::pair<WallMs, model::Deadline>> end_of(const access::Decision& decision) const;
   /// Why its technician may not go on with it; nullopt when they may.
   std::optional<model::ClosedReason> access_lost(Live& live);
   /// Whether the right that it rests on has ended, by either clock.

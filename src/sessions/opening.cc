@@ -58,22 +58,22 @@ Result<> go_through(const store::TeamScope& scope, model::Device& device, model:
 
 Result<LiveSessions::Way> LiveSessions::find_way(const access::Subject& subject, const model::Device& device,
                                                  model::SessionKind kind) const {
-  model::Session asked{.team = subject.team, .technician = subject.technician, .kind = kind};
+  store::SessionRecord asked;
+  asked.session = {.team = subject.team, .technician = subject.technician, .kind = kind};
+  asked.only = subject.only;
   const auto facts = device.facts();
   auto decision = decide(asked, facts);
   // Who may not change anything may still look.
   if (!decision.allowed && kind == model::SessionKind::kWebpage && !access::is_restriction(decision.reason)) {
-    asked.read_only = true;
+    asked.session.read_only = true;
     decision = decide(asked, facts);
   }
   if (!decision.allowed) return fail(Code::kDenied, "You may not open this device: {}", decision.sentence());
   if (decision.through.empty()) return fail(Code::kConflict, "The device has no install: give it one first.");
   const auto online = std::ranges::find_if(decision.through, [&](const auto& each) { return jobs_.online(each); });
-  Way way{.install = online == decision.through.end() ? decision.through.front() : *online,
-          .read_only = asked.read_only};
-  if (decision.until)
-    way.access_end.emplace(*decision.until, model::deadline_in(clock_, *decision.until - clock_.wall()));
-  return way;
+  return Way{.install = online == decision.through.end() ? decision.through.front() : *online,
+             .read_only = asked.session.read_only,
+             .access_end = end_of(decision)};
 }
 
 bool still_fits(const store::SessionRecord& record, const model::Device& device) {
@@ -133,6 +133,7 @@ Result<model::Session> LiveSessions::open(const rights::Actor& subject, const mo
   live.record.address = device.address;
   live.record.treatment = device.treatment;
   live.access_end = way->access_end;
+  live.record.only = subject.only;
 
   auto transaction = store_.write();
   if (!transaction) return fail(transaction);

@@ -18,7 +18,7 @@ constexpr std::string_view kSessionColumns =
     "closed_reason, failure_hop, failure_code, failure_detail, failure_remedy, label, created_ms, active_ms, "
     "closed_ms, bytes_up, bytes_down, "
     "scheme, address, port, deadline, limit_deadline, cookie_hashes, sign_ins, kind, ports, client_keys, treatment, "
-    "read_only FROM sessions";
+    "read_only, token_scope FROM sessions";
 
 std::string text_of_keys(const std::vector<ClientKey>& keys) {
   std::vector<std::string> texts;
@@ -46,7 +46,7 @@ struct SessionRow {
   std::string id, team, device, device_name, install, install_name, technician, technician_name, endpoint, job, state,
       label;
   std::string scheme, address, deadline, limit, cookies, sign_ins, kind, ports, client_keys;
-  std::optional<std::string> reason, treatment;
+  std::optional<std::string> reason, treatment, token_scope;
   FailureColumns failure;
   std::int64_t created = 0, up = 0, down = 0, port = 0, read_only = 0;
   std::optional<std::int64_t> active, closed;
@@ -64,7 +64,7 @@ struct SessionRow {
     failure.into(query);
     query.into(label).into(created).into(active).into(closed).into(up).into(down);
     query.into(scheme).into(address).into(port).into(deadline).into(limit).into(cookies).into(sign_ins);
-    query.into(kind).into(ports).into(client_keys).into(treatment).into(read_only);
+    query.into(kind).into(ports).into(client_keys).into(treatment).into(read_only).into(token_scope);
   }
   PageKey key() const { return {std::to_string(created), id}; }
   model::Session value() const {
@@ -104,7 +104,8 @@ struct SessionRow {
             .cookie_hashes = hashes_of_text(cookies),
             .sign_ins = ids_of_text<model::SignInId>(sign_ins),
             .client_keys = keys_of_text(client_keys),
-            .treatment = treatment_of_text(treatment)};
+            .treatment = treatment_of_text(treatment),
+            .only = token_scope ? std::optional(permissions_of_text(*token_scope)) : std::nullopt};
   }
 };
 
@@ -145,11 +146,12 @@ Result<> Sessions::insert(const SessionRecord& record) {
                 "INSERT INTO sessions (id, team_id, device_id, device_name, install_id, install_name, technician_id, "
                 "technician_name, endpoint_id, "
                 "job_id, state, label, created_ms, bytes_up, bytes_down, scheme, address, port, deadline, "
-                "limit_deadline, cookie_hashes, sign_ins, kind, ports, client_keys, treatment, read_only) VALUES (:id, "
+                "limit_deadline, cookie_hashes, sign_ins, kind, ports, client_keys, treatment, read_only, token_scope) "
+                "VALUES (:id, "
                 ":team, :device, :device_name, :install, :install_name, :technician, :technician_name, :endpoint, "
                 ":job, :state, :label, :created, 0, "
                 "0, :scheme, :address, :port, :deadline, :limit, :cookies, :sign_ins, :kind, :ports, :keys, "
-                ":treatment, :read_only)");
+                ":treatment, :read_only, :token_scope)");
     query.use(session.id.str()).use(scope_.team()).use(session.device.str()).use(session.device_name);
     query.use(session.install.str())
         .use(session.install_name)
@@ -169,6 +171,7 @@ Result<> Sessions::insert(const SessionRecord& record) {
         .use(text_of_keys(record.client_keys))
         .use(model::to_text(record.treatment.value_or(model::Treatment())))
         .use(std::int64_t{session.read_only})
+        .use(record.only ? std::optional(text_of_permissions(*record.only)) : std::nullopt)
         .run();
     return {};
   });

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "model/deadline.h"
 #include "model/device.h"
+#include "model/permission.h"
 #include "model/profile.h"
 #include "model/reach.h"
 #include "model/session.h"
@@ -48,6 +49,7 @@ struct SessionRecord {
   std::vector<ClientKey> client_keys;      ///< Newest last.
   /// Of the device when the session was opened; nullopt for a session from before there were profiles.
   std::optional<model::Treatment> treatment{};
+  std::optional<model::Permissions> only{};  ///< The scope of the API token that opened it.
 };
 
 class Sessions {

@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Mails that wait to be sent, and what became of those that don't any more. plain, html: rendered; empty once a mail was sent or given up, because links
--- that open something stand in them.
+-- that open something stand in them. A mail to who has no team yet (a registration to be confirmed) is the server's own: team_id NULL.
 CREATE TABLE mail_outbox (
   id TEXT PRIMARY KEY NOT NULL,
-  team_id TEXT NOT NULL REFERENCES teams (id),
+  team_id TEXT REFERENCES teams (id),
   recipient TEXT NOT NULL,
   language TEXT NOT NULL,
   kind TEXT NOT NULL,

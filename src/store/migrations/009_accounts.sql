@@ -48,34 +48,12 @@ CREATE TABLE recovery_codes (
   PRIMARY KEY (technician_id, code_hash)
 );
 
--- What a sign-in is held by: a browser, a client, or an API token, which is a sign-in of its own with a narrower scope (permissions joined by commas).
+-- What a sign-in is held by: a browser, a client, or an API token, which is a sign-in of its own with a narrower scope (permissions joined by commas),
+-- which the sessions that it opens keep.
 ALTER TABLE sign_ins ADD COLUMN kind TEXT NOT NULL DEFAULT 'browser';
 ALTER TABLE sign_ins ADD COLUMN name TEXT NOT NULL DEFAULT '';
 ALTER TABLE sign_ins ADD COLUMN address TEXT NOT NULL DEFAULT '';
 ALTER TABLE sign_ins ADD COLUMN used_ms BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE sign_ins ADD COLUMN expires_ms BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE sign_ins ADD COLUMN scope TEXT;
-
--- A mail to who has no team yet (a registration to be confirmed) is the server's own: team_id NULL.
-CREATE TABLE mail_outbox_new (
-  id TEXT PRIMARY KEY NOT NULL,
-  team_id TEXT REFERENCES teams (id),
-  recipient TEXT NOT NULL,
-  language TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  subject TEXT NOT NULL,
-  plain TEXT NOT NULL,
-  html TEXT NOT NULL,
-  created_ms BIGINT NOT NULL,
-  state TEXT NOT NULL,
-  attempts INTEGER NOT NULL,
-  next_try_ms BIGINT NOT NULL,
-  last_error TEXT NOT NULL,
-  finished_ms BIGINT
-);
-INSERT INTO mail_outbox_new SELECT id, team_id, recipient, language, kind, subject, plain, html, created_ms, state, attempts, next_try_ms, last_error, finished_ms FROM mail_outbox;
-DROP TABLE mail_outbox;
-ALTER TABLE mail_outbox_new RENAME TO mail_outbox;
-CREATE INDEX mail_outbox_by_team ON mail_outbox (team_id, created_ms);
-CREATE INDEX mail_outbox_waiting ON mail_outbox (next_try_ms, id) WHERE finished_ms IS NULL;
-CREATE INDEX mail_outbox_finished ON mail_outbox (finished_ms) WHERE finished_ms IS NOT NULL;
+ALTER TABLE sessions ADD COLUMN token_scope TEXT;
