@@ -47,8 +47,8 @@ class TestServer {
   }
   /// Nothing but these, for all of the team.
   void may_only(const model::Technician& technician, model::Permissions permissions) {
-    const model::Role role{
-        .id = model::RoleId::make(), .name = "Only for " + technician.id.str(), .permissions = permissions};
+    const auto id = model::RoleId::make();
+    const model::Role role{.id = id, .name = "Only " + id.str(), .permissions = permissions};
     store_.write([&](store::Transaction& t) {
       const store::TeamScope scope(t, team.id);
       store::must(store::Roles(scope).insert(role));
