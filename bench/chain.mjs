@@ -68,7 +68,7 @@ export async function startDevice(dir) {
   const port = await freePort();
   const program = nginx(dir, "device", 1, `  types { text/html html; image/svg+xml svg; }
   server { listen 127.0.0.1:${port}; root ${pages}; location ~ ^/kept/.*svg$ { expires 1h; } location ~ html$ { expires -1; } location /asked/ { expires -1; } }`);
-  await accepting(port);
+  await accepting(port, { program });
   return { port, sink: sink.address().port, stop: async () => { sink.closeAllConnections(); sink.close(); await program.stop(); } };
 }
 
@@ -87,8 +87,8 @@ export async function startChain(dir, device, tls, { roundTripMs = 0 } = {}) {
   upstream site { server 127.0.0.1:${sitePort}; keepalive 512; }
   server { listen 127.0.0.1:${front} ssl http2 backlog=4096; ${secure}
     location / { proxy_pass https://site; proxy_ssl_session_reuse on; proxy_ssl_protocols TLSv1.3; } }`);
-  await accepting(site);
-  await accepting(front);
+  await accepting(site, { program: siteProgram });
+  await accepting(front, { program: frontProgram });
   const url = `https://127.0.0.1:${frontPort}`;
   return {
     name: "nginx-tls2", page: (path) => ({ url: url + path, headers: [] }), upload: { url: `${url}/upload`, headers: [] },

@@ -30,7 +30,8 @@ TEST(CommandLine, ReadsEachCommand) {
   EXPECT_EQ(create.team, "T");
   EXPECT_EQ(create.password_file, "-");
 
-  const auto& mail = std::get<MailTestCommand>(parse({"mail", "test", "--to", "a@b.c"}).command);
+  const auto mailed = parse({"mail", "test", "--to", "a@b.c"});
+  const auto& mail = std::get<MailTestCommand>(mailed.command);
   EXPECT_EQ(mail.to, "a@b.c");
   EXPECT_EQ(mail.language, "en");
 

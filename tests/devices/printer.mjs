@@ -9,7 +9,7 @@ export async function start({ dir, say = () => {} }) {
   const site = await network({ dir, name: "printer", script: `${import.meta.dirname}/printer.sh`, own: ["--mount", "--uts", "--mount-proc"], say });
   if (!site) return null;
   try {
-    await accepting(8631, site.address, 20_000);
+    await accepting(8631, { address: site.address, ms: 20_000 });
   } catch (error) {
     await site.stop();
     throw new Error(`${error.message}\n${site.program.output}`);

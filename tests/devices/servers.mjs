@@ -26,7 +26,7 @@ async function pages(dir, { guarded = false } = {}) {
 
 async function ready(name, dir, command, args, port, more = {}) {
   const program = new Program(command, args, { log: `${dir.dir}/${name}.log` });
-  await accepting(port, "127.0.0.1", 30_000);
+  await accepting(port, { program, ms: 30_000 });
   await more.once?.(program);
   return { program, port, stop: async () => { await program.stop(); await more.stop?.(); dir.remove(); } };
 }
@@ -104,6 +104,6 @@ export async function vncPanel() {
   const secret = await run("sh", ["-c", "printf '%s\\n' \"$1\" | tigervncpasswd -f > \"$2\"", "sh", "panel", `${dir.dir}/passwd`]);
   if (secret.code !== 0) throw new Error(secret.stderr);
   const screen = new Program("Xtigervnc", [`:${vnc}`, "-rfbport", String(vnc), "-localhost", "-geometry", "320x240", "-depth", "24", "-SecurityTypes", "VncAuth", "-rfbauth", `${dir.dir}/passwd`, "-nolisten", "unix"], { log: `${dir.dir}/vnc.log` });
-  await accepting(vnc);
+  await accepting(vnc, { program: screen });
   return ready("websockify", dir, "websockify", ["--web", "/usr/share/novnc", `127.0.0.1:${port}`, `127.0.0.1:${vnc}`], port, { stop: () => screen.stop() });
 }

@@ -2,7 +2,6 @@
 // Starts and stops the programs of tests, demo and benchmark. Each program leads a process group of its own and dies with its starter
 // (PR_SET_PDEATHSIG by setpriv), so that neither a finished nor a killed run leaves anything behind.
 import { spawn } from "node:child_process";
-import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream, readFileSync } from "node:fs";
 import net from "node:net";
@@ -41,14 +40,17 @@ export async function until(what, probe, { ms = 10_000, every = 20 } = {}) {
   }
 }
 
+const shares = { first: 11_000, size: 100 };
+shares.count = Math.floor((Math.max(Number(readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split("\t")[0]), 12_000) - shares.first) / shares.size);
+let given = 0;
+
 /**
- * A TCP port of 127.0.0.1 that was free just now, for programs that can't bind port 0. It is none of those from which the system takes ports by itself, so
- * that no connection or test beside this one gets it meanwhile but by a chance of one in thousands.
+ * A TCP port of 127.0.0.1 that was free just now, for programs that can't bind port 0. It is none of those from which the system takes ports by itself, and
+ * each process goes through a share of its own, so that nothing beside it is given the same port before the program has bound it.
  */
 export async function freePort() {
-  const [first] = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split("\t").map(Number);
   for (;;) {
-    const port = randomInt(11_000, Math.max(first, 12_000));
+    const port = shares.first + (process.pid % shares.count) * shares.size + (given++ % shares.size);
     const server = net.createServer();
     const listening = await new Promise((resolve) => { server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true)); });
     if (!listening) continue;
@@ -58,9 +60,10 @@ export async function freePort() {
   }
 }
 
-/** Waits until something accepts connections at address:port. */
-export function accepting(port, address = "127.0.0.1", ms = 10_000) {
-  return until(`something accepting on ${address}:${port}`, () => new Promise((resolve) => {
+/** Waits until something accepts connections at address:port; where `program` is to do it, not longer than that runs. */
+export function accepting(port, { address = "127.0.0.1", program, ms = 10_000 } = {}) {
+  return until(`${program?.name ?? "something"} accepting on ${address}:${port}`, () => new Promise((resolve, reject) => {
+    if (program && !program.running) { reject(new Hopeless(`${program.name} ended (${program.code ?? program.signal}) before it accepted on ${address}:${port}:\n${program.output}`)); return; }
     const socket = net.connect(port, address);
     socket.on("connect", () => { socket.destroy(); resolve(true); });
     socket.on("error", () => resolve(false));

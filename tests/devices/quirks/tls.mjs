@@ -57,7 +57,7 @@ const noRenegotiation = { name: "Without secure renegotiation",
     const { files } = await certificate();
     const port = await freePort();
     const program = new Program("gnutls-serv", ["--http", `--port=${port}`, `--x509keyfile=${files.key}`, `--x509certfile=${files.cert}`, "--priority=NORMAL:-VERS-ALL:+VERS-TLS1.2:+RSA:%DISABLE_SAFE_RENEGOTIATION"]);
-    await accepting(port);
+    await accepting(port, { program });
     return { name, address: "127.0.0.1", origin: `https://127.0.0.1:${port}`, endpoints: [{ scheme: "https", port }], requests: [], faults: [], of: () => [], state: () => ({}), stop: () => program.stop() };
   } };
 

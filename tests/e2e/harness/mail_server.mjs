@@ -88,7 +88,7 @@ export class MailServer {
   /** Starts it after stop(), on the same port with the same mails. */
   async again() {
     this.program = new Program(`${this.home}/exim`, ["-C", `${this.home}/exim.conf`, "-bdf"], { log: `${this.home}/exim.log`, uid: this.uid });
-    await accepting(this.port, "127.0.0.1");
+    await accepting(this.port, { program: this.program });
   }
   /** At once: told to end, it would write its log once more, where the folder of the test may be gone already. */
   async stop() { await this.program?.kill(); }

@@ -32,6 +32,6 @@ export async function nginx(t, dir, { port, upstream, from, tls, names, http2 = 
   writeFileSync(`${home}/nginx.conf`, `daemon off; ${user}worker_processes 1; pid ${home}/pid; error_log stderr warn;\nevents {}\nhttp {\nupstream calloutd { server ${upstream}; ${keeps ? `keepalive ${keeps};` : ""} }\naccess_log off; ${temporary}\n${site}}\n`);
   const program = new Program("/usr/sbin/nginx", ["-p", home, "-c", `${home}/nginx.conf`, "-e", "stderr"], { log: `${home}/nginx.log` });
   t.after(() => program.stop());
-  await accepting(port);
+  await accepting(port, { program });
   return program;
 }

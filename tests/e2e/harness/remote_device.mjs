@@ -11,7 +11,7 @@ export async function webserver(dir) {
   const script = `${dir}/webserver.sh`;
   writeFileSync(script, '#!/bin/sh\nexec civetweb -listening_ports 80 -document_root "$1/pages" -access_log_file "$1/access.log"\n', { mode: 0o755 });
   const site = await network({ dir, name: "webserver", script });
-  await accepting(80, site.address);
+  await accepting(80, { address: site.address });
   return { name: "Device on site", address: site.address, endpoints: [{ scheme: "http", port: 80 }], setMac: site.setMac, host: site.host, stop: site.stop,
     requests: async () => (existsSync(`${dir}/access.log`) ? readFileSync(`${dir}/access.log`, "utf8").split("\n").length - 1 : 0) };
 }

@@ -24,7 +24,7 @@ ruleset(name="audit") {
 
   async start() {
     this.program = new Program("/usr/sbin/rsyslogd", ["-n", "-f", `${this.dir}/rsyslog.conf`, "-i", `${this.dir}/pid`], { log: `${this.dir}/rsyslog.log` });
-    await accepting(this.port);
+    await accepting(this.port, { program: this.program });
   }
   async stop() { await this.program?.stop(); }
 

@@ -16,7 +16,7 @@ async function tinyproxy(t, dir, connectPort, extra = "") {
   writeFileSync(file, `Port ${port}\nListen 127.0.0.1\nTimeout 600\nMaxClients 50\nConnectPort ${connectPort}\nLogLevel Connect\n${extra}`);
   const program = new Program("tinyproxy", ["-d", "-c", file], { log: `${dir}/tinyproxy.log` });
   t.after(() => program.stop());
-  await accepting(port);
+  await accepting(port, { program });
   return { port, program };
 }
 
