@@ -39,6 +39,7 @@ constexpr ActionRule kOpen = only({P::kDeviceWebpage, P::kDeviceWebpageReadOnly}
 constexpr ActionRule kChange = only({P::kDeviceWebpage});
 constexpr ActionRule kPorts = only({P::kRawPorts});
 constexpr ActionRule kSeeSessions = own_or({P::kConnectionHistory});
+constexpr ActionRule kSeeRequests = only({P::kConnectionHistory});
 constexpr ActionRule kEndSessions = own_or({P::kConfigureRemoteAccess});
 constexpr ActionRule kJobs = own_or({P::kJobs});
 
@@ -71,6 +72,7 @@ const ActionRule& rule_of(Action action) {
     case Action::kDeviceWebpageChange: return kChange;
     case Action::kDevicePortsOpen: return kPorts;
     case Action::kSessionsView: return kSeeSessions;
+    case Action::kSessionRequestsView: return kSeeRequests;
     case Action::kSessionsUse: return kOwnOnly;
     case Action::kSessionsEnd: return kEndSessions;
     case Action::kJobsView:

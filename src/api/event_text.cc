@@ -56,6 +56,7 @@ Object object_of(Context& context, const access::Subject& reader, const model::E
     case model::EventKind::kSession: return session_object(context, reader, event.id);
     case model::EventKind::kInstall: return install_object(context, reader, event.id);
     case model::EventKind::kDevice: return device_object(context, reader, event.id);
+    case model::EventKind::kAccess: return json::object();  // That it changed; each reader asks what it is now.
   }
   return std::nullopt;
 }

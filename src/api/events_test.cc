@@ -125,6 +125,10 @@ TEST_F(EventText, IsEmptyForWhatTheReaderMayNotSee) {
   EXPECT_EQ(text_for(world_.foreign, {EventKind::kDevice, device}), "");
 }
 
+TEST_F(EventText, AChangeOfAccessSaysNoMoreThanThat) {
+  EXPECT_EQ(text_for(world_.member, {EventKind::kAccess, "team"}), "event: access\ndata: {}\n\n");
+}
+
 TEST_F(EventText, ARemovedThingIsNamed) {
   EXPECT_EQ(text_for(world_.member, {EventKind::kDevice, "d1", true}),
             "event: removed\ndata: {\"kind\":\"device\",\"id\":\"d1\"}\n\n");

@@ -142,6 +142,7 @@ Answer<Response> open_device_webpage(Context& context, const Call& call);
 Answer<Response> open_device_port(Context& context, const Call& call);
 Answer<Response> list_sessions(Context& context, const Call& call);
 Answer<Response> get_session(Context& context, const Call& call);
+Answer<Response> list_session_requests(Context& context, const Call& call);
 Answer<Response> extend_session(Context& context, const Call& call);
 Answer<Response> end_session(Context& context, const Call& call);
 Answer<Response> create_client_key(Context& context, const Call& call);

@@ -4,6 +4,7 @@
 #include "api/may.h"
 #include "api/parameters.h"
 #include "api/present.h"
+#include "store/request_logs.h"
 
 namespace callout::api {
 namespace {
@@ -45,7 +46,9 @@ Answer<Response> list_sessions(Context& context, const Call& call) {
   const store::SessionFilter filter{.reach = call.reach,
                                     .technician = in.id<model::TechnicianId>("technician"),
                                     .device = in.id<model::DeviceId>("device"),
-                                    .live = in.flag("live")};
+                                    .live = in.flag("live"),
+                                    .from = in.maybe_time("from"),
+                                    .to = in.maybe_time("to")};
   if (auto problem = in.finish()) return refuse(std::move(*problem));
   const auto found = context.sessions.list(call.team(), page, filter);
   if (!found) return refuse(found);
@@ -59,6 +62,24 @@ Answer<Response> get_session(Context& context, const Call& call) {
   if (!session) return refuse(session);
   if (!may(context, call.subject(), Action::kSessionsView, target_of(context, *session))) return refuse(not_found());
   return shown(context, call, 200, *session);
+}
+
+Answer<Response> list_session_requests(Context& context, const Call& call) {
+  const model::SessionId id{std::string(call.id)};
+  const auto session = context.sessions.get(call.team(), id);
+  if (!session) return refuse(session);
+  const auto target = target_of(context, *session);
+  if (!may(context, call.subject(), Action::kSessionsView, target)) return refuse(not_found());
+  if (auto problem = forbidden(context, call, Action::kSessionRequestsView, target)) return refuse(std::move(*problem));
+  Parameters in(call.query);
+  const auto page = in.page();
+  const bool changing = in.flag("changing");
+  if (auto problem = in.finish()) return refuse(std::move(*problem));
+  auto transaction = context.store.read();
+  if (!transaction) return refuse(transaction);
+  const auto found = store::RequestLogs(store::TeamScope(*transaction, call.team())).list(id, page, changing);
+  if (!found) return refuse(found);
+  return json_response(200, present_page(*found, [](const model::RequestLogEntry& entry) { return present(entry); }));
 }
 
 Answer<Response> extend_session(Context& context, const Call& call) {

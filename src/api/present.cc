@@ -232,4 +232,21 @@ json::object present(const model::Session& session, const access::Subject& reade
   return out;
 }
 
+json::object present(const model::RequestLogEntry& entry) {
+  json::object out{{"at", rfc3339(entry.at)},    {"kind", named(entry.kind)},      {"port", entry.port},
+                   {"bytes_up", entry.bytes_up}, {"bytes_down", entry.bytes_down}, {"took_ms", entry.took.count()}};
+  if (entry.kind == model::RequestKind::kCounted) {
+    out["count"] = entry.count;
+    return out;
+  }
+  out["from_device"] = entry.from_device;
+  if (entry.kind == model::RequestKind::kRaw) return out;
+  out["method"] = entry.method;
+  out["scheme"] = named(entry.scheme);
+  out["path"] = entry.path;
+  out["query"] = entry.query;
+  if (entry.status != 0) out["status"] = entry.status;
+  return out;
+}
+
 }  // namespace callout::api

@@ -14,6 +14,7 @@
 #include "model/install.h"
 #include "model/job.h"
 #include "model/profile.h"
+#include "model/request_log.h"
 #include "model/session.h"
 #include "model/team.h"
 #include "store/page.h"
@@ -29,6 +30,7 @@ boost::json::object present(const model::Device& device, bool install_online);
 boost::json::object present(const model::DeviceProfile& profile);
 boost::json::object present(const model::Job& job);
 /// With the start address only for the session's own technician while it is active.
+boost::json::object present(const model::RequestLogEntry& entry);
 boost::json::object present(const model::Session& session, const access::Subject& reader, const Addresses& addresses);
 
 /// The origin of the session's own host.

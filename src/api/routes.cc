@@ -112,6 +112,7 @@ constexpr std::array kRoutes{
 
     Route{kGet, "/api/v1/sessions", A::kSessionsView, Body::kNone, list_sessions},
     Route{kGet, "/api/v1/sessions/{id}", A::kSessionsView, Body::kNone, get_session},
+    Route{kGet, "/api/v1/sessions/{id}/requests", A::kSessionRequestsView, Body::kNone, list_session_requests},
     Route{kPost, "/api/v1/sessions/{id}/extend", A::kSessionsUse, Body::kNone, extend_session},
     Route{kPost, "/api/v1/sessions/{id}/end", A::kSessionsEnd, Body::kNone, end_session},
     Route{kPost, "/api/v1/sessions/{id}/client-key", A::kSessionsUse, Body::kNone, create_client_key},

@@ -52,9 +52,6 @@ class ExportTest : public testing::Test {
     must(compare(*store_, write_file(text), team, [&](const Finding& finding) { out.push_back(finding.flaw); }));
     return out;
   }
-  void sql(const std::string& statement) {
-    store_.write([&](Transaction& t) { t.connection().run(statement); });
-  }
 
   store::TestStore store_;
   model::Team team_ = store_.add_team();
@@ -129,7 +126,7 @@ TEST_F(ExportTest, WhatIsNoRecordIsRefused) {
 TEST_F(ExportTest, ADamagedRowDoesNotStopAnExport) {
   append();
   append();
-  sql("UPDATE audit_records SET at_ms = 9223372036854775807, changes = 'no json' WHERE seq = 1");
+  store_.sql("UPDATE audit_records SET at_ms = 9223372036854775807, changes = 'no json' WHERE seq = 1");
   EXPECT_THAT(exported(ExportFormat::kJsonLines), HasSubstr("unreadable"));
   EXPECT_THAT(exported(ExportFormat::kCsv), HasSubstr("unreadable"));
   // A fuzzer found that an empty list broke the line.
@@ -147,9 +144,9 @@ TEST_F(ExportTest, AnExportEqualsItsDatabase) {
 TEST_F(ExportTest, ChangedAndMissingRecordsAreFoundByTheExport) {
   for (int i = 0; i < 5; ++i) append();
   const auto text = exported(ExportFormat::kJsonLines);
-  sql("UPDATE audit_records SET detail = 'nothing' WHERE seq = 2");
+  store_.sql("UPDATE audit_records SET detail = 'nothing' WHERE seq = 2");
   EXPECT_THAT(compared(text), ElementsAre(Flaw::kDiffers));
-  sql("DELETE FROM audit_records WHERE seq = 4");
+  store_.sql("DELETE FROM audit_records WHERE seq = 4");
   EXPECT_THAT(compared(text), ElementsAre(Flaw::kMissing, Flaw::kDiffers));
   EXPECT_THAT(compared(text, model::TeamId("other")), ElementsAre());
   EXPECT_THAT(compared("{}\n"), ElementsAre(Flaw::kUnreadable));

@@ -37,9 +37,6 @@ class JournalTest : public testing::Test {
     return store_.read(
         [&](Transaction& t) { return must(store::Audit(store::TeamScope(t, team_.id)).after(0, 9999)); });
   }
-  void sql(const std::string& statement) {
-    store_.write([&](Transaction& t) { t.connection().run(statement); });
-  }
   int checkpoint_lines() {
     std::ifstream in(journal_.files().checkpoints);
     int lines = 0;
@@ -150,7 +147,7 @@ TEST_F(JournalTest, EachFieldOfARecordIsHashed) {
 
 TEST_F(JournalTest, AHeadThatThisServerHasNotSignedStopsEveryAppend) {
   journal_.append(record());
-  sql("UPDATE audit_journals SET hash = 'AAAA'");
+  store_.sql("UPDATE audit_journals SET hash = 'AAAA'");
   auto transaction = must(store_->write());
   const auto refused = journal_->append(transaction, record());
   ASSERT_FALSE(refused);
@@ -159,7 +156,7 @@ TEST_F(JournalTest, AHeadThatThisServerHasNotSignedStopsEveryAppend) {
 
 TEST_F(JournalTest, RetentionInTheDatabaseAloneIsNotBelieved) {
   journal_.append(record());
-  sql("UPDATE audit_journals SET retention_days = 30");
+  store_.sql("UPDATE audit_journals SET retention_days = 30");
   auto transaction = must(store_->write());
   EXPECT_FALSE(journal_->append(transaction, record()));
 }
@@ -270,7 +267,7 @@ TEST_F(JournalTest, ChangedRecordsAreEvidenceAndStay) {
     must(journal_->set_retention(t, team_.id, model::AuditActor::host_operator(), std::chrono::days(30)));
   });
   journal_.append(record());
-  sql("UPDATE audit_records SET detail = 'nothing happened' WHERE seq = 1");
+  store_.sql("UPDATE audit_records SET detail = 'nothing happened' WHERE seq = 1");
   journal_.clock().advance(std::chrono::days(40));
   journal_->tick();
   EXPECT_EQ(rows().size(), 3u);
@@ -289,7 +286,7 @@ TEST_F(JournalTest, OneTeamsEvidenceKeepsNoOtherTeamsRecords) {
   auto foreign = record();
   foreign.team = other.id;
   for (int i = 0; i < 600; ++i) journal_.append(foreign);
-  sql("UPDATE audit_records SET detail = 'nothing' WHERE journal_id = 1 AND seq = 1");
+  store_.sql("UPDATE audit_records SET detail = 'nothing' WHERE journal_id = 1 AND seq = 1");
   journal_.clock().advance(std::chrono::days(40));
   for (int i = 0; i < 5; ++i) journal_->tick();
   EXPECT_EQ(rows().size(), 2u);

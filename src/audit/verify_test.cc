@@ -36,10 +36,6 @@ class VerifyTest : public testing::Test {
     journal_.clock().advance(std::chrono::seconds(5));
     journal_->tick();
   }
-  /// What somebody with the database does to it.
-  void sql(const std::string& statement) {
-    store_.write([&](Transaction& t) { t.connection().run(statement); });
-  }
   std::vector<Finding> findings() {
     std::vector<Finding> out;
     const auto key = *must(SigningKey::load(journal_.files().key));
@@ -63,21 +59,21 @@ class VerifyTest : public testing::Test {
     for (auto& row : rows()) {
       if (row.seq >= from) {
         row.hash = hash_of(team_.id, row, previous);
-        sql(fmt::format("UPDATE audit_records SET hash = '{}' WHERE seq = {}", row.hash, row.seq));
+        store_.sql(fmt::format("UPDATE audit_records SET hash = '{}' WHERE seq = {}", row.hash, row.seq));
       }
       previous = row.hash;
     }
   }
   /// Puts a copy of a record in, without the keys that the journal would write.
   void insert_copy(std::int64_t of, std::int64_t seq, const std::string& hash) {
-    sql(fmt::format("CREATE TEMP TABLE copy AS SELECT * FROM audit_records WHERE seq = {}", of));
-    sql(fmt::format("UPDATE copy SET seq = {}, hash = '{}'", seq, hash));
-    sql("INSERT INTO audit_records SELECT * FROM copy");
-    sql("DROP TABLE copy");
+    store_.sql(fmt::format("CREATE TEMP TABLE copy AS SELECT * FROM audit_records WHERE seq = {}", of));
+    store_.sql(fmt::format("UPDATE copy SET seq = {}, hash = '{}'", seq, hash));
+    store_.sql("INSERT INTO audit_records SELECT * FROM copy");
+    store_.sql("DROP TABLE copy");
   }
   void set_head_to_last(const std::string& more = "") {
     const auto last = rows().back();
-    sql(fmt::format("UPDATE audit_journals SET seq = {}, hash = '{}'{}", last.seq, last.hash, more));
+    store_.sql(fmt::format("UPDATE audit_journals SET seq = {}, hash = '{}'{}", last.seq, last.hash, more));
   }
 
   store::TestStore store_;
@@ -95,7 +91,7 @@ TEST_F(VerifyTest, AnUntouchedJournalIsFine) {
 
 TEST_F(VerifyTest, AnEditIsNamed) {
   append(10);
-  sql("UPDATE audit_records SET detail = 'nothing' WHERE seq = 4");
+  store_.sql("UPDATE audit_records SET detail = 'nothing' WHERE seq = 4");
   EXPECT_EQ(finding().flaw, Flaw::kEdited);
   EXPECT_EQ(finding().seq, 4);
   EXPECT_EQ(findings().size(), 1u) << "each team's first bad record only";
@@ -103,7 +99,7 @@ TEST_F(VerifyTest, AnEditIsNamed) {
 
 TEST_F(VerifyTest, ARemovalIsNamed) {
   append(10);
-  sql("DELETE FROM audit_records WHERE seq IN (4, 5)");
+  store_.sql("DELETE FROM audit_records WHERE seq IN (4, 5)");
   EXPECT_EQ(finding().flaw, Flaw::kRemoved);
   EXPECT_EQ(finding().seq, 4);
   EXPECT_THAT(finding().text, HasSubstr("4 to 5"));
@@ -111,27 +107,27 @@ TEST_F(VerifyTest, ARemovalIsNamed) {
 
 TEST_F(VerifyTest, ARemovedBeginningIsNamed) {
   append(10);
-  sql("DELETE FROM audit_records WHERE seq < 4");
+  store_.sql("DELETE FROM audit_records WHERE seq < 4");
   EXPECT_EQ(finding().flaw, Flaw::kRemoved);
   EXPECT_EQ(finding().seq, 1);
   const auto kept = rows().front();
-  sql(fmt::format("UPDATE audit_journals SET kept_from = 4, kept_hash = '{}'", kept.hash));
+  store_.sql(fmt::format("UPDATE audit_journals SET kept_from = 4, kept_hash = '{}'", kept.hash));
   EXPECT_EQ(finding().flaw, Flaw::kHead) << "only a signed beginning counts";
 }
 
 TEST_F(VerifyTest, RecordsThatChangedPlacesAreNamed) {
   append(10);
-  sql("UPDATE audit_records SET seq = 99 WHERE seq = 4");
-  sql("UPDATE audit_records SET seq = 4 WHERE seq = 5");
-  sql("UPDATE audit_records SET seq = 5 WHERE seq = 99");
+  store_.sql("UPDATE audit_records SET seq = 99 WHERE seq = 4");
+  store_.sql("UPDATE audit_records SET seq = 4 WHERE seq = 5");
+  store_.sql("UPDATE audit_records SET seq = 5 WHERE seq = 99");
   EXPECT_EQ(finding().flaw, Flaw::kReordered) << finding().text;
   EXPECT_EQ(finding().seq, 4);
 }
 
 TEST_F(VerifyTest, AnInsertedRecordIsNamed) {
   append(10);
-  sql("UPDATE audit_records SET seq = seq + 100 WHERE seq >= 4");
-  sql("UPDATE audit_records SET seq = seq - 99 WHERE seq >= 100");
+  store_.sql("UPDATE audit_records SET seq = seq + 100 WHERE seq >= 4");
+  store_.sql("UPDATE audit_records SET seq = seq - 99 WHERE seq >= 100");
   auto forged = rows()[2];
   forged.seq = 4;
   forged.hash = hash_of(team_.id, forged, rows()[2].hash);
@@ -155,7 +151,7 @@ TEST_F(VerifyTest, AnAddedRecordIsNamed) {
 
 TEST_F(VerifyTest, ACutTailIsNamed) {
   append(10);
-  sql("DELETE FROM audit_records WHERE seq > 7");
+  store_.sql("DELETE FROM audit_records WHERE seq > 7");
   EXPECT_EQ(finding().flaw, Flaw::kTailCut);
   EXPECT_EQ(finding().seq, 8);
   set_head_to_last();
@@ -164,7 +160,7 @@ TEST_F(VerifyTest, ACutTailIsNamed) {
 
 TEST_F(VerifyTest, AChainMadeAnewWithoutTheKeyIsNamed) {
   append(10);
-  sql("UPDATE audit_records SET detail = 'nothing' WHERE seq = 4");
+  store_.sql("UPDATE audit_records SET detail = 'nothing' WHERE seq = 4");
   rechain(4);
   EXPECT_EQ(finding().flaw, Flaw::kRewritten);
   EXPECT_EQ(finding().seq, 2) << "the checkpoint of record 1 is the last that holds";
@@ -174,7 +170,7 @@ TEST_F(VerifyTest, AChainMadeAnewWithoutTheKeyIsNamed) {
 
 TEST_F(VerifyTest, AChainMadeAnewIsNarrowedDownByCheckpoints) {
   append(1100);
-  sql("UPDATE audit_records SET detail = 'nothing' WHERE seq = 500");
+  store_.sql("UPDATE audit_records SET detail = 'nothing' WHERE seq = 500");
   rechain(500);
   EXPECT_EQ(finding().flaw, Flaw::kCheckpoint);
   EXPECT_EQ(finding().seq, 2);
@@ -200,9 +196,9 @@ TEST_F(VerifyTest, AnOlderStateOfTheDatabaseIsFoundByTheFile) {
   const auto old_head = *store_.read([&](Transaction& t) { return must(audit(t).head()); });
   append(1000);
   // All that is left is signed: only the file knows that there was more.
-  sql("DELETE FROM audit_records WHERE seq > 1100");
-  sql("DELETE FROM audit_checkpoints WHERE seq > 1100");
-  sql("DELETE FROM audit_keys WHERE seq > 1100");
+  store_.sql("DELETE FROM audit_records WHERE seq > 1100");
+  store_.sql("DELETE FROM audit_checkpoints WHERE seq > 1100");
+  store_.sql("DELETE FROM audit_keys WHERE seq > 1100");
   store_.write([&](Transaction& t) { must(audit(t).set_head(old_head)); });
   EXPECT_EQ(finding().flaw, Flaw::kTailCut) << finding().text;
   std::filesystem::remove(journal_.files().checkpoints);
@@ -212,7 +208,7 @@ TEST_F(VerifyTest, AnOlderStateOfTheDatabaseIsFoundByTheFile) {
 TEST_F(VerifyTest, AJournalThatIsGoneIsFoundByTheFile) {
   append(10);
   for (const char* table : {"audit_keys", "audit_checkpoints", "audit_records", "audit_journals"})
-    sql(fmt::format("DELETE FROM {}", table));
+    store_.sql(fmt::format("DELETE FROM {}", table));
   EXPECT_EQ(finding().flaw, Flaw::kRemoved);
   append(20);
   EXPECT_EQ(finding().flaw, Flaw::kCheckpoint) << "a journal that began anew has another first record";
@@ -220,15 +216,15 @@ TEST_F(VerifyTest, AJournalThatIsGoneIsFoundByTheFile) {
 
 TEST_F(VerifyTest, AForgedCheckpointIsNamed) {
   append(10);
-  sql("UPDATE audit_checkpoints SET at_ms = at_ms + 1");
+  store_.sql("UPDATE audit_checkpoints SET at_ms = at_ms + 1");
   EXPECT_EQ(finding().flaw, Flaw::kCheckpoint);
-  sql("UPDATE audit_checkpoints SET at_ms = at_ms - 1");
+  store_.sql("UPDATE audit_checkpoints SET at_ms = at_ms - 1");
   EXPECT_TRUE(findings().empty());
 }
 
 TEST_F(VerifyTest, HidingARecordFromFiltersIsFound) {
   append(10);
-  sql("DELETE FROM audit_keys WHERE seq = 4 AND key = 'ann'");
+  store_.sql("DELETE FROM audit_keys WHERE seq = 4 AND key = 'ann'");
   EXPECT_EQ(finding().flaw, Flaw::kIndex);
 }
 
@@ -267,41 +263,42 @@ class Attacker {
     switch (pick(0, 6)) {
       case 0: {
         const std::string column = columns_.at(static_cast<std::size_t>(pick(0, 20)));
-        sql(fmt::format("UPDATE audit_records SET {} = {} || 'x' WHERE seq = {}", column, column, a));
+        store_.sql(fmt::format("UPDATE audit_records SET {} = {} || 'x' WHERE seq = {}", column, column, a));
         return fmt::format("edited {} of {}", column, a);
       }
       case 1:
-        sql(fmt::format("UPDATE audit_records SET at_ms = at_ms + 1 WHERE seq = {}", a));
+        store_.sql(fmt::format("UPDATE audit_records SET at_ms = at_ms + 1 WHERE seq = {}", a));
         return fmt::format("edited the time of {}", a);
       case 2:
-        sql(fmt::format("DELETE FROM audit_records WHERE seq BETWEEN {} AND {}", std::min(a, b), std::max(a, b)));
+        store_.sql(
+            fmt::format("DELETE FROM audit_records WHERE seq BETWEEN {} AND {}", std::min(a, b), std::max(a, b)));
         return fmt::format("removed {} to {}", std::min(a, b), std::max(a, b));
       case 3: {
         const auto other = a == b ? a % most_ + 1 : b;
-        sql(fmt::format("UPDATE audit_records SET seq = -1 WHERE seq = {}", a));
-        sql(fmt::format("UPDATE audit_records SET seq = {} WHERE seq = {}", a, other));
-        sql(fmt::format("UPDATE audit_records SET seq = {} WHERE seq = -1", other));
+        store_.sql(fmt::format("UPDATE audit_records SET seq = -1 WHERE seq = {}", a));
+        store_.sql(fmt::format("UPDATE audit_records SET seq = {} WHERE seq = {}", a, other));
+        store_.sql(fmt::format("UPDATE audit_records SET seq = {} WHERE seq = -1", other));
         return fmt::format("swapped {} and {}", a, other);
       }
       case 4: {
-        sql(fmt::format("UPDATE audit_records SET seq = seq + 100000 WHERE seq > {}", a));
-        sql("UPDATE audit_records SET seq = seq - 99999 WHERE seq > 100000");
-        sql(fmt::format("CREATE TEMP TABLE copy AS SELECT * FROM audit_records WHERE seq = {}", a));
-        sql("UPDATE copy SET seq = seq + 1");
-        sql("INSERT INTO audit_records SELECT * FROM copy");
-        sql("DROP TABLE copy");
+        store_.sql(fmt::format("UPDATE audit_records SET seq = seq + 100000 WHERE seq > {}", a));
+        store_.sql("UPDATE audit_records SET seq = seq - 99999 WHERE seq > 100000");
+        store_.sql(fmt::format("CREATE TEMP TABLE copy AS SELECT * FROM audit_records WHERE seq = {}", a));
+        store_.sql("UPDATE copy SET seq = seq + 1");
+        store_.sql("INSERT INTO audit_records SELECT * FROM copy");
+        store_.sql("DROP TABLE copy");
         if (pick(0, 1) == 1) rechain(a + 1);
         return fmt::format("duplicated {}", a);
       }
       case 5:
-        sql(fmt::format("UPDATE audit_records SET detail = 'forged' WHERE seq = {}", a));
+        store_.sql(fmt::format("UPDATE audit_records SET detail = 'forged' WHERE seq = {}", a));
         rechain(a);
         return fmt::format("edited {} and chained anew", a);
       default:
         if (most_ == 1) return attack(sql, rechain);
-        sql(fmt::format("DELETE FROM audit_records WHERE seq = {}", a));
-        sql(fmt::format("UPDATE audit_records SET seq = -seq WHERE seq > {}", a));
-        sql("UPDATE audit_records SET seq = -seq - 1 WHERE seq < 0");
+        store_.sql(fmt::format("DELETE FROM audit_records WHERE seq = {}", a));
+        store_.sql(fmt::format("UPDATE audit_records SET seq = -seq WHERE seq > {}", a));
+        store_.sql("UPDATE audit_records SET seq = -seq - 1 WHERE seq < 0");
         if (pick(0, 1) == 1) rechain(a);
         return fmt::format("removed {} and renumbered", a);
     }
@@ -325,15 +322,15 @@ TEST_F(VerifyTest, WhateverIsChangedAtRandomIsFound) {
   append(30);
   for (unsigned round = 0; round < 150; ++round) {
     Attacker attacker(seed + round, 30);
-    sql("CREATE TEMP TABLE kept AS SELECT * FROM audit_records");
-    const auto what = attacker.attack([&](const std::string& statement) { sql(statement); },
+    store_.sql("CREATE TEMP TABLE kept AS SELECT * FROM audit_records");
+    const auto what = attacker.attack([&](const std::string& statement) { store_.sql(statement); },
                                       [&](std::int64_t from) { rechain(from); });
     const bool with_head = attacker.pick(0, 3) == 0 && !rows().empty();
     if (with_head) set_head_to_last();
     EXPECT_FALSE(findings().empty()) << what << (with_head ? ", with the head" : "");
-    sql("DELETE FROM audit_records");
-    sql("INSERT INTO audit_records SELECT * FROM kept");
-    sql("DROP TABLE kept");
+    store_.sql("DELETE FROM audit_records");
+    store_.sql("INSERT INTO audit_records SELECT * FROM kept");
+    store_.sql("DROP TABLE kept");
     if (with_head) {
       // The head's other columns were left as they are.
       set_head_to_last();

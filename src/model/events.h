@@ -10,13 +10,15 @@
 
 namespace callout::model {
 
-enum class EventKind { kJob, kSession, kInstall, kDevice };
+/// kAccess: who may do what has changed in the team; its id is the team's.
+enum class EventKind { kJob, kSession, kInstall, kDevice, kAccess };
 template <>
 struct Names<EventKind> {
   static constexpr std::pair<EventKind, std::string_view> kTable[] = {{EventKind::kJob, "job"},
                                                                       {EventKind::kSession, "session"},
                                                                       {EventKind::kInstall, "install"},
-                                                                      {EventKind::kDevice, "device"}};
+                                                                      {EventKind::kDevice, "device"},
+                                                                      {EventKind::kAccess, "access"}};
 };
 
 struct Event {

@@ -13,6 +13,7 @@
 #include "model/id.h"
 #include "model/job.h"
 #include "model/names.h"
+#include "model/scheme.h"
 
 namespace callout::model {
 
@@ -65,6 +66,17 @@ struct Names<ClosedReason> {
       {ClosedReason::kFailed, "failed"},
       {ClosedReason::kTicketReused, "ticket_reused"},
       {ClosedReason::kSignedOut, "signed_out"}};
+};
+
+/// A part of a device that a session reaches: a web server, or a port with raw bytes.
+struct DevicePort {
+  std::optional<Scheme> scheme{};  ///< nullopt: raw bytes.
+  std::uint16_t port = 0;
+  bool operator==(const DevicePort&) const = default;
+  /// "https port 443", "raw port 9100".
+  std::string text() const {
+    return (scheme ? std::string(to_string(*scheme)) : std::string("raw")) + " port " + std::to_string(port);
+  }
 };
 
 /// Names are copied at creation, so that the session stays readable after its device, install or technician changed or

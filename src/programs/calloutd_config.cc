@@ -201,6 +201,7 @@ ServerConfig read_server_config(ConfigReader& reader) {
   if (config.key_file.empty())
     config.key_file = (std::filesystem::path(config.store_path).parent_path() / "secrets.key").string();
   config.registration = reader.boolean("registration.enabled", false);
+  config.access_log_keep = std::chrono::days(reader.integer("sessions.access_log_days", 90, 1, 3650));
   config.log_level = static_cast<Log::Level>(reader.choice("log.level", {"debug", "info", "warn", "error"}, 1));
   config.log_format = static_cast<Log::Format>(reader.choice("log.format", {"json", "text"}, 0));
   config.mail = read_mail_config(reader);

@@ -6,6 +6,7 @@
 // with what is read here.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -50,6 +51,7 @@ struct ServerConfig {
   std::string audit_forward_ca_file;  ///< Empty: the system's authorities.
   std::string key_file;               ///< Of the key that seals secrets in the database.
   bool registration = false;
+  std::chrono::days access_log_keep{};  ///< How long the lines of sessions' HTTP access logs are kept.
   MailConfig mail;
   Log::Level log_level = Log::Level::kInfo;
   Log::Format log_format = Log::Format::kJson;

@@ -132,6 +132,7 @@ Runtime::Runtime(ServerConfig config, Log& log, Opened opened)
       jobs_(*store_, events_, clock_, log_),
       authority_(*store_, *journal_, clock_, log_),
       sessions_(*store_, jobs_, authority_, leases_, events_, clock_, log_),
+      request_log_(*store_, config_.access_log_keep, clock_, log_),
       tickets_(sessions_, clock_, log_),
       inventory_(*store_, authority_, jobs_, sessions_, events_, clock_, log_),
       tunnel_budget_(kTunnelMemory),
@@ -182,6 +183,8 @@ Result<> Runtime::start() {
       api::Server::Parts{*context_, door_, files_, metrics_, *pool_, *hash_pool_, ready_, config_.metrics_allow});
   relay_.emplace(relay::Relay::Parts{.shards = shards_,
                                      .leases = leases_,
+                                     .sessions = sessions_,
+                                     .request_log = request_log_,
                                      .tickets = tickets_,
                                      .pool = *pool_,
                                      .clock = clock_,
@@ -226,8 +229,9 @@ void Runtime::add_figures() {
   metrics_.add(kGauge, "callout_revocation_slowest_seconds", "The longest of these times",
                seconds(relayed.traffic.slowest_us));
   metrics_.add(kCounter, "callout_streams_total", "Streams opened to devices", count(relayed.streams));
-  metrics_.add(kCounter, "callout_up_bytes_total", "Bytes from browsers to devices", count(relayed.bytes_up));
-  metrics_.add(kCounter, "callout_down_bytes_total", "Bytes from devices to browsers", count(relayed.bytes_down));
+  metrics_.add(kCounter, "callout_up_bytes_total", "Bytes from browsers to devices", count(relayed.traffic.bytes_up));
+  metrics_.add(kCounter, "callout_down_bytes_total", "Bytes from devices to browsers",
+               count(relayed.traffic.bytes_down));
   metrics_.add(kCounter, "callout_session_requests_total", "Requests on session hosts", count(relayed.requests));
   metrics_.add(kCounter, "callout_session_refused_total", "Requests on session hosts that Callout answered itself",
                count(relayed.refused));
@@ -265,6 +269,7 @@ void Runtime::tick() {
   const bool queued = pool_->submit([this, tidy] {
     jobs_.tick();
     sessions_.tick();
+    request_log_.tick();
     journal_->tick();
     account_services_->work();
     if (tidy) this->tidy();
@@ -319,6 +324,8 @@ Runtime::~Runtime() {
   hash_pool_.reset();
   pool_.reset();
   settle_workers();
+  if (const auto done = request_log_.flush(); !done)
+    log_.error("the last lines of the sessions' access logs are lost", {{"error", done.error().message}});
 }
 
 void Runtime::settle_workers() {

@@ -32,6 +32,7 @@
 #include "relay/agent_gateway.h"
 #include "relay/relay.h"
 #include "sessions/inventory.h"
+#include "sessions/request_log.h"
 #include "sessions/tickets.h"
 
 namespace callout::programs {
@@ -114,6 +115,7 @@ class Runtime {
   rights::Authority authority_;
   sessions::LeaseTable leases_;
   sessions::Service sessions_;
+  sessions::RequestLog request_log_;
   sessions::Tickets tickets_;
   sessions::Inventory inventory_;
 

@@ -67,9 +67,13 @@ net::Task<> carry(net::Stream& from, net::Stream& to, std::uint64_t& moved) {
   }
 }
 
-/// RFC 9110, section 9.2.1, without TRACE. What a WebSocket carries can't be told.
+/// What a WebSocket carries can't be told.
 bool only_reads(const wire::RequestHead& head, const http::Exchange& exchange) {
-  return (head.method == "GET" || head.method == "HEAD" || head.method == "OPTIONS") && !exchange.wants_websocket();
+  return model::only_reads(head.method) && !exchange.wants_websocket();
+}
+
+model::DevicePort port_of(const wire::WebEndpoint& endpoint) {
+  return {endpoint.https ? model::Scheme::kHttps : model::Scheme::kHttp, endpoint.port};
 }
 
 }  // namespace
@@ -85,29 +89,38 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, As
                            Flight& flight) {
   wire::RequestHead& head = asked.head;
   wire::translate_request(head, traffic.map(), asked.server.hosts);
+  const auto port = port_of(asked.server.endpoint);
+  flight.log(exchange.wants_websocket() ? model::RequestKind::kWebSocket : model::RequestKind::kHttp, head, port);
   // What the device gets is what counts, so nothing may change the target behind this.
   if (const auto& paths = traffic.lease().terms().treatment.allowed_paths; !paths.empty()) {
     if (!model::path_allowed(paths, head.target)) {
-      co_await answer(exchange, path_closed_page(context_of(exchange)), &traffic);
+      co_await refuse(exchange, path_closed_page(context_of(exchange)), traffic, flight);
       co_return;
     }
     for (const char* field : {"X-Original-URL", "X-Rewrite-URL"}) head.headers.remove(field);
   }
   if (traffic.lease().terms().read_only && !only_reads(head, exchange)) {
-    co_await answer(exchange, read_only_page(context_of(exchange)), &traffic);
+    co_await refuse(exchange, read_only_page(context_of(exchange)), traffic, flight);
     co_return;
   }
-  Upload upload(exchange, traffic.lease(), traffic.map(), counters_);
+  if (!co_await can_record(traffic, port)) {
+    co_await refuse(exchange,
+                    failure_of(exchange, traffic, model::Hop::kServer, model::FailureCode::kInternal,
+                               "The server can't write down what is asked of the device, so it does not ask."),
+                    traffic, flight);
+    co_return;
+  }
+  Upload upload(exchange, traffic.map(), flight);
   if (exchange.has_body()) {
     flight.set_upload(traffic.lease());
     if (!co_await upload.begin(head, asked.server.hosts.device)) co_return;
   }
   LiveAgent* agent = shard.agent_of(traffic.lease().terms().install);
   if (agent == nullptr) {
-    co_await answer(exchange,
+    co_await refuse(exchange,
                     failure_of(exchange, traffic, model::Hop::kInstall, model::FailureCode::kInstallOffline,
                                "The install is not connected."),
-                    &traffic);
+                    traffic, flight);
     co_return;
   }
   if (asked.credentials == wire::Credentials::kAll) {
@@ -121,10 +134,10 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, As
   auto stream = agent->open(traffic.lease(), parts_.clock.steady(), exchange.connection_id(), asked.server.other, head,
                             !body_follows);
   if (!stream) {
-    co_await answer(
+    co_await refuse(
         exchange,
         failure_of(exchange, traffic, model::Hop::kInstall, model::FailureCode::kInstallSilent, stream.error().message),
-        &traffic);
+        traffic, flight);
     co_return;
   }
   counters_.streams.fetch_add(1, std::memory_order_relaxed);
@@ -147,32 +160,32 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
   const auto received = co_await stream.read_head();
   if (!received) {
     if (flight.was_cut()) co_return;
-    co_await answer(exchange,
+    co_await refuse(exchange,
                     failure_of(exchange, traffic, model::Hop::kInstall, model::FailureCode::kInstallSilent,
                                received.error().message),
-                    &traffic);
+                    traffic, flight);
     co_return;
   }
   if (const auto failure = co_await tunnel::read_failure(stream, **received)) {
-    co_await answer(exchange,
+    co_await refuse(exchange,
                     failure_of(exchange, traffic, model::parse<model::Hop>(failure->hop).value_or(model::Hop::kInstall),
                                model::parse<model::FailureCode>(failure->code).value_or(model::FailureCode::kInternal),
                                failure->detail),
-                    &traffic);
+                    traffic, flight);
     co_return;
   }
   wire::ResponseHead head = stream.take_head();
   if (const std::string* reason = head.headers.find(tunnel::kReasonHeader)) head.reason = *reason;
   std::erase_if(head.headers.lines(), tunnel::is_own_header);
   if (!admit_answer(head, asked, traffic, std::chrono::floor<std::chrono::seconds>(parts_.clock.wall()))) {
-    co_await answer(exchange, refused_page(context_of(exchange), "The device does not let this page read its answer."),
-                    &traffic);
+    co_await refuse(exchange, refused_page(context_of(exchange), "The device does not let this page read its answer."),
+                    traffic, flight);
     co_return;
   }
   const bool is_document = loads_document(exchange.request());
   wire::translate_policies(head.headers, traffic.map(), asked.server.hosts, own_scripts());
   if (const auto away = wire::translate_response(head, traffic.map(), asked.server.hosts, is_document)) {
-    co_await answer(exchange, elsewhere_page(context_of(exchange), *away, traffic.lease().terms()), &traffic);
+    co_await refuse(exchange, elsewhere_page(context_of(exchange), *away, traffic.lease().terms()), traffic, flight);
     co_return;
   }
   wire::translate_cors(head.headers, exchange.request(), traffic.map(), asked.credentials);
@@ -193,6 +206,7 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
     length.reset();  // Nobody says here whether the body that it stands for is one of those.
   }
   head.headers.remove("Content-Length");
+  flight.answered(head.status, true);
   if (!co_await exchange.start(head, length)) co_return;
   if (whole && !co_await send_ready(exchange, *whole)) co_return;
   for (;;) {
@@ -202,8 +216,7 @@ net::Task<> Relay::forward_request(http::Exchange& exchange, SessionTraffic& tra
       co_return;
     }
     if (bytes->empty()) break;
-    traffic.lease().add_down(bytes->size());
-    counters_.bytes_down.fetch_add(bytes->size(), std::memory_order_relaxed);
+    flight.add_down(bytes->size());
     const auto count = bytes->size();
     if (!pipe) {
       if (!co_await exchange.write(*bytes)) co_return;
@@ -224,7 +237,9 @@ net::Task<> Relay::forward_websocket(http::Exchange& exchange, SessionTraffic& t
   if (!received || (**received).status != 200) {
     // The device said no (or nothing): the browser's script gets that answer, not a WebSocket.
     wire::ResponseHead refused;
-    refused.status = received && (**received).status >= 400 ? (**received).status : 502;
+    const bool said_no = received && (**received).status >= 400;
+    refused.status = said_no ? (**received).status : 502;
+    flight.answered(refused.status, said_no);
     co_await exchange.respond(refused, {});
     co_return;
   }
@@ -235,16 +250,15 @@ net::Task<> Relay::forward_websocket(http::Exchange& exchange, SessionTraffic& t
   if (asked.by_way) head.headers.remove("Set-Cookie");  // It would stay at the wrong host.
   const auto browser = co_await exchange.upgrade(head);
   if (!browser) co_return;
+  flight.answered(101, true);
   std::uint64_t up = 0;
   std::uint64_t down = 0;
   net::TaskGroup both;
   both.spawn(carry(**browser, stream, up));
   both.spawn(carry(stream, **browser, down));
   co_await both.join();
-  traffic.lease().add_up(up);
-  traffic.lease().add_down(down);
-  counters_.bytes_up.fetch_add(up, std::memory_order_relaxed);
-  counters_.bytes_down.fetch_add(down, std::memory_order_relaxed);
+  flight.add_up(up);
+  flight.add_down(down);
 }
 
 }  // namespace callout::relay

@@ -272,11 +272,11 @@ struct Carried {
   std::optional<Asked> asked;
   wire::ResponseHead answer;
 };
-net::Task<> carry(std::shared_ptr<sessions::Lease> lease, const Clock& clock, FakeExchange& exchange,
-                  Carried& carried) {
+net::Task<> carry(std::shared_ptr<sessions::Lease> lease, sessions::RequestLog& log, const Clock& clock,
+                  FakeExchange& exchange, Carried& carried) {
   TrafficCounters counters;
   wire::SessionMap map({"http", "192.0.2.1", 80}, {"https", exchange.request().authority, 443});
-  SessionTraffic traffic(std::move(lease), std::move(map), clock, counters);
+  SessionTraffic traffic(std::move(lease), std::move(map), log, clock, counters);
   carried.asked = read_asked(exchange, traffic, traffic.own_host());
   if (carried.asked) (void)admit_answer(carried.answer, *carried.asked, traffic, {});
   co_return;
@@ -295,7 +295,7 @@ TEST_F(ByWay, NoLoginGoesAlongAndNoAnswerIsKept) {
   Carried carried;
   carried.answer.headers.add("Cache-Control", "max-age=3600");
   carried.answer.headers.add("Vary", "Origin");
-  net::run_to_end(workers_[0], carry(lease(session_), clock, exchange, carried));
+  net::run_to_end(workers_[0], carry(lease(session_), request_log, clock, exchange, carried));
   ASSERT_TRUE(carried.asked);
   EXPECT_EQ(carried.asked->head.target, "/live");
   EXPECT_FALSE(carried.asked->head.headers.contains("Authorization")) << "another port's login";

@@ -132,6 +132,13 @@ net::Task<> Relay::serve_raw(http::Exchange& exchange, SessionTraffic& traffic, 
                         "Open the device in the browser.");
     co_return;
   }
+  flight.log(model::RequestKind::kRaw, {}, {.port = *port});
+  if (!co_await can_record(traffic, {.port = *port})) {
+    co_await answer_raw(exchange, 503, "server", "internal",
+                        "The server can't write down what is sent to the device, so it sends nothing.",
+                        "Tell the server's administrator: its disk may be full.");
+    co_return;
+  }
   LiveAgent* agent = shard.agent_of(lease.terms().install);
   if (agent == nullptr) {
     co_await answer_raw(exchange, 503, "install", "install_offline", "The install is not connected.",
@@ -146,12 +153,11 @@ net::Task<> Relay::serve_raw(http::Exchange& exchange, SessionTraffic& traffic, 
   }
   counters_.streams.fetch_add(1, std::memory_order_relaxed);
   flight.set_stream(stream->get());
-  co_await carry_raw(exchange, traffic, **stream, flight);
+  co_await carry_raw(exchange, **stream, flight);
   flight.set_stream(nullptr);
 }
 
-net::Task<> Relay::carry_raw(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream,
-                             Flight& flight) {
+net::Task<> Relay::carry_raw(http::Exchange& exchange, net::Http2Stream& stream, Flight& flight) {
   std::optional<CloseWhenGone> watch(std::in_place, exchange, stream);
   const auto received = co_await stream.read_head();
   if (flight.was_cut()) co_return;
@@ -177,18 +183,10 @@ net::Task<> Relay::carry_raw(http::Exchange& exchange, SessionTraffic& traffic, 
   const auto raw = co_await exchange.upgrade(accepted);
   if (!raw) co_return;
   tunnel::WebSocketStream client(wire::WebSocketRole::kServer, **raw, {}, tunnel::WebSocketStream::Closing::kItsSide);
-  auto& lease = traffic.lease();
-  const auto note_up = [&lease, this](std::size_t bytes) {
-    lease.add_up(bytes);
-    counters_.bytes_up.fetch_add(bytes, std::memory_order_relaxed);
-  };
-  const auto note_down = [&lease, this](std::size_t bytes) {
-    lease.add_down(bytes);
-    counters_.bytes_down.fetch_add(bytes, std::memory_order_relaxed);
-  };
+  flight.answered(0, true);
   net::TaskGroup both;
-  both.spawn(carry(client, stream, note_up));
-  both.spawn(carry(stream, client, note_down));
+  both.spawn(carry(client, stream, [&flight](std::size_t bytes) { flight.add_up(bytes); }));
+  both.spawn(carry(stream, client, [&flight](std::size_t bytes) { flight.add_down(bytes); }));
   co_await both.join();
   co_await Over(stream);
   net::Timer late([&client] { client.close(); });

@@ -77,11 +77,27 @@ net::Task<> Relay::answer(http::Exchange& exchange, Page page, const SessionTraf
   co_await exchange.respond(page.head, page.body);
 }
 
+net::Task<> Relay::refuse(http::Exchange& exchange, Page page, const SessionTraffic& traffic, Flight& flight) {
+  flight.answered(page.head.status, false);
+  co_await answer(exchange, std::move(page), &traffic);
+}
+
+net::Task<bool> Relay::can_record(SessionTraffic& traffic, model::DevicePort port) {
+  if (!traffic.can_log()) co_return false;
+  if (traffic.uses(port)) co_return true;
+  const auto& session = traffic.lease().terms().session;
+  const auto noted = co_await parts_.pool.run([&] { return parts_.sessions.device_port_used(session, port); });
+  if (!noted || !*noted) co_return false;
+  if (!traffic.uses(port)) traffic.note_use(port);
+  co_return true;
+}
+
 SessionTraffic& Relay::traffic_of(Shard& shard, std::shared_ptr<sessions::Lease> lease) {
   auto& slot = shard.traffic[lease->terms().label];
   if (!slot) {
     auto map = map_of(lease->terms(), parts_.session_domain, parts_.secure);
-    slot = std::make_unique<SessionTraffic>(std::move(lease), std::move(map), parts_.clock, counters_.traffic);
+    slot = std::make_unique<SessionTraffic>(std::move(lease), std::move(map), parts_.request_log, parts_.clock,
+                                            counters_.traffic);
   }
   return *slot;
 }

@@ -22,7 +22,7 @@ namespace callout::relay {
 
 /// For /metrics; any thread.
 struct RelayCounters {
-  std::atomic<std::uint64_t> requests{0}, streams{0}, bytes_up{0}, bytes_down{0}, refused{0};
+  std::atomic<std::uint64_t> requests{0}, streams{0}, refused{0};
   TrafficCounters traffic;
 };
 
@@ -31,6 +31,8 @@ class Relay {
   struct Parts {
     Shards& shards;
     sessions::LeaseTable& leases;
+    sessions::Service& sessions;  ///< Told which parts of a device its sessions use.
+    sessions::RequestLog& request_log;
     sessions::Tickets& tickets;
     net::BlockingPool& pool;
     const Clock& clock;
@@ -53,6 +55,11 @@ class Relay {
   std::string_view name_of(std::string_view authority) const;
   PageContext context_of(const http::Exchange& exchange) const;
   net::Task<> answer(http::Exchange& exchange, Page page, const SessionTraffic* traffic);
+  /// The same for what was asked of the device, and stands in the session's log.
+  net::Task<> refuse(http::Exchange& exchange, Page page, const SessionTraffic& traffic, Flight& flight);
+  /// Whether what is asked of this part of the device can be written down, as it must before a byte goes there: in the
+  /// access log, and in the journal when the session has not used that part before.
+  net::Task<bool> can_record(SessionTraffic& traffic, model::DevicePort port);
   SessionTraffic& traffic_of(Shard& shard, std::shared_ptr<sessions::Lease> lease);
   void forget_if_over(Shard& shard, const std::string& label);
   net::Task<> serve_host(http::Exchange& exchange, Shard& shard, SessionTraffic& traffic, const SessionHost& here,
@@ -77,7 +84,7 @@ class Relay {
                                 net::Http2Stream& stream, Flight& flight);
   // raw_tunnel.cc: raw bytes for the client.
   net::Task<> serve_raw(http::Exchange& exchange, SessionTraffic& traffic, Shard& shard, Flight& flight);
-  net::Task<> carry_raw(http::Exchange& exchange, SessionTraffic& traffic, net::Http2Stream& stream, Flight& flight);
+  net::Task<> carry_raw(http::Exchange& exchange, net::Http2Stream& stream, Flight& flight);
   net::Task<> answer_raw(http::Exchange& exchange, int status, std::string_view hop, std::string_view code,
                          std::string_view detail, std::string_view remedy);
 

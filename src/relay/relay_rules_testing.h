@@ -82,6 +82,8 @@ class RelayRules : public ::testing::Test, protected sessions::TestServer {
   Shards shards_{workers_};
   Relay relay_{{.shards = shards_,
                 .leases = *leases,
+                .sessions = *sessions,
+                .request_log = request_log,
                 .tickets = *tickets,
                 .pool = pool_,
                 .clock = clock,

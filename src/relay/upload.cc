@@ -7,11 +7,6 @@
 
 namespace callout::relay {
 
-void Upload::count(std::size_t bytes) {
-  lease_.add_up(bytes);
-  counters_.bytes_up.fetch_add(bytes, std::memory_order_relaxed);
-}
-
 net::Task<bool> Upload::begin(wire::RequestHead& head, const wire::Origin& device) {
   const auto kind = map_.translate_bodies ? kind_of_upload(exchange_.request().headers) : std::nullopt;
   if (!kind) co_return true;
@@ -27,7 +22,7 @@ net::Task<bool> Upload::begin(wire::RequestHead& head, const wire::Origin& devic
       co_return true;
     }
     came += bytes->size();
-    count(bytes->size());
+    flight_.add_up(bytes->size());
     ready_ += pipe_->feed(text_of(*bytes));
   }
   if (!length) co_return true;
@@ -50,7 +45,7 @@ net::Task<> Upload::run(net::Http2Stream& stream) {
       co_return;
     }
     whole_ = bytes->empty();
-    count(bytes->size());
+    flight_.add_up(bytes->size());
     auto next = *bytes;
     if (pipe_) next = bytes_of(whole_ ? pipe_->finish() : pipe_->feed(text_of(*bytes)));
     if (!next.empty() && !co_await stream.write(next)) co_return;

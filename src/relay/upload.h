@@ -12,9 +12,8 @@
 
 #include "http/exchange.h"
 #include "net/http2_session.h"
-#include "relay/relay.h"
+#include "relay/session_traffic.h"
 #include "relay/upload_pipe.h"
-#include "sessions/lease.h"
 
 namespace callout::relay {
 
@@ -24,8 +23,8 @@ class Upload {
   static constexpr std::size_t kReadAhead = 64U << 10U;
 
   /// All outlive the upload.
-  Upload(http::Exchange& exchange, sessions::Lease& lease, const wire::SessionMap& map, RelayCounters& counters)
-      : exchange_(exchange), lease_(lease), map_(map), counters_(counters) {}
+  Upload(http::Exchange& exchange, const wire::SessionMap& map, Flight& flight)
+      : exchange_(exchange), map_(map), flight_(flight) {}
 
   /// Before the head goes to the device; `head` is the one that does, and `device` where to. False: the browser went.
   net::Task<bool> begin(wire::RequestHead& head, const wire::Origin& device);
@@ -33,12 +32,9 @@ class Upload {
   net::Task<> run(net::Http2Stream& stream);
 
  private:
-  void count(std::size_t bytes);
-
   http::Exchange& exchange_;
-  sessions::Lease& lease_;
   const wire::SessionMap& map_;
-  RelayCounters& counters_;
+  Flight& flight_;
   std::optional<UploadPipe> pipe_;
   std::string ready_;   ///< What begin() has read.
   bool whole_ = false;  ///< And that is all.

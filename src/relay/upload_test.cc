@@ -46,14 +46,16 @@ class UploadTest : public RelayRules {
     head.method = "POST";
     head.headers.add("Content-Type", std::string(type));
     if (says_length) head.headers.add("Content-Length", std::to_string(body.size()));
-    const auto lease = leases->find(session_.label).lease;
     Sending exchange(head, std::move(body), breaks_off);
-    Upload upload(exchange, *lease, map_, counters_);
     Begun begun;
     net::run_to_end(workers_[0],
-                    [](Upload& its, wire::RequestHead& sent, const wire::SessionMap& map, Begun& out) -> net::Task<> {
-                      out.goes_on = co_await its.begin(sent, map.device());
-                    }(upload, head, map_, begun));
+                    [](UploadTest& its, Sending& sending, wire::RequestHead& sent, Begun& out) -> net::Task<> {
+                      SessionTraffic traffic(its.leases->find(its.session_.label).lease, its.map_, its.request_log,
+                                             its.clock, its.counters_);
+                      Flight flight(traffic, sending);
+                      Upload upload(sending, its.map_, flight);
+                      out.goes_on = co_await upload.begin(sent, its.map_.device());
+                    }(*this, exchange, head, begun));
     if (const auto* length = head.headers.find("Content-Length")) begun.length = *length;
     begun.read = exchange.sent;
     return begun;
@@ -64,7 +66,7 @@ class UploadTest : public RelayRules {
   static inline const std::string kUrl = "https://abc7.sessions.example/";
   static inline const std::string kOwn = "http://192.168.1.5/";
   wire::SessionMap map_{{"http", "192.168.1.5", 80}, {"https", "abc7.sessions.example", 443}};
-  RelayCounters counters_;
+  TrafficCounters counters_;
 };
 
 TEST_F(UploadTest, AShortBodyIsReadWholeAndSaysItsNewLength) {

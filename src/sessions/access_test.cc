@@ -55,6 +55,15 @@ TEST_F(AccessOfSessions, ARightThatIsTakenEndsThem) {
   EXPECT_EQ(get(others).state, SessionState::kActive);
 }
 
+TEST_F(AccessOfSessions, EachChangeOfRightsAndSwitchesIsToldToConsoles) {
+  const auto told = [&] { return events.count(team.id, model::EventKind::kAccess, team.id.str()); };
+  const auto before = told();
+  const auto right = give_for(everywhere());
+  EXPECT_EQ(told(), before + 1);
+  store::must(rights::take_right(*authority, as(owner), right.id));
+  EXPECT_EQ(told(), before + 2);
+}
+
 TEST_F(AccessOfSessions, AnotherRightThatGivesTheSameKeepsThem) {
   const auto right = give_for(everywhere());
   give_for(model::Scope::of(device.id));

@@ -61,6 +61,11 @@ void put_entity(store::Transaction& transaction, model::AuditRecord& record) {
   if (device) record.entity = {device->entity, rights::name_of(scope, model::Scope::of(device->entity))};
 }
 
+model::DevicePort opened_to(const store::SessionRecord& record) {
+  const bool webpage = record.session.kind == model::SessionKind::kWebpage;
+  return {webpage ? std::optional(record.scheme) : std::nullopt, record.port};
+}
+
 std::string end_text(const model::Session& session) {
   return fmt::format("{}; {} bytes to the device, {} bytes from it", model::to_string(*session.closed_reason),
                      session.bytes_up, session.bytes_down);
@@ -130,7 +135,8 @@ void LiveSessions::activate(Aftermath& after, Live& live) {
   session.active_at = clock_.wall();
   live.record.deadline = model::deadline_in(clock_, live.session_length);
   live.record.limit = model::deadline_in(clock_, limits::kSessionMost);
-  const auto opened = record(model::AuditKind::kSessionOpened, live);
+  auto opened = record(model::AuditKind::kSessionOpened, live);
+  opened.detail = opened_to(live.record).text();
   if (auto saved = save(live, &opened); !saved) {
     log_.error("a session could not be saved", {{"session", session.id.str()}, {"error", saved.error().message}});
     close(after, live, ClosedReason::kFailed, server_failure("The server could not save the session."));

@@ -44,6 +44,7 @@ class LiveSessions {
     std::chrono::minutes session_length{};  ///< The team's, when it was opened.
     std::optional<Steady> lost_at;          ///< While active without its install.
     std::optional<Steady> time_over_at;     ///< While uploads that outlast its time go on.
+    std::vector<model::DevicePort> used{};  ///< The journal names them, beside the one that it was opened to.
     model::AuditActor ended_by = model::AuditActor::system();
     /// When the right that it rests on ends, if it does: as the clock on the wall says, and as a time that passes.
     std::optional<std::pair<WallMs, model::Deadline>> access_end{};

@@ -218,9 +218,23 @@ Result<model::Session> Service::end(const rights::Actor& by, const model::Sessio
   return get(by.team, id);
 }
 
+Result<> Service::device_port_used(const model::SessionId& id, const model::DevicePort& port) {
+  auto& s = *state_;
+  std::scoped_lock lock(s.mutex_);
+  auto* live = s.find(id);
+  if (live == nullptr || !live->active()) return fail(Code::kClosed, "The session has ended.");
+  if (std::ranges::find(live->used, port) != live->used.end()) return {};
+  auto used = s.record(model::AuditKind::kSessionEndpointUsed, *live);
+  used.detail = port.text();
+  if (auto saved = s.save(*live, &used); !saved) return saved;
+  live->used.push_back(port);
+  return {};
+}
+
 void Service::access_changed(const model::TeamId& team) {
   auto& s = *state_;
   Aftermath after;
+  after.add([&s, team] { s.events_.publish(team, {model::EventKind::kAccess, team.str()}); });
   std::scoped_lock lock(s.mutex_);
   s.each([&](const auto& live) { return live.record.session.team == team; },
          [&](auto& live) {

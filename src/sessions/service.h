@@ -67,6 +67,9 @@ class Service final : public jobs::Listener, public rights::Listener {
   /// kDenied when the sign-in has ended.
   Result<std::string> make_client_key(const access::Subject& subject, const model::SignInId& sign_in,
                                       const model::SessionId& id);
+  /// The session uses a part of its device that it was not opened to: the journal says so, once. An error when it
+  /// can't, or when the session is not active: nothing may go there then. For the relay.
+  Result<> device_port_used(const model::SessionId& id, const model::DevicePort& port);
   /// Ends the sessions that this sign-in opened or has a cookie or client key of: its browser may be somebody else's
   /// next. After it
   /// was removed, whatever the cause.

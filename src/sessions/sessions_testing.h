@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "audit/audit_testing.h"
 #include "jobs/jobs_testing.h"
@@ -14,8 +15,11 @@
 #include "rights/authority.h"
 #include "sessions/inventory.h"
 #include "sessions/lease_table.h"
+#include "sessions/request_log.h"
 #include "sessions/service.h"
 #include "sessions/tickets.h"
+#include "store/audit.h"
+#include "store/request_logs.h"
 #include "store/roles.h"
 #include "store/store_testing.h"
 
@@ -98,6 +102,30 @@ class TestServer {
     authority->forget(who.team);
   }
 
+  /// The whole access log of the session, with what waits to be written.
+  std::vector<model::RequestLogEntry> requests_of(const model::SessionId& session) {
+    store::must(request_log.flush());
+    std::vector<model::RequestLogEntry> lines;
+    store_.read([&](store::Transaction& t) {
+      store::RequestLogs log(store::TeamScope(t, team.id));
+      for (std::optional<std::string> cursor = ""; cursor;) {
+        auto page = store::must(log.list(session, {.cursor = *cursor, .limit = store::kPageMost}, false));
+        lines.insert(lines.end(), page.items.begin(), page.items.end());
+        cursor = page.next_cursor;
+      }
+    });
+    return lines;
+  }
+  /// The details of the journal's records of this kind, newest first.
+  std::vector<std::string> recorded(model::AuditKind kind) {
+    return store_.read([&](store::Transaction& t) {
+      std::vector<std::string> details;
+      for (const auto& record : store::must(store::Audit(store::TeamScope(t, team.id)).list({}, {.kind = kind})).items)
+        details.push_back(record.detail);
+      return details;
+    });
+  }
+
   FakeClock clock;
   store::TestStore store_;
   audit::TestJournal journal{store_};
@@ -113,6 +141,7 @@ class TestServer {
   model::Install install = store_.add_install(team);
   model::Device device = store_.add_device(team, install);
 
+  RequestLog request_log{*store_, std::chrono::days(90), clock, store_.log()};
   std::unique_ptr<LeaseTable> leases;
   std::unique_ptr<rights::Authority> authority;
   std::unique_ptr<jobs::Service> jobs;

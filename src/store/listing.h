@@ -27,6 +27,11 @@ class Listing {
     values_.emplace_back(std::move(value));
     return *this;
   }
+  Listing& where(std::string_view condition, std::int64_t value) {
+    where(condition);
+    values_.emplace_back(value);
+    return *this;
+  }
   Listing& where(std::string_view condition) {
     sql_ += sql_.empty() ? " WHERE " : " AND ";
     sql_ += condition;

@@ -133,6 +133,8 @@ Result<Page<model::Session>> Sessions::list(const PageRequest& page, const Sessi
     about_device_in_reach(scope_, filter.reach, "sessions.device_id", "sessions.technician_id").add_to(listing);
     if (filter.technician) listing.where("technician_id = :technician", filter.technician->str());
     if (filter.device) listing.where("device_id = :device", filter.device->str());
+    if (filter.from) listing.where("created_ms >= :from", ms_of(*filter.from));
+    if (filter.to) listing.where("created_ms < :to", ms_of(*filter.to));
     if (filter.live) listing.where("closed_ms IS NULL");
     return listing.page<model::Session, SessionRow>(scope_.connection(), kSessionColumns,
                                                     " ORDER BY created_ms DESC, id DESC", page.limit);

@@ -24,7 +24,9 @@ struct SessionFilter {
   model::Reach reach = model::Reach::all();  ///< Only sessions to devices within, and the technician's own.
   std::optional<model::TechnicianId> technician{};
   std::optional<model::DeviceId> device{};
-  bool live = false;  ///< Only sessions that are not closed.
+  bool live = false;             ///< Only sessions that are not closed.
+  std::optional<WallMs> from{};  ///< Made then or later.
+  std::optional<WallMs> to{};    ///< Made before.
 };
 
 /// A key with which the client opens raw connections, and the sign-in that it ends with.

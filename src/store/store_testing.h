@@ -16,6 +16,7 @@
 #include "base/random.h"
 #include "model/device.h"
 #include "store/access_rights.h"
+#include "store/connection.h"
 #include "store/devices.h"
 #include "store/entities.h"
 #include "store/installs.h"
@@ -87,6 +88,11 @@ class TestStore {
   auto read(F&& body) {
     auto transaction = must(store_->read());
     return body(transaction);
+  }
+
+  /// What somebody with the database can do to it.
+  void sql(const std::string& statement) {
+    write([&](Transaction& t) { t.connection().run(statement); });
   }
 
   model::Team add_team(std::string name = "Dealer") {

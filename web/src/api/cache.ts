@@ -58,6 +58,11 @@ export class LiveCache {
     if (kind === "device") this.#refetchSoon(["installs"]);
   }
 
+  /** Who may do what has changed, and with it what any answer holds and what the reader is offered. */
+  accessChanged(): void {
+    this.#refetchSoon([]);
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
     this.#stale.clear();

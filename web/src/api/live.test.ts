@@ -56,6 +56,16 @@ describe("live changes", () => {
     expect(stale(["devices", { q: "x" }])).toBe(true);
   });
 
+  test("a change of who may do what makes everything be fetched again, once", () => {
+    client.setQueryData(["me"], {});
+    client.setQueryData(["devices", {}], pages(device));
+    stream().say("access", {});
+    stream().say("access", {});
+    expect(stale(["me"])).toBe(false);
+    vi.advanceTimersByTime(400);
+    expect([stale(["me"]), stale(["devices", {}])]).toEqual([true, true]);
+  });
+
   test("a session that closes leaves the list of open ones", () => {
     client.setQueryData(["sessions", { live: true }], pages(session));
     stream().say("session", { ...session, state: "closed", closed_reason: "expired" });

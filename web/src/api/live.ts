@@ -46,6 +46,7 @@ export function startLive(client: QueryClient, changed: (state: LiveState) => vo
     for (const kind of kKinds) {
       stream.addEventListener(kind, (event) => cache.change(kind, JSON.parse(event.data)));
     }
+    stream.addEventListener("access", () => cache.accessChanged());
     stream.addEventListener("removed", (event) => {
       const removed = JSON.parse(event.data) as { kind: Kind; id: string };
       if (kKinds.includes(removed.kind)) cache.remove(removed.kind, removed.id);

@@ -416,7 +416,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Live changes of the team as server-sent events. The event name is `job`, `session`, `install` or `device` (data: the whole object as its GET answers it) or `removed` (data: {"kind","id"}). A comment line comes every 15 s. Nothing is replayed: fetch after (re)connecting. */
+        /** @description Live changes of the team as server-sent events. The event name is `job`, `session`, `install` or `device` (data: the whole object as its GET answers it), `removed` (data: {"kind","id"}), or `access` (data: {}): who may do what has changed, so fetch again what is shown. A comment line comes every 15 s. Nothing is replayed: fetch after (re)connecting. */
         get: operations["events"];
         put?: never;
         post?: never;
@@ -1233,6 +1233,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{id}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** @description The session's HTTP access log: what was asked of the device, in the order in which the requests ended, at most a second behind. For who may see the device's connection history; of one's own session, too, only then. Lines are kept as long as `sessions.access_log_days` says. */
+        get: operations["listSessionRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{id}/extend": {
         parameters: {
             query?: never;
@@ -1989,6 +2008,41 @@ export interface components {
         };
         SessionPage: {
             items: components["schemas"]["Session"][];
+            next_cursor?: string;
+        };
+        SessionRequest: {
+            /**
+             * Format: date-time
+             * @description When it came
+             */
+            at: string;
+            /**
+             * @description `counted`: so many requests that only read, beyond those that are kept one by one
+             * @enum {string}
+             */
+            kind: "http" | "websocket" | "raw" | "counted";
+            method?: string;
+            /** @enum {string} */
+            scheme?: "http" | "https";
+            /** @description Of the device */
+            port: number;
+            /** @description As the device got it, up to `?` or `;`: what follows can be a password or a token */
+            path?: string;
+            /** @description Something followed */
+            query?: boolean;
+            /** @description What the browser got; absent when it ended before */
+            status?: number;
+            /** @description The device answered, not Callout in its place */
+            from_device?: boolean;
+            /** @description Browser to device, without the headers */
+            bytes_up: number;
+            bytes_down: number;
+            took_ms: number;
+            /** @description Of kind `counted` */
+            count?: number;
+        };
+        SessionRequestPage: {
+            items: components["schemas"]["SessionRequest"][];
             next_cursor?: string;
         };
         Job: {
@@ -4832,6 +4886,10 @@ export interface operations {
                 device?: string;
                 /** @description Only sessions that are not closed */
                 live?: boolean;
+                /** @description Asked for then or later */
+                from?: string;
+                /** @description Asked for before */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -4870,6 +4928,35 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            404: components["responses"]["Problem"];
+        };
+    };
+    listSessionRequests: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+                /** @description Without the requests that only read */
+                changing?: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionRequestPage"];
+                };
+            };
+            403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
         };
     };
