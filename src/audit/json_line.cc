@@ -49,16 +49,6 @@ void append_string(std::string& out, std::string_view name, const std::string& v
   out += json::serialize(json::string(value));
 }
 
-/// Reads the number at `at`, of so many digits; nullopt for anything else.
-std::optional<unsigned> digits(std::string_view text, std::size_t at, std::size_t count) {
-  unsigned value = 0;
-  for (const char c : text.substr(at, count)) {
-    if (c < '0' || c > '9') return std::nullopt;
-    value = value * 10 + static_cast<unsigned>(c - '0');
-  }
-  return value;
-}
-
 bool take_text(json::object& object, std::string_view name, std::string& into) {
   const auto found = object.find(name);
   if (found == object.end()) return true;
@@ -77,7 +67,7 @@ bool take_fields(json::object& object, AuditRow& row) {
   std::string at;
   if (!take_text(object, "at", at)) return false;
   const auto time = parse_rfc3339(at);
-  if (!time) return false;
+  if (!time || time_text(time->time_since_epoch().count()) != at) return false;
   row.at_ms = time->time_since_epoch().count();
   for (const auto& column : kColumns) {
     if (!take_text(object, column.name, row.*column.field)) return false;
@@ -117,22 +107,6 @@ std::string json_line(const model::TeamId& team, const AuditRow& row) {
 std::string time_text(std::int64_t at_ms) {
   if (at_ms < 0 || at_ms > kLastMs) return "unreadable";
   return rfc3339(WallMs(std::chrono::milliseconds(at_ms)));
-}
-
-std::optional<WallMs> parse_rfc3339(std::string_view text) {
-  if (text.size() != 24 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':' ||
-      text[19] != '.' || text[23] != 'Z')
-    return std::nullopt;
-  const auto year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2),
-             hour = digits(text, 11, 2), minute = digits(text, 14, 2), second = digits(text, 17, 2),
-             ms = digits(text, 20, 3);
-  if (!year || !month || !day || !hour || !minute || !second || !ms || *hour > 23 || *minute > 59 || *second > 59)
-    return std::nullopt;
-  const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(*year)), std::chrono::month(*month),
-                                         std::chrono::day(*day));
-  if (!date.ok() || *year < 1970) return std::nullopt;
-  return WallMs(std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(*hour) +
-                std::chrono::minutes(*minute) + std::chrono::seconds(*second) + std::chrono::milliseconds(*ms));
 }
 
 Result<std::pair<model::TeamId, AuditRow>> parse_json_line(std::string_view line) {

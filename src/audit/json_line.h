@@ -37,7 +37,5 @@ Result<std::pair<model::TeamId, store::AuditRow>> parse_json_line(std::string_vi
 
 /// rfc3339(), but "unreadable" for a number that no clock gives: a damaged row must not stop an export.
 std::string time_text(std::int64_t at_ms);
-/// What time_text() has written of a time.
-std::optional<WallMs> parse_rfc3339(std::string_view text);
 
 }  // namespace callout::audit

@@ -107,6 +107,8 @@ std::optional<std::chrono::minutes> take_offset(std::string_view& text) {
 }  // namespace
 
 std::optional<WallMs> parse_rfc3339(std::string_view text) {
+  constexpr WallMs kFirst = std::chrono::sys_days(std::chrono::year(0) / 1 / 1);
+  constexpr WallMs kLast = std::chrono::sys_days(std::chrono::year(10000) / 1 / 1);
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, ms = 0;
   if (!take_number(text, 4, year) || !take(text, "-") || !take_number(text, 2, month) || !take(text, "-") ||
       !take_number(text, 2, day) || !take(text, "Tt ") || !take_number(text, 2, hour) || !take(text, ":") ||
@@ -123,8 +125,11 @@ std::optional<WallMs> parse_rfc3339(std::string_view text) {
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!offset || !text.empty() || !date.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) + *offset +
-         std::chrono::seconds(second) + std::chrono::milliseconds(ms);
+  const WallMs time = std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) + *offset +
+                      std::chrono::seconds(second) + std::chrono::milliseconds(ms);
+  // Its offset can take it out of the years that RFC 3339 has.
+  if (time < kFirst || time >= kLast) return std::nullopt;
+  return time;
 }
 
 }  // namespace callout

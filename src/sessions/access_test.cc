@@ -271,6 +271,9 @@ TEST_F(InventoryRights, WhoChangesDevicesAtOneSiteDoesNotReachIntoAnothersNetwor
   EXPECT_EQ(inventory->change_device(as(member), added->id, {.install = install.id}).error().code, Code::kDenied);
   EXPECT_EQ(inventory->change_device(as(member), added->id, {.other_installs = std::vector{install.id}}).error().code,
             Code::kDenied);
+  auto also = camera(local.id);
+  also.other_installs = {install.id};
+  EXPECT_EQ(inventory->add_device(as(member), also).error().code, Code::kDenied) << "by way of a further install";
   auto elsewhere = camera(local.id);
   elsewhere.entity = team.root_entity;
   EXPECT_EQ(inventory->add_device(as(member), elsewhere).error().code, Code::kDenied);
