@@ -263,42 +263,41 @@ class Attacker {
     switch (pick(0, 6)) {
       case 0: {
         const std::string column = columns_.at(static_cast<std::size_t>(pick(0, 20)));
-        store_.sql(fmt::format("UPDATE audit_records SET {} = {} || 'x' WHERE seq = {}", column, column, a));
+        sql(fmt::format("UPDATE audit_records SET {} = {} || 'x' WHERE seq = {}", column, column, a));
         return fmt::format("edited {} of {}", column, a);
       }
       case 1:
-        store_.sql(fmt::format("UPDATE audit_records SET at_ms = at_ms + 1 WHERE seq = {}", a));
+        sql(fmt::format("UPDATE audit_records SET at_ms = at_ms + 1 WHERE seq = {}", a));
         return fmt::format("edited the time of {}", a);
       case 2:
-        store_.sql(
-            fmt::format("DELETE FROM audit_records WHERE seq BETWEEN {} AND {}", std::min(a, b), std::max(a, b)));
+        sql(fmt::format("DELETE FROM audit_records WHERE seq BETWEEN {} AND {}", std::min(a, b), std::max(a, b)));
         return fmt::format("removed {} to {}", std::min(a, b), std::max(a, b));
       case 3: {
         const auto other = a == b ? a % most_ + 1 : b;
-        store_.sql(fmt::format("UPDATE audit_records SET seq = -1 WHERE seq = {}", a));
-        store_.sql(fmt::format("UPDATE audit_records SET seq = {} WHERE seq = {}", a, other));
-        store_.sql(fmt::format("UPDATE audit_records SET seq = {} WHERE seq = -1", other));
+        sql(fmt::format("UPDATE audit_records SET seq = -1 WHERE seq = {}", a));
+        sql(fmt::format("UPDATE audit_records SET seq = {} WHERE seq = {}", a, other));
+        sql(fmt::format("UPDATE audit_records SET seq = {} WHERE seq = -1", other));
         return fmt::format("swapped {} and {}", a, other);
       }
       case 4: {
-        store_.sql(fmt::format("UPDATE audit_records SET seq = seq + 100000 WHERE seq > {}", a));
-        store_.sql("UPDATE audit_records SET seq = seq - 99999 WHERE seq > 100000");
-        store_.sql(fmt::format("CREATE TEMP TABLE copy AS SELECT * FROM audit_records WHERE seq = {}", a));
-        store_.sql("UPDATE copy SET seq = seq + 1");
-        store_.sql("INSERT INTO audit_records SELECT * FROM copy");
-        store_.sql("DROP TABLE copy");
+        sql(fmt::format("UPDATE audit_records SET seq = seq + 100000 WHERE seq > {}", a));
+        sql("UPDATE audit_records SET seq = seq - 99999 WHERE seq > 100000");
+        sql(fmt::format("CREATE TEMP TABLE copy AS SELECT * FROM audit_records WHERE seq = {}", a));
+        sql("UPDATE copy SET seq = seq + 1");
+        sql("INSERT INTO audit_records SELECT * FROM copy");
+        sql("DROP TABLE copy");
         if (pick(0, 1) == 1) rechain(a + 1);
         return fmt::format("duplicated {}", a);
       }
       case 5:
-        store_.sql(fmt::format("UPDATE audit_records SET detail = 'forged' WHERE seq = {}", a));
+        sql(fmt::format("UPDATE audit_records SET detail = 'forged' WHERE seq = {}", a));
         rechain(a);
         return fmt::format("edited {} and chained anew", a);
       default:
         if (most_ == 1) return attack(sql, rechain);
-        store_.sql(fmt::format("DELETE FROM audit_records WHERE seq = {}", a));
-        store_.sql(fmt::format("UPDATE audit_records SET seq = -seq WHERE seq > {}", a));
-        store_.sql("UPDATE audit_records SET seq = -seq - 1 WHERE seq < 0");
+        sql(fmt::format("DELETE FROM audit_records WHERE seq = {}", a));
+        sql(fmt::format("UPDATE audit_records SET seq = -seq WHERE seq > {}", a));
+        sql("UPDATE audit_records SET seq = -seq - 1 WHERE seq < 0");
         if (pick(0, 1) == 1) rechain(a);
         return fmt::format("removed {} and renumbered", a);
     }
