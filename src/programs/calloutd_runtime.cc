@@ -124,7 +124,7 @@ Runtime::Runtime(ServerConfig config, Log& log, Opened opened)
       workers_(worker_count(config_)),
       pool_(std::in_place, kStoreThreads, kStoreQueue),
       hash_pool_(std::in_place, kHashThreads, kHashQueue),
-      sign_ins_(*store_, passwords_, clock_, log_),
+      sign_ins_(*store_, *journal_, passwords_, clock_, log_),
       client_sign_ins_(sign_ins_, clock_, log_),
       accounts_(*store_, passwords_, clock_),
       enrolments_(*store_, events_, clock_, log_, std::move(opened.pin)),
@@ -165,6 +165,7 @@ Result<> Runtime::start() {
   }
 
   account_services_.emplace(identity::AccountServices::Parts{.store = *store_,
+                                                             .journal = *journal_,
                                                              .passwords = passwords_,
                                                              .sign_ins = sign_ins_,
                                                              .accounts = accounts_,
@@ -266,6 +267,7 @@ void Runtime::tick() {
     jobs_.tick();
     sessions_.tick();
     journal_->tick();
+    sign_ins_.work();
     account_services_->work();
     if (tidy) this->tidy();
     ticking_ = false;
@@ -309,6 +311,7 @@ void Runtime::stop() {
   gateway_.drain();
   events_.close();
   listener_->stop(kGrace);
+  sign_ins_.work();
   if (mail_) mail_->sender.stop();
 }
 
