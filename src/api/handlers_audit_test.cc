@@ -90,14 +90,18 @@ TEST_F(AuditApi, EveryChangingRouteThatSucceedsLeavesARecord) {
   EXPECT_EQ(kind(newest()), "install_created");
   before = count();
   const auto device = world_.make_device(world_.owner, install, "Printer");
-  EXPECT_EQ(kind(newest()), "device_created");
+  EXPECT_EQ(kind(newest()), "job_made") << "it is checked";
+  EXPECT_EQ(kind(records().at(1).as_object()), "device_created");
   before = count();
   expect_one(world_.send(world_.owner, "PATCH", "/api/v1/devices/" + device, R"({"name":"Big printer"})"),
              "device_changed");
-  // Its install is offline: it is asked for, and ends at once.
+  // Its install is offline: it is asked for, and ends at once with its job.
   expect_one(post("/api/v1/devices/" + device + "/sessions", {}), "session_ended");
-  EXPECT_EQ(kind(records().at(1).as_object()), "session_requested");
-  expect_one(world_.send(world_.owner, "DELETE", "/api/v1/devices/" + device), "device_removed");
+  EXPECT_EQ(kind(records().at(1).as_object()), "job_finished");
+  EXPECT_EQ(kind(records().at(2).as_object()), "session_requested");
+  EXPECT_EQ(kind(records().at(3).as_object()), "job_made");
+  expect_one(world_.send(world_.owner, "DELETE", "/api/v1/devices/" + device), "job_finished");
+  EXPECT_EQ(kind(records().at(1).as_object()), "device_removed");
 }
 
 TEST_F(AuditApi, WaysInAndOutAreInIt) {

@@ -61,7 +61,7 @@ World::World(Mail mail, bool registration)
                         .log = log}),
       enrolments(*store, events, clock, log, ""),
       agent_keys(*store, events, clock, log),
-      jobs(*store, events, clock, log),
+      jobs(*store, *journal, events, clock, log),
       authority(*store, *journal, clock, log),
       sessions(*store, jobs, authority, leases, events, clock, log),
       tickets(sessions, clock, log),

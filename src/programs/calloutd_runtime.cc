@@ -129,7 +129,7 @@ Runtime::Runtime(ServerConfig config, Log& log, Opened opened)
       accounts_(*store_, passwords_, clock_),
       enrolments_(*store_, events_, clock_, log_, std::move(opened.pin)),
       agent_keys_(*store_, events_, clock_, log_),
-      jobs_(*store_, events_, clock_, log_),
+      jobs_(*store_, *journal_, events_, clock_, log_),
       authority_(*store_, *journal_, clock_, log_),
       sessions_(*store_, jobs_, authority_, leases_, events_, clock_, log_),
       tickets_(sessions_, clock_, log_),

@@ -368,7 +368,8 @@ void Service::page_job_changed(const model::Job& job) {
     case model::JobState::kFailed:
       // So that its page shows what answers there now.
       if (shows_another_device(job))
-        after.add([&s, job] { s.jobs_.ask_for_check(job.team, job.device, job.technician); });
+        after.add(
+            [&s, job] { s.jobs_.ask_for_check(job.team, job.device, job.technician, model::AuditActor::system()); });
       [[fallthrough]];
     case model::JobState::kExpired:
     case model::JobState::kCancelled: s.close(after, *live, ClosedReason::kFailed, job.failure); return;
