@@ -26,6 +26,7 @@ constexpr std::size_t kTunnelMemory =
     64 * limits::kMiB;       ///< What slow readers may hold of all tunnels together before windows stop growing.
 constexpr auto kGrace = 5s;  ///< For requests under way when the server stops.
 constexpr auto kTidyEvery = 1h;
+constexpr auto kLookAtOthersEvery = 1s;
 
 std::size_t worker_count(const ServerConfig& config) {
   return config.threads > 0 ? config.threads : std::max(1U, std::thread::hardware_concurrency());
@@ -146,7 +147,8 @@ Runtime::Runtime(ServerConfig config, Log& log, Opened opened)
                 .log = log_}),
       door_(gateway_),
       forward_(std::move(opened.forward)),
-      tidied_(clock_.steady()) {}
+      tidied_(clock_.steady()),
+      looked_at_others_(clock_.steady()) {}
 
 Result<> Runtime::start() {
   if (const auto done = jobs_.start(); !done) return fail(done);
@@ -263,7 +265,10 @@ void Runtime::tick() {
   if (ticking_.exchange(true)) return;
   const bool tidy = clock_.steady() - tidied_ >= kTidyEvery;
   if (tidy) tidied_ = clock_.steady();
-  const bool queued = pool_->submit([this, tidy] {
+  const bool look = clock_.steady() - looked_at_others_ >= kLookAtOthersEvery;
+  if (look) looked_at_others_ = clock_.steady();
+  const bool queued = pool_->submit([this, tidy, look] {
+    if (look && authority_.look_at_plans()) sessions_.look_at_sign_ins();
     jobs_.tick();
     sessions_.tick();
     journal_->tick();

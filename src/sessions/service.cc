@@ -241,6 +241,16 @@ void Service::sign_ins_ended(const model::TechnicianId& technician) {
                     [&](const auto& live) { return live.record.session.technician == technician; });
 }
 
+void Service::look_at_sign_ins() {
+  auto& s = *state_;
+  Aftermath after;
+  std::scoped_lock lock(s.mutex_);
+  s.each([](const auto&) { return true; },
+         [&](auto& live) {
+           if (!s.signed_in(live.record)) s.close(after, live, ClosedReason::kSignedOut);
+         });
+}
+
 void Service::device_removed(const model::DeviceId& device) {
   state_->close_all(ClosedReason::kDeviceRemoved,
                     [&](const auto& live) { return live.record.session.device == device; });
