@@ -7,7 +7,6 @@
 // question.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -19,12 +18,13 @@
 #include "model/id.h"
 #include "model/install.h"
 #include "model/rights.h"
+#include "model/standing.h"
 #include "model/team.h"
 
 namespace callout::access {
 
-/// Whether an account counts, and why not.
-enum class Standing : std::uint8_t { kActive, kDisabled, kDisabledByPlan, kInvited };
+using model::Standing;
+using model::standings;
 
 struct Account {
   bool owner = false;
@@ -65,6 +65,7 @@ class Snapshot {
   const model::TeamId& team() const { return team_; }
   const model::EntityId& root() const { return root_; }
   bool strict_installs() const { return strict_installs_; }
+  std::optional<int> technician_limit() const { return technician_limit_; }
 
   // Null for what the team does not have.
   const Account* account(const model::TechnicianId& id) const;
@@ -139,9 +140,5 @@ class Snapshot {
   Sharded<model::InstallId, Place> installs_;
   std::shared_ptr<const RightsByHolder> rights_;
 };
-
-/// Which of the team's technicians count: beyond the limit of its plan, the accounts that were made last are disabled
-/// by it; the owner never is. In the order of `technicians`.
-std::vector<Standing> standings(std::span<const model::Technician> technicians, std::optional<int> limit);
 
 }  // namespace callout::access

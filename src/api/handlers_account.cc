@@ -107,7 +107,9 @@ Answer<Response> confirm_two_factor(Context& context, const Call& call) {
   const auto codes = written(context, [&](store::Transaction& transaction) -> Result<std::vector<std::string>> {
     auto made = context.account_services.two_factors.confirm(transaction, who.technician.id, code);
     if (!made) return made;
-    auto others = identity::SignIns::end_all_of(transaction, who.technician.id, who.id, false);
+    const identity::Ending ending{context.authority.journal(), call.actor().audited()};
+    auto others =
+        identity::end_sign_ins(transaction, ending, who.technician, {.keep = who.id}, "a second factor was set up");
     if (!others) return fail(others);
     ended = std::move(*others);
     if (auto kept = record_own(context, transaction, call.signed_in->technician, call.actor(),

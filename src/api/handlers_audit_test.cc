@@ -90,14 +90,72 @@ TEST_F(AuditApi, EveryChangingRouteThatSucceedsLeavesARecord) {
   EXPECT_EQ(kind(newest()), "install_created");
   before = count();
   const auto device = world_.make_device(world_.owner, install, "Printer");
-  EXPECT_EQ(kind(newest()), "device_created");
+  EXPECT_EQ(kind(newest()), "job_made") << "it is checked";
+  EXPECT_EQ(kind(records().at(1).as_object()), "device_created");
   before = count();
   expect_one(world_.send(world_.owner, "PATCH", "/api/v1/devices/" + device, R"({"name":"Big printer"})"),
              "device_changed");
-  // Its install is offline: it is asked for, and ends at once.
+  // Its install is offline: it is asked for, and ends at once with its job.
   expect_one(post("/api/v1/devices/" + device + "/sessions", {}), "session_ended");
-  EXPECT_EQ(kind(records().at(1).as_object()), "session_requested");
-  expect_one(world_.send(world_.owner, "DELETE", "/api/v1/devices/" + device), "device_removed");
+  EXPECT_EQ(kind(records().at(1).as_object()), "job_finished");
+  EXPECT_EQ(kind(records().at(2).as_object()), "session_requested");
+  EXPECT_EQ(kind(records().at(3).as_object()), "job_made");
+  expect_one(world_.send(world_.owner, "DELETE", "/api/v1/devices/" + device), "job_finished");
+  EXPECT_EQ(kind(records().at(1).as_object()), "device_removed");
+}
+
+TEST_F(AuditApi, WaysInAndOutAreInIt) {
+  const auto max = world_.sign_in("max@example.com");
+  const auto in = newest();
+  EXPECT_EQ(kind(in), "signed_in");
+  EXPECT_EQ(in.at("actor").as_object().at("name").as_string(), "Max Member");
+  EXPECT_EQ(in.at("actor").as_object().at("address").as_string(), "192.0.2.1");
+  EXPECT_EQ(in.at("actor").as_object().at("via").as_string(), "browser");
+  ASSERT_EQ(world_.send(max, "POST", "/api/v1/sign-out").status, 204);
+  EXPECT_EQ(kind(newest()), "signed_out");
+  EXPECT_EQ(newest().at("actor").as_object().at("address").as_string(), "192.0.2.1");
+  // The one that the browser had before ends with the next.
+  const auto before = world_.sign_in("max@example.com");
+  world_.send(before, "POST", "/api/v1/sign-in", R"({"email":"olga@example.com","password":"a long password"})");
+  EXPECT_EQ(kind(newest()), "signed_out");
+  EXPECT_THAT(std::string(newest().at("detail").as_string()), HasSubstr("another one in the same browser"));
+  world_.owner = world_.sign_in("olga@example.com");
+  ASSERT_EQ(world_.send(world_.owner, "DELETE", "/api/v1/me/sign-ins").status, 204);
+  EXPECT_EQ(kind(newest()), "sign_in_ended");
+  EXPECT_EQ(newest().at("actor").as_object().at("name").as_string(), "Olga Owner");
+}
+
+TEST_F(AuditApi, ARefusedSignInIsAnsweredAlikeAndWrittenDownAfterwards) {
+  const auto answer = [&](const std::string& email) {
+    return world_.send({}, "POST", "/api/v1/sign-in",
+                       json::serialize(json::object{{"email", email}, {"password", "not the right one"}}));
+  };
+  const auto known = answer("max@example.com"), disabled = answer("dora@example.com"),
+             unknown = answer("nobody@example.com");
+  EXPECT_EQ(known.status, 401);
+  EXPECT_EQ(known.body, unknown.body);
+  EXPECT_EQ(known.body, disabled.body);
+  EXPECT_EQ(records("&kind=sign_in_refused").size(), 0u);
+  world_.sign_ins.work();
+  const auto refused = records("&kind=sign_in_refused");
+  ASSERT_EQ(refused.size(), 2u);
+  EXPECT_EQ(refused.at(1).at("technician").at("name").as_string(), "Max Member");
+  EXPECT_EQ(refused.at(1).at("actor").at("kind").as_string(), "unknown");
+  EXPECT_EQ(refused.at(1).at("outcome").as_string(), "refused");
+}
+
+TEST_F(AuditApi, ATokenOfOnesOwnIsRecordedWhenItIsMadeAndWhenItIsRemoved) {
+  const json::object asked{{"name", "Robot"},
+                           {"scope", json::array{"device_webpage.open"}},
+                           {"expires_at", rfc3339(world_.clock.wall() + std::chrono::hours(24))}};
+  const auto made = world_.send(world_.member, "POST", "/api/v1/api-tokens", json::serialize(asked));
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(kind(newest()), "token_created");
+  const std::string id(World::object(made).at("id").as_string());
+  ASSERT_EQ(world_.send(world_.member, "DELETE", "/api/v1/api-tokens/" + id).status, 204);
+  EXPECT_EQ(kind(newest()), "token_removed");
+  EXPECT_EQ(newest().at("actor").as_object().at("name").as_string(), "Max Member");
+  EXPECT_THAT(std::string(newest().at("detail").as_string()), HasSubstr("(Robot): ended by its technician"));
 }
 
 TEST_F(AuditApi, WhatIsRefusedIsRecordedAndNotWithoutEnd) {

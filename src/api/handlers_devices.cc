@@ -152,7 +152,8 @@ Answer<Response> check_device(Context& context, const Call& call) {
   const auto seen = seen_device(context, call, device_of(call));
   if (!seen) return refuse(seen.error());
   if (auto problem = forbidden(context, call, access::Action::kDevicesCheck, *seen)) return refuse(std::move(*problem));
-  const auto job = context.jobs.check_device(call.team(), device_of(call), call.signed_in->technician.id);
+  const auto job =
+      context.jobs.check_device(call.team(), device_of(call), call.signed_in->technician.id, call.actor().audited());
   if (!job) return refuse(job);
   return json_response(202, present(*job));
 }

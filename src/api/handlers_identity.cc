@@ -28,7 +28,9 @@ Answer<Response> signed_in(Context& context, const Call& call, const identity::N
   // The browser's earlier sign-in is over: it is about to lose the cookie, and nobody else shall keep it.
   if (!call.secret.empty()) {
     const auto earlier = context.sign_ins.find(call.secret);
-    if (const auto ended = context.sign_ins.sign_out(call.secret); !ended) return refuse(ended);
+    if (const auto ended = context.sign_ins.sign_out(call.secret, call.remote_ip, "another one in the same browser");
+        !ended)
+      return refuse(ended);
     if (earlier) end_all_of(context, earlier->id);
   }
   for (const auto& displaced : made.displaced) end_all_of(context, displaced);
@@ -72,7 +74,7 @@ Answer<Response> give_second_factor(Context& context, const Call& call) {
 }
 
 Answer<Response> sign_out(Context& context, const Call& call) {
-  if (const auto done = context.sign_ins.sign_out(call.secret); !done) return refuse(done);
+  if (const auto done = context.sign_ins.sign_out(call.secret, call.remote_ip); !done) return refuse(done);
   end_all_of(context, call.signed_in->id);
   Response response = empty_response(204);
   response.headers.add("Set-Cookie", cleared_sign_in_cookie());

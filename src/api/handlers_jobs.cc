@@ -30,7 +30,7 @@ Answer<Response> cancel_job(Context& context, const Call& call) {
   if (!found) return refuse(found);
   if (!may(context, call.subject(), access::Action::kJobsCancel, target_of(context, *found)))
     return refuse(not_found());
-  const auto job = context.jobs.cancel(call.team(), id);
+  const auto job = context.jobs.cancel(call.team(), id, call.actor().audited());
   if (!job) return refuse(job);
   return json_response(200, present(*job));
 }

@@ -75,20 +75,29 @@ Answer<model::TechnicianId> whose(Context& context, const Call& call, const std:
 Result<> end_others_token(Context& context, const Call& call, const model::SignInId& id) {
   return context.authority.change(call.actor(), [&](rights::Change& change) -> Result<> {
     store::SignIns sign_ins(change.transaction);
-    const auto holder = sign_ins.holder(id, model::SignInKind::kToken);
-    if (!holder) return fail(holder);
-    if (!*holder) return fail(Code::kNotFound, "There is no such token.");
-    const auto technician = rights::may_change_technician(change, call.actor(), **holder, rights::Reaching::kAccount);
+    const auto found = sign_ins.get(id);
+    if (!found) return fail(found);
+    if (!*found || (*found)->kind != model::SignInKind::kToken) return fail(Code::kNotFound, "There is no such token.");
+    const auto technician =
+        rights::may_change_technician(change, call.actor(), (*found)->technician.id, rights::Reaching::kAccount);
     if (!technician) return fail(technician);
     if (auto removed = sign_ins.remove(id); !removed) return removed;
-    return change.record(account_record(model::AuditKind::kTokenRemoved, *technician, "revoked by an administrator"));
+    const store::SignInInfo token{.id = id, .kind = (*found)->kind, .name = (*found)->name};
+    return change.record(
+        identity::sign_in_record(model::AuditKind::kTokenRemoved, *technician, token, "revoked by an administrator"));
   });
 }
 
-Result<std::vector<model::SignInId>> end_own(Context& context, const identity::SignedIn& who) {
+identity::Ending ending_by(Context& context, const Call& call) {
+  return {context.authority.journal(), call.actor().audited()};
+}
+
+Result<std::vector<model::SignInId>> end_own(Context& context, const Call& call) {
+  const auto& who = *call.signed_in;
   auto transaction = context.store.write();
   if (!transaction) return fail(transaction);
-  auto ended = identity::SignIns::end_all_of(*transaction, who.technician.id, who.id, true);
+  auto ended = identity::end_sign_ins(*transaction, ending_by(context, call), who.technician,
+                                      {.keep = who.id, .tokens = true}, "ended with all others by its technician");
   if (!ended) return ended;
   if (const auto committed = transaction->commit(); !committed) return fail(committed);
   return ended;
@@ -109,7 +118,7 @@ Answer<Response> list_my_sign_ins(Context& context, const Call& call) {
 Answer<Response> end_my_sign_in(Context& context, const Call& call) {
   if (auto problem = only_in_console(call)) return refuse(std::move(*problem));
   const model::SignInId id{std::string(call.id)};
-  const auto ended = context.sign_ins.end_of(call.signed_in->technician.id, id, false);
+  const auto ended = context.sign_ins.end_of(call.signed_in->technician, id, false, call.actor().audited());
   if (!ended) return refuse(ended);
   end_all_of(context, id);
   return empty_response(204);
@@ -118,7 +127,7 @@ Answer<Response> end_my_sign_in(Context& context, const Call& call) {
 Answer<Response> end_my_sign_ins(Context& context, const Call& call) {
   if (auto problem = only_in_console(call)) return refuse(std::move(*problem));
   // The sessions that end with them are written down as well: the transaction is over by then.
-  const auto ended = end_own(context, *call.signed_in);
+  const auto ended = end_own(context, call);
   if (!ended) return refuse(ended);
   for (const auto& sign_in : *ended) end_all_of(context, sign_in);
   return empty_response(204);
@@ -130,11 +139,14 @@ Answer<Response> end_technician_sign_ins(Context& context, const Call& call) {
       context.authority.change(call.actor(), [&](rights::Change& change) -> Result<std::vector<model::SignInId>> {
         const auto technician = rights::may_change_technician(change, call.actor(), id, rights::Reaching::kAccount);
         if (!technician) return fail(technician);
+        auto ended = identity::end_sign_ins(change.transaction, ending_by(context, call), *technician, {.tokens = true},
+                                            "ended by an administrator");
+        if (!ended) return ended;
         if (auto kept = change.record(
                 account_record(model::AuditKind::kSignInEnded, *technician, "all sign-ins and API tokens were ended"));
             !kept)
           return fail(kept);
-        return identity::SignIns::end_all_of(change.transaction, id, std::nullopt, true);
+        return ended;
       });
   if (!ended) return refuse(ended);
   for (const auto& sign_in : *ended) end_all_of(context, sign_in);
@@ -155,11 +167,14 @@ Answer<Response> reset_two_factor(Context& context, const Call& call) {
         context.account_services.notices.tell(
             change.transaction, *technician,
             mail::TwoFactorReset{.by = call.signed_in->technician.name, .when = context.clock.wall(), .link = {}});
+        auto ended = identity::end_sign_ins(change.transaction, ending_by(context, call), *technician, {},
+                                            "the second factor was reset");
+        if (!ended) return ended;
         if (auto kept = change.record(account_record(model::AuditKind::kTechnicianSecondFactorChanged, *technician,
                                                      "the second factor was reset"));
             !kept)
           return fail(kept);
-        return identity::SignIns::end_all_of(change.transaction, id, std::nullopt, false);
+        return ended;
       });
   if (!ended) return refuse(ended);
   for (const auto& sign_in : *ended) end_all_of(context, sign_in);
@@ -213,7 +228,7 @@ Answer<Response> create_api_token(Context& context, const Call& call) {
 Answer<Response> delete_api_token(Context& context, const Call& call) {
   if (auto problem = only_in_console(call)) return refuse(std::move(*problem));
   const model::SignInId id{std::string(call.id)};
-  auto ended = context.sign_ins.end_of(call.signed_in->technician.id, id, true);
+  auto ended = context.sign_ins.end_of(call.signed_in->technician, id, true, call.actor().audited());
   if (!ended && ended.error().code == Code::kNotFound) ended = end_others_token(context, call, id);
   if (!ended) return refuse(ended);
   end_all_of(context, id);

@@ -195,7 +195,8 @@ Answer<Response> update_technician(Context& context, const Call& call) {
     const auto before = rights::may_change_technician(open, call.actor(), id, reaching);
     if (!before) return before;
     open.technicians = true;
-    auto after = identity::Accounts::change(open.transaction, call.team(), id, *prepared);
+    auto after = identity::Accounts::change(open.transaction, call.team(), id, *prepared,
+                                            {context.authority.journal(), call.actor().audited()});
     if (!after) return after;
     if (auto kept = open.record(technician_record(*before, *after, prepared->password_hash.has_value())); !kept)
       return fail(kept);

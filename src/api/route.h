@@ -17,6 +17,7 @@
 #include "access/decide.h"
 #include "api/context.h"
 #include "api/response.h"
+#include "identity/endings.h"
 #include "identity/sign_ins.h"
 #include "rights/actor.h"
 #include "wire/query.h"
@@ -45,11 +46,7 @@ struct Call {
   access::Subject subject() const { return subject_of(*signed_in); }
   /// The same with what the audit journal keeps of them.
   rights::Actor actor() const {
-    const auto kind = signed_in->kind;
-    const auto via = kind == model::SignInKind::kToken    ? model::AuditVia::kApiToken
-                     : kind == model::SignInKind::kClient ? model::AuditVia::kCommandLine
-                                                          : model::AuditVia::kBrowser;
-    return {subject(), signed_in->technician.name, std::string(remote_ip), via};
+    return {subject(), signed_in->technician.name, std::string(remote_ip), identity::via_of(signed_in->kind)};
   }
   const model::TeamId& team() const { return signed_in->technician.team; }
 };

@@ -67,6 +67,7 @@ class World {
   FakeClock clock;
   Log log;
   const std::unique_ptr<store::Store> store;
+  const std::unique_ptr<audit::Journal> journal;
   EventHub events;
   const identity::Passwords passwords;
   identity::SignIns sign_ins;
@@ -77,7 +78,6 @@ class World {
   identity::Enrolments enrolments;
   identity::AgentKeys agent_keys;
   jobs::Service jobs;
-  const std::unique_ptr<audit::Journal> journal;
   rights::Authority authority;
   sessions::LeaseTable leases;
   sessions::Service sessions;

@@ -20,6 +20,7 @@ namespace callout::identity {
 struct AccountServices {
   struct Parts {
     store::Store& store;
+    audit::Journal& journal;
     const Passwords& passwords;
     SignIns& sign_ins;
     Accounts& accounts;
@@ -33,8 +34,8 @@ struct AccountServices {
   explicit AccountServices(const Parts& p)
       : notices(p.outbox, p.log, p.console),
         invitations(p.store, p.passwords, notices, p.clock),
-        own_password(p.store, p.passwords, p.sign_ins, notices, p.clock),
-        password_resets(p.store, p.passwords, notices, p.clock, p.log),
+        own_password(p.store, p.journal, p.passwords, p.sign_ins, notices, p.clock),
+        password_resets(p.store, p.journal, p.passwords, notices, p.clock, p.log),
         registrations({.store = p.store,
                        .passwords = p.passwords,
                        .accounts = p.accounts,

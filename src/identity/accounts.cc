@@ -2,7 +2,6 @@
 #include "identity/accounts.h"
 
 #include "model/text.h"
-#include "store/sign_ins.h"
 #include "store/teams.h"
 
 namespace callout::identity {
@@ -88,7 +87,8 @@ Result<model::Technician> Accounts::add(store::Transaction& transaction, const P
 }
 
 Result<model::Technician> Accounts::change(store::Transaction& transaction, const model::TeamId& team,
-                                           const model::TechnicianId& id, const PreparedChange& change) {
+                                           const model::TechnicianId& id, const PreparedChange& change,
+                                           const Ending& ending) {
   store::Technicians technicians(store::TeamScope(transaction, team));
   auto before = technicians.get(id);
   if (!before) return fail(before);
@@ -106,11 +106,10 @@ Result<model::Technician> Accounts::change(store::Transaction& transaction, cons
   if (change.status) {
     if (auto set = technicians.set_status(id, *change.status); !set) return fail(set);
   }
-  store::SignIns sign_ins(transaction);
-  if (change.status == model::TechnicianStatus::kDisabled) {
-    if (auto ended = sign_ins.remove_all_of(id); !ended) return fail(ended);
-  } else if (change.password_hash) {
-    if (auto ended = sign_ins.remove_all_but_tokens_of(id); !ended) return fail(ended);
+  const bool disabled = change.status == model::TechnicianStatus::kDisabled;
+  if (disabled || change.password_hash) {
+    const std::string_view why = disabled ? "the account was disabled" : "a new password";
+    if (auto ended = end_sign_ins(transaction, ending, *before, {.tokens = disabled}, why); !ended) return fail(ended);
   }
   return technicians.get(id);
 }

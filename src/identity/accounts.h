@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "identity/endings.h"
 #include "identity/passwords.h"
 #include "model/id.h"
 #include "model/person.h"
@@ -65,9 +66,10 @@ class Accounts {
   /// kConflict when the e-mail is taken.
   static Result<model::Technician> add(store::Transaction& transaction, const PreparedAccount& account);
   /// kConflict for the owner record, and for the password of who has not accepted their invitation. Disabling ends the
-  /// technician's sign-ins and API tokens; a new password the sign-ins.
+  /// technician's sign-ins and API tokens, a new password the sign-ins; `ending` says who did it.
   static Result<model::Technician> change(store::Transaction& transaction, const model::TeamId& team,
-                                          const model::TechnicianId& id, const PreparedChange& change);
+                                          const model::TechnicianId& id, const PreparedChange& change,
+                                          const Ending& ending);
 
   /// What a technician changes of their own: also the owner's.
   static Result<model::Technician> change_person(store::Transaction& transaction, const model::TeamId& team,

@@ -15,8 +15,9 @@ class AccountsTest : public testing::Test {
   static NewAccount account(std::string email) { return {std::move(email), "Ann", "correct horse"}; }
   store::TestStore store_;
   FakeClock clock_;
+  audit::TestJournal journal_{store_};
   Passwords passwords_{least_cost()};
-  TestAccounts accounts_{*store_, passwords_, clock_};
+  TestAccounts accounts_{store_, journal_, passwords_, clock_};
 };
 
 TEST_F(AccountsTest, ATeamComesWithItsOwnerAndRootEntity) {

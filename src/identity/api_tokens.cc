@@ -30,7 +30,7 @@ Result<NewSignIn> ApiTokens::make(const SignedIn& by, const NewToken& token, con
   row.absolute = model::deadline_in(clock_, time);
   row.scope = token.scope;
   row.expires = token.expires;
-  auto made = sign_ins_.open(*transaction, std::move(row), std::string(kTokenSecretPrefix) + random_secret());
+  auto made = sign_ins_.open(*transaction, std::move(row), std::string(kTokenSecretPrefix) + random_secret(), "");
   if (!made) return made;
   if (record) {
     if (auto kept = record(*transaction, by.technician); !kept) return fail(kept);

@@ -63,8 +63,10 @@ TEST_F(Token, ItDiesWithDisablingAndLivesThroughANewPassword) {
 TEST_F(Token, EndingAllSignInsAndTokensEndsIt) {
   const auto token = store::must(make());
   const auto other = sign_in();
-  const auto ended = store::must(
-      change([&](store::Transaction& t) { return SignIns::end_all_of(t, ann_.id, who_.signed_in.id, true); }));
+  const auto ended = store::must(change([&](store::Transaction& t) {
+    const Ending ending{*journal_, actor_of(ann_, model::SignInKind::kBrowser, kAddress)};
+    return end_sign_ins(t, ending, ann_, {.keep = who_.signed_in.id, .tokens = true}, "all others");
+  }));
   EXPECT_EQ(ended.size(), 2U);
   EXPECT_FALSE(lives(token));
   EXPECT_FALSE(lives(other));
@@ -83,15 +85,15 @@ TEST_F(Token, TokensAreCountedAndNeverDisplacedBySignIns) {
 
 TEST_F(Token, OnlyItsTechnicianRevokesItHere) {
   const auto token = store::must(make());
-  EXPECT_EQ(sign_ins_.end_of(team_.owner.id, token.signed_in.id, true).error().code, Code::kNotFound);
-  EXPECT_EQ(sign_ins_.end_of(ann_.id, token.signed_in.id, false).error().code, Code::kNotFound);
+  EXPECT_EQ(sign_ins_.end_of(team_.owner, token.signed_in.id, true, {}).error().code, Code::kNotFound);
+  EXPECT_EQ(sign_ins_.end_of(ann_, token.signed_in.id, false, {}).error().code, Code::kNotFound);
   EXPECT_TRUE(lives(token));
-  store::must(sign_ins_.end_of(ann_.id, token.signed_in.id, true));
+  store::must(sign_ins_.end_of(ann_, token.signed_in.id, true, {}));
   EXPECT_FALSE(lives(token));
 }
 
 TEST_F(Token, ASignInThatEndedMakesNone) {
-  store::must(sign_ins_.end(who_.signed_in.id));
+  store::must(sign_ins_.end(who_.signed_in.id, {}, ""));
   EXPECT_EQ(make().error().code, Code::kDenied);
 }
 

@@ -2,6 +2,7 @@
 #include "identity/attempt_guard.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <arpa/inet.h>
 
@@ -29,12 +30,15 @@ seconds AttemptGuard::begin(std::string_view key) {
       by_key_.erase(entries_.back().key);
       entries_.pop_back();
     }
-    entries_.push_front({std::string(key), 0, now, now});
+    entries_.push_front({.key = std::string(key), .last = now, .until = now});
     found = by_key_.emplace(std::string(key), entries_.begin()).first;
   }
   Entry& entry = *found->second;
   entries_.splice(entries_.begin(), entries_, found->second);
-  if (now - entry.last > rule_.forget) entry.failures = 0;
+  if (now - entry.last > rule_.forget) {
+    entry.failures = 0;
+    entry.told = false;
+  }
   if (const seconds wait = left(entry.until, now); wait > seconds::zero()) return wait;
   entry.last = now;
   ++entry.failures;
@@ -43,6 +47,12 @@ seconds AttemptGuard::begin(std::string_view key) {
     entry.until = now + std::min(rule_.most, rule_.first * (1 << doublings));
   }
   return seconds::zero();
+}
+
+bool AttemptGuard::first_refusal(std::string_view key) {
+  std::scoped_lock lock(mutex_);
+  const auto found = by_key_.find(std::string(key));
+  return found != by_key_.end() && !std::exchange(found->second->told, true);
 }
 
 seconds AttemptGuard::wait(std::string_view key) const {

@@ -35,6 +35,9 @@ class AttemptGuard {
   /// Zero when an attempt may start now, which counts it as failed until succeeded() takes it back: so parallel guesses
   /// count too.
   std::chrono::seconds begin(std::string_view key);
+  /// Whether begin(), which has just refused, did so for the first time since the failures began: true once, for who
+  /// writes that down. However many tries follow, the next true comes after the failures were forgotten.
+  bool first_refusal(std::string_view key);
   /// How long begin() would refuse; counts nothing.
   std::chrono::seconds wait(std::string_view key) const;
   /// Takes back the one attempt that turned out right: who holds one account can't clear their address for guessing at
@@ -49,6 +52,7 @@ class AttemptGuard {
     int failures = 0;
     Steady last{};
     Steady until{};
+    bool told = false;  ///< first_refusal() has said so.
   };
   const Rule rule_;
   const Clock& clock_;

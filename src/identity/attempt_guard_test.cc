@@ -76,5 +76,25 @@ TEST(AttemptGuard, AnAddressIsItsCustomer) {
   EXPECT_NE(address_key("2001:db8::1"), address_key("2001:db8:0:1::1"));
 }
 
+TEST(AttemptGuard, TheFirstRefusalOfARunIsSaidOnce) {
+  FakeClock clock;
+  AttemptGuard guard(kRule, clock);
+  EXPECT_FALSE(guard.first_refusal("a")) << "nothing is known of it";
+  for (int i = 0; i < 3; ++i) guard.begin("a");
+  ASSERT_GT(guard.begin("a"), 0s);
+  EXPECT_TRUE(guard.first_refusal("a"));
+  EXPECT_FALSE(guard.first_refusal("a"));
+  clock.advance(1s);
+  guard.begin("a");
+  ASSERT_GT(guard.begin("a"), 0s);
+  EXPECT_FALSE(guard.first_refusal("a")) << "the run goes on";
+  guard.forget("a");
+  for (int i = 0; i < 4; ++i) guard.begin("a");
+  EXPECT_TRUE(guard.first_refusal("a"));
+  clock.advance(1h + 1s);
+  for (int i = 0; i < 4; ++i) guard.begin("a");
+  EXPECT_TRUE(guard.first_refusal("a"));
+}
+
 }  // namespace
 }  // namespace callout::identity

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/encoding.h"
 #include "base/random.h"
 
@@ -42,11 +44,12 @@ Result<std::string> ClientSignIns::authorize(const SignedIn& who, std::string_vi
   return code;
 }
 
-bool ClientSignIns::spend(Ticket& ticket, std::string_view verifier) const {
-  const bool good = ticket.state == Ticket::State::kFresh && clock_.steady() - ticket.made < kClientCodeTime &&
-                    equal_secrets(base64url(sha256(verifier)), ticket.challenge);
-  ticket.state = good ? Ticket::State::kUsed : Ticket::State::kSpent;
-  return good;
+std::string_view ClientSignIns::spend(Ticket& ticket, std::string_view verifier) const {
+  ticket.state = Ticket::State::kSpent;
+  if (clock_.steady() - ticket.made >= kClientCodeTime) return "the code is too old";
+  if (!equal_secrets(base64url(sha256(verifier)), ticket.challenge)) return "the code is another program's";
+  ticket.state = Ticket::State::kUsed;
+  return "";
 }
 
 Result<ClientSignIns::Redeemed> ClientSignIns::redeem(std::string_view code, std::string_view verifier,
@@ -57,16 +60,29 @@ Result<ClientSignIns::Redeemed> ClientSignIns::redeem(std::string_view code, std
   const auto found = tickets_.find(hash_of_secret(code));
   if (found == tickets_.end()) return Redeemed{};
   Ticket& ticket = found->second;
+  const auto& technician = ticket.browser.technician;
+  const auto refuse = [&](std::string_view why) {
+    sign_ins_.refused({.email = technician.email,
+                       .address = std::string(address),
+                       .via = model::AuditVia::kCommandLine,
+                       .why = fmt::format("{} ({})", why, ticket.name)});
+    return Redeemed{};
+  };
+  // What was spent for nothing is over: it is written down once.
+  if (ticket.state == Ticket::State::kSpent) return Redeemed{};
   if (ticket.state == Ticket::State::kUsed) {
     if (!ticket.sign_in) return Redeemed{};
     log_.warn("a client's code was used twice: the sign-in that it made ends",
-              {{"technician", ticket.browser.technician.id.str()}, {"name", ticket.name}});
-    if (auto ended = sign_ins_.end(*ticket.sign_in); !ended) return fail(ended);
+              {{"technician", technician.id.str()}, {"name", ticket.name}});
+    const model::AuditActor somebody{
+        .kind = model::AuditActorKind::kUnknown, .address = std::string(address), .via = model::AuditVia::kCommandLine};
+    if (auto ended = sign_ins_.end(*ticket.sign_in, somebody, "its code was used twice"); !ended) return fail(ended);
+    ticket.state = Ticket::State::kSpent;
     return Redeemed{.made = {}, .ended = {*ticket.sign_in}};
   }
-  if (!spend(ticket, verifier)) return Redeemed{};
+  if (const auto why = spend(ticket, verifier); !why.empty()) return refuse(why);
   auto made = sign_ins_.sign_in_client(ticket.browser, ticket.name, address);
-  if (!made && made.error().code == Code::kDenied) return Redeemed{};
+  if (!made && made.error().code == Code::kDenied) return refuse("who allowed it has signed out or is disabled");
   if (!made) return fail(made);
   ticket.sign_in = made->signed_in.id;
   log_.info("a command line was signed in",

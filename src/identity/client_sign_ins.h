@@ -55,7 +55,8 @@ class ClientSignIns {
     enum class State { kFresh, kSpent, kUsed } state = State::kFresh;
     std::optional<model::SignInId> sign_in{};  ///< What it made.
   };
-  bool spend(Ticket& ticket, std::string_view verifier) const;
+  /// Why it is worth nothing, as people read it in the journal; empty when it is good.
+  std::string_view spend(Ticket& ticket, std::string_view verifier) const;
   void forget_old();
 
   SignIns& sign_ins_;

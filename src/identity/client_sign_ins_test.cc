@@ -33,11 +33,12 @@ class ClientSignIn : public testing::Test {
 
   store::TestStore store_;
   FakeClock clock_;
+  audit::TestJournal journal_{store_};
   Passwords passwords_{least_cost()};
-  TestAccounts accounts_{*store_, passwords_, clock_};
+  TestAccounts accounts_{store_, journal_, passwords_, clock_};
   NewTeam team_ = store::must(accounts_.create_team("Dealer", {"owner@example.com", "Olga", kPassword}));
   model::Technician ann_ = store::must(accounts_.create(team_.team.id, {"ann@example.com", "Ann", kPassword}));
-  SignIns sign_ins_{*store_, passwords_, clock_, store_.log()};
+  SignIns sign_ins_{*store_, *journal_, passwords_, clock_, store_.log()};
   ClientSignIns clients_{sign_ins_, clock_, store_.log()};
 };
 
@@ -48,7 +49,7 @@ TEST_F(ClientSignIn, ACodeAndItsVerifierMakeASignInOfItsOwn) {
   EXPECT_TRUE(is_program_secret(made->secret));
   EXPECT_NE(made->signed_in.id, who.id);
   EXPECT_EQ(store::must(sign_ins_.find(made->secret)).technician.id, ann_.id);
-  ASSERT_TRUE(sign_ins_.end(who.id));
+  ASSERT_TRUE(sign_ins_.end(who.id, {}, ""));
   EXPECT_TRUE(lives(*made)) << "the browser's signing out is not the program's";
 }
 
@@ -87,7 +88,7 @@ TEST_F(ClientSignIn, ACodeTriedTwiceEndsTheSignInThatItMade) {
 TEST_F(ClientSignIn, ACodeDiesWithTheBrowsersSignIn) {
   const SignedIn who = browser();
   const std::string code = code_for(who);
-  ASSERT_TRUE(sign_ins_.end(who.id));
+  ASSERT_TRUE(sign_ins_.end(who.id, {}, ""));
   EXPECT_FALSE(redeem(code).made);
 }
 

@@ -50,7 +50,7 @@ Result<HalfOpenSignIns::Begun> HalfOpenSignIns::begin(std::string_view email, st
   auto checked = sign_ins_.check_password(email, password, address);
   if (!checked) return fail(checked);
   if (!checked->second_factor) {
-    auto made = sign_ins_.open_checked(*checked, false, address);
+    auto made = sign_ins_.open_checked(*checked, false, "with the password", address);
     if (!made) return fail(made);
     return Begun{.made = std::move(*made)};
   }
@@ -65,19 +65,28 @@ Result<HalfOpenSignIns::Begun> HalfOpenSignIns::begin(std::string_view email, st
   return begun;
 }
 
-Result<HalfOpenSignIns::HalfOpen> HalfOpenSignIns::take_try(std::string_view challenge, std::string_view cookie) {
+Result<HalfOpenSignIns::HalfOpen> HalfOpenSignIns::take_try(std::string_view challenge, std::string_view cookie,
+                                                            std::string_view address) {
   std::scoped_lock lock(mutex_);
   forget_old();
   const auto found = half_open_.find(hash_of_secret(challenge));
   if (found == half_open_.end() || !equal_secrets(found->second.cookie_hash, hash_of_secret(cookie))) return over();
-  if (const auto wait = codes_.begin(found->second.checked.technician.id.str()); wait > wait.zero())
+  const auto& technician = found->second.checked.technician;
+  if (const auto wait = codes_.begin(technician.id.str()); wait > wait.zero()) {
+    if (codes_.first_refusal(technician.id.str()))
+      refused(technician, address, "too many second factors were wrong: more are refused for a while");
     return fail(Code::kExhausted, "Too many codes were wrong: wait {} s and try again.", wait.count());
+  }
   // Counted before it is looked at, so that parallel guesses count too.
   if (++found->second.wrong > kWrongCodes) {
     half_open_.erase(found);
     return over();
   }
   return found->second;
+}
+
+void HalfOpenSignIns::refused(const model::Technician& technician, std::string_view address, std::string_view why) {
+  sign_ins_.refused({.email = technician.email, .address = std::string(address), .why = std::string(why)});
 }
 
 void HalfOpenSignIns::end(std::string_view challenge) {
@@ -94,16 +103,17 @@ std::chrono::seconds HalfOpenSignIns::retry_after(std::string_view challenge) co
 
 Result<NewSignIn> HalfOpenSignIns::finish(std::string_view challenge, std::string_view cookie, std::string_view code,
                                           std::string_view address) {
-  const auto half = take_try(challenge, cookie);
+  const auto half = take_try(challenge, cookie, address);
   if (!half) return fail(half);
   const auto& technician = half->checked.technician;
+  std::string_view how = "with the password and a code";
   {
     auto transaction = store_.write();
     if (!transaction) return fail(transaction);
     const auto proof = two_factors_.prove(*transaction, technician.id, code);
     if (!proof) return fail(proof);
     if (*proof == TwoFactors::Proof::kWrong) {
-      log_.info("a second factor was wrong", {{"technician", technician.id.str()}, {"address", address}});
+      refused(technician, address, "the second factor was wrong");
       if (half->wrong >= kWrongCodes) {
         end(challenge);
         return over();
@@ -113,6 +123,7 @@ Result<NewSignIn> HalfOpenSignIns::finish(std::string_view challenge, std::strin
     if (*proof == TwoFactors::Proof::kRecoveryCode) {
       const auto state = TwoFactors::state(*transaction, technician.id);
       if (!state) return fail(state);
+      how = "with the password and a recovery code";
       log_.warn("a recovery code was used", {{"technician", technician.id.str()}, {"address", address}});
       notices_.tell(
           *transaction, technician,
@@ -123,7 +134,7 @@ Result<NewSignIn> HalfOpenSignIns::finish(std::string_view challenge, std::strin
   }
   end(challenge);
   codes_.forget(technician.id.str());
-  return sign_ins_.open_checked(half->checked, true, address);
+  return sign_ins_.open_checked(half->checked, true, how, address);
 }
 
 }  // namespace callout::identity

@@ -58,7 +58,8 @@ class HalfOpenSignIns {
   };
   void forget_old();
   void make_room(const model::TechnicianId& technician);
-  Result<HalfOpen> take_try(std::string_view challenge, std::string_view cookie);
+  Result<HalfOpen> take_try(std::string_view challenge, std::string_view cookie, std::string_view address);
+  void refused(const model::Technician& technician, std::string_view address, std::string_view why);
   void end(std::string_view challenge);
 
   store::Store& store_;

@@ -8,6 +8,7 @@
 
 #include <sodium.h>
 
+#include "audit/audit_testing.h"
 #include "base/check.h"
 #include "base/encoding.h"
 #include "identity/accounts.h"
@@ -18,8 +19,8 @@ namespace callout::identity {
 /// Accounts that open their own transactions: who may make a change is not these tests' question.
 class TestAccounts : public Accounts {
  public:
-  TestAccounts(store::Store& store, const Passwords& passwords, const Clock& clock)
-      : Accounts(store, passwords, clock), store_(store) {}
+  TestAccounts(store::TestStore& store, audit::TestJournal& journal, const Passwords& passwords, const Clock& clock)
+      : Accounts(*store, passwords, clock), store_(store), journal_(journal) {}
   Result<model::Technician> create(const model::TeamId& team, const NewAccount& account) {
     const auto prepared = prepare(team, account);
     if (!prepared) return fail(prepared);
@@ -30,20 +31,23 @@ class TestAccounts : public Accounts {
                                    const AccountChange& asked) {
     const auto prepared = prepare(asked);
     if (!prepared) return fail(prepared);
-    return write([&](store::Transaction& transaction) { return Accounts::change(transaction, team, id, *prepared); });
+    return write([&](store::Transaction& transaction) {
+      return Accounts::change(transaction, team, id, *prepared, {*journal_, model::AuditActor::host_operator()});
+    });
   }
 
  private:
   template <class F>
   Result<model::Technician> write(F body) {
-    auto transaction = store_.write();
+    auto transaction = store_->write();
     if (!transaction) return fail(transaction);
     auto result = body(*transaction);
     if (!result) return result;
     if (auto committed = transaction->commit(); !committed) return fail(committed);
     return result;
   }
-  store::Store& store_;
+  store::TestStore& store_;
+  audit::TestJournal& journal_;
 };
 
 inline PasswordCost least_cost() {

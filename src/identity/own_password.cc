@@ -2,7 +2,7 @@
 #include "identity/own_password.h"
 
 #include "base/random.h"
-#include "store/sign_ins.h"
+#include "identity/endings.h"
 #include "store/teams.h"
 
 namespace callout::identity {
@@ -46,9 +46,10 @@ Result<NewSignIn> OwnPassword::change(const SignedIn& who, std::string_view curr
   const auto& technician = (*still)->technician;
   store::Technicians technicians(store::TeamScope(*transaction, technician.team));
   if (auto set = technicians.set_password_hash(technician.id, *after); !set) return fail(set);
-  if (auto ended = store::SignIns(*transaction).remove_all_but_tokens_of(technician.id); !ended) return fail(ended);
+  const Ending ending{journal_, actor_of(technician, who.kind, address)};
+  if (auto ended = end_sign_ins(*transaction, ending, technician, {}, "a new password"); !ended) return fail(ended);
   auto made = sign_ins_.open(*transaction, sign_ins_.record_of(technician, model::SignInKind::kBrowser, "", address),
-                             random_secret());
+                             random_secret(), "with a new password");
   if (!made) return made;
   notices_.tell(*transaction, technician, mail::PasswordChanged{.when = clock_.wall(), .link = {}});
   if (record) {

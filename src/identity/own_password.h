@@ -5,6 +5,7 @@
 
 #include <string_view>
 
+#include "audit/journal.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "identity/attempt_guard.h"
@@ -17,8 +18,10 @@ namespace callout::identity {
 
 class OwnPassword {
  public:
-  OwnPassword(store::Store& store, const Passwords& passwords, SignIns& sign_ins, Notices& notices, const Clock& clock)
+  OwnPassword(store::Store& store, audit::Journal& journal, const Passwords& passwords, SignIns& sign_ins,
+              Notices& notices, const Clock& clock)
       : store_(store),
+        journal_(journal),
         passwords_(passwords),
         sign_ins_(sign_ins),
         notices_(notices),
@@ -36,6 +39,7 @@ class OwnPassword {
   Result<std::string> checked_hash(const SignedIn& who, std::string_view password);
 
   store::Store& store_;
+  audit::Journal& journal_;
   const Passwords& passwords_;
   SignIns& sign_ins_;
   Notices& notices_;

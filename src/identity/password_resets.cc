@@ -4,10 +4,10 @@
 #include <algorithm>
 
 #include "base/random.h"
+#include "identity/endings.h"
 #include "model/deadline.h"
 #include "model/text.h"
 #include "store/account_links.h"
-#include "store/sign_ins.h"
 #include "store/teams.h"
 
 namespace callout::identity {
@@ -29,9 +29,10 @@ std::string recipient_key(std::string_view email) {
 
 }  // namespace
 
-PasswordResets::PasswordResets(store::Store& store, const Passwords& passwords, Notices& notices, const Clock& clock,
-                               Log& log)
+PasswordResets::PasswordResets(store::Store& store, audit::Journal& journal, const Passwords& passwords,
+                               Notices& notices, const Clock& clock, Log& log)
     : store_(store),
+      journal_(journal),
       passwords_(passwords),
       notices_(notices),
       clock_(clock),
@@ -103,7 +104,8 @@ Result<model::Technician> PasswordResets::complete(std::string_view token, std::
   if (!technician) return technician;
   if (!may_reset(*technician)) return no_reset();
   if (auto set = technicians.set_password_hash(technician->id, *password_hash); !set) return fail(set);
-  if (auto ended = store::SignIns(*transaction).remove_all_but_tokens_of(technician->id); !ended) return fail(ended);
+  const Ending ending{journal_, actor_of(*technician, model::SignInKind::kBrowser, address)};
+  if (auto ended = end_sign_ins(*transaction, ending, *technician, {}, "a new password"); !ended) return fail(ended);
   notices_.tell(*transaction, *technician, mail::PasswordChanged{.when = clock_.wall(), .link = {}});
   if (record) {
     if (auto kept = record(*transaction, *technician); !kept) return fail(kept);

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "audit/journal.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
@@ -35,7 +36,8 @@ inline constexpr AttemptGuard::Rule kAskingRule{10, std::chrono::seconds(10), st
 
 class PasswordResets {
  public:
-  PasswordResets(store::Store& store, const Passwords& passwords, Notices& notices, const Clock& clock, Log& log);
+  PasswordResets(store::Store& store, audit::Journal& journal, const Passwords& passwords, Notices& notices,
+                 const Clock& clock, Log& log);
 
   /// kUnavailable without a mail server, kExhausted when it was asked too often for this e-mail or by this address:
   /// retry_after() says how long to wait. Nothing else, whether or not there is an account.
@@ -53,6 +55,7 @@ class PasswordResets {
   Result<> mail(const std::string& email);
 
   store::Store& store_;
+  audit::Journal& journal_;
   const Passwords& passwords_;
   Notices& notices_;
   const Clock& clock_;

@@ -23,6 +23,7 @@ class WithServices : public testing::Test {
   explicit WithServices(bool mail = true, bool registration = true)
       : outbox_(*store_, clock_, store_.log(), mail),
         services_({.store = *store_,
+                   .journal = *journal_,
                    .passwords = passwords_,
                    .sign_ins = sign_ins_,
                    .accounts = accounts_,
@@ -52,9 +53,10 @@ class WithServices : public testing::Test {
 
   store::TestStore store_;
   FakeClock clock_;
+  audit::TestJournal journal_{store_};
   Passwords passwords_{least_cost()};
-  TestAccounts accounts_{*store_, passwords_, clock_};
-  SignIns sign_ins_{*store_, passwords_, clock_, store_.log()};
+  TestAccounts accounts_{store_, journal_, passwords_, clock_};
+  SignIns sign_ins_{*store_, *journal_, passwords_, clock_, store_.log()};
   mail::TestOutbox outbox_;
   AccountServices services_;
   NewTeam team_ = store::must(accounts_.create_team("Dealer", {"owner@example.com", "Olga Owner", kPassword}));

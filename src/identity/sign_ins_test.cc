@@ -20,10 +20,11 @@ constexpr const char* kAddress = "198.51.100.7";
 class SignIn : public testing::Test {
  protected:
   void SetUp() override { start(); }
-  void start() { sign_ins_ = std::make_unique<SignIns>(*store_, passwords_, clock_, store_.log()); }
+  void start() { sign_ins_ = std::make_unique<SignIns>(*store_, *journal_, passwords_, clock_, store_.log()); }
   void restart() {
     sign_ins_.reset();
     store_.reopen();
+    journal_.open();
     start();
   }
   NewSignIn sign_in(std::string_view email = "ann@example.com") {
@@ -40,8 +41,9 @@ class SignIn : public testing::Test {
 
   store::TestStore store_;
   FakeClock clock_;
+  audit::TestJournal journal_{store_};
   Passwords passwords_{least_cost()};
-  TestAccounts accounts_{*store_, passwords_, clock_};
+  TestAccounts accounts_{store_, journal_, passwords_, clock_};
   NewTeam team_ = store::must(accounts_.create_team("Dealer", {"owner@example.com", "Olga", kPassword}));
   model::Technician ann_ = store::must(accounts_.create(team_.team.id, {"Ann@Example.com", "Ann", kPassword}));
   std::unique_ptr<SignIns> sign_ins_;
@@ -125,8 +127,8 @@ TEST_F(SignIn, SurvivesARestartAndADateThatJumps) {
 
 TEST_F(SignIn, SignOutEndsThisOneOnly) {
   const auto first = sign_in(), second = sign_in();
-  store::must(sign_ins_->sign_out(first.secret));
-  store::must(sign_ins_->sign_out("unknown"));
+  store::must(sign_ins_->sign_out(first.secret, kAddress));
+  store::must(sign_ins_->sign_out("unknown", kAddress));
   EXPECT_EQ(found(first), Code::kDenied);
   EXPECT_EQ(found(second), Code::kInternal);
 }

@@ -222,5 +222,27 @@ TEST_F(SecondFactor, ItStaysWhenThePasswordIsReset) {
   EXPECT_FALSE(store::must(half_open_.begin(kAnn, "another password", kAddress)).made);
 }
 
+TEST_F(SecondFactor, WhatWasGivenAndWhatWasWrongIsRecorded) {
+  enrol();
+  store::must(finish(begin(), code()));
+  store::must(finish(begin(), codes_[0]));
+  const auto ins = journal_.records(team_.team.id, model::AuditKind::kSignedIn);
+  ASSERT_EQ(ins.size(), 2U);
+  EXPECT_TRUE(ins[0].detail.ends_with(": with the password and a code")) << ins[0].detail;
+  EXPECT_TRUE(ins[1].detail.ends_with(": with the password and a recovery code")) << ins[1].detail;
+  int guesses = 0;
+  for (Code last = Code::kDenied; last != Code::kExhausted; ++guesses)
+    last = finish(begin(), wrong_code()).error().code;
+  EXPECT_EQ(finish(begin(), wrong_code()).error().code, Code::kExhausted);
+  sign_ins_.work();
+  const auto refused = journal_.records(team_.team.id, model::AuditKind::kSignInRefused);
+  ASSERT_EQ(refused.size(), static_cast<std::size_t>(guesses)) << "each wrong code, and the guard once";
+  EXPECT_EQ(refused[0].detail, "the second factor was wrong");
+  EXPECT_EQ(refused[0].actor.kind, model::AuditActorKind::kUnknown);
+  EXPECT_EQ(refused[0].actor.address, kAddress);
+  EXPECT_EQ(refused[0].technician.id, ann_.id);
+  EXPECT_EQ(refused.back().detail, "too many second factors were wrong: more are refused for a while");
+}
+
 }  // namespace
 }  // namespace callout::identity

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs/live_jobs.h"
 
+#include <fmt/format.h>
+
 #include "base/check.h"
 #include "jobs/making.h"
 #include "store/devices.h"
@@ -12,6 +14,40 @@ using model::FailureCode;
 using model::Hop;
 using model::JobKind;
 using model::JobState;
+
+namespace {
+
+/// What the journal says of a job, to be given its actor.
+model::AuditRecord record_of(store::Transaction& transaction, model::AuditKind kind, const model::Job& job) {
+  model::AuditRecord record{.team = job.team,
+                            .kind = kind,
+                            .technician = {job.technician, job.technician_name},
+                            .device = {job.device, job.device_name},
+                            .install = {job.install, job.install_name},
+                            .session = job.session.value_or(model::SessionId()),
+                            .job = job.id};
+  record.detail = model::to_string(job.kind);
+  // Where the device stands now: records are found by it. It may have been removed meanwhile.
+  if (const auto device = store::Devices(store::TeamScope(transaction, job.team)).get(job.device))
+    record.entity = {device->entity, device->entity_path};
+  return record;
+}
+
+model::AuditRecord end_of(store::Transaction& transaction, const LiveJobs::Live& live) {
+  auto record = record_of(transaction, model::AuditKind::kJobFinished, live.job);
+  record.actor = live.ended_by;
+  // Who cancels gets what they want.
+  const bool failed = live.job.state == JobState::kFailed || live.job.state == JobState::kExpired;
+  record.outcome = failed ? model::AuditOutcome::kFailed : model::AuditOutcome::kDone;
+  record.detail += fmt::format(" {}", model::to_string(live.job.state));
+  if (live.job.failure) {
+    const auto& why = *live.job.failure;
+    record.detail += fmt::format(": {} ({}): {}", model::to_string(why.code), model::to_string(why.hop), why.detail);
+  }
+  return record;
+}
+
+}  // namespace
 
 void LiveJobs::publish(Aftermath& after, const model::TeamId& team, model::EventKind kind, std::string id) {
   after.add([this, team, event = model::Event{kind, std::move(id)}] { events_.publish(team, event); });
@@ -31,7 +67,15 @@ std::chrono::milliseconds LiveJobs::age(const Live& live) const {
 LiveJobs::Live& LiveJobs::add(model::Job job, JobOrder order, Steady made, Steady due) {
   installs_[job.install].jobs.push_back(job.id);
   const auto id = job.id;
-  return live_.emplace(id, Live{std::move(job), std::move(order), made, due, true, {}}).first->second;
+  return live_.emplace(id, Live{std::move(job), std::move(order), made, due, true, {}, model::AuditActor::system()})
+      .first->second;
+}
+
+Result<> LiveJobs::insert(store::Transaction& transaction, const model::Job& job, const model::AuditActor& by) {
+  if (auto inserted = store::Jobs(store::TeamScope(transaction, job.team)).insert(job); !inserted) return inserted;
+  auto record = record_of(transaction, model::AuditKind::kJobMade, job);
+  record.actor = by;
+  return journal_.append(transaction, std::move(record));
 }
 
 bool LiveJobs::save(Live& live) {
@@ -40,6 +84,7 @@ bool LiveJobs::save(Live& live) {
     if (!transaction) return fail(transaction);
     const store::TeamScope scope(*transaction, live.job.team);
     if (auto updated = store::Jobs(scope).update(live.job); !updated) return updated;
+    if (auto kept = journal_.append(*transaction, end_of(*transaction, live)); !kept) return kept;
     if (live.report) {
       store::Devices devices(scope);
       auto applied = live.job.kind == JobKind::kCheckDevice
@@ -63,11 +108,13 @@ void LiveJobs::forget(const model::JobId& id) {
   live_.erase(found);
 }
 
-model::Job LiveJobs::finish(Aftermath& after, Live& live, JobState state, std::optional<Failure> why) {
+model::Job LiveJobs::finish(Aftermath& after, Live& live, JobState state, std::optional<Failure> why,
+                            const model::AuditActor& by) {
   const bool was_sent = live.job.state != JobState::kQueued;
   check(move(live.job, state, age(live), why ? why->detail : std::string()).has_value());
   live.job.failure = std::move(why);
   live.job.finished_at = clock_.wall();
+  live.ended_by = by;
   if (was_sent && (state == JobState::kCancelled || state == JobState::kExpired) && link_ != nullptr)
     link_->cancel(live.job.install, live.job.id);
   if (!live.report && live.job.kind == JobKind::kCheckDevice && live.job.failure)

@@ -20,8 +20,8 @@ namespace callout::jobs {
 
 class LiveJobs {
  public:
-  LiveJobs(store::Store& store, model::EventSink& events, const Clock& clock, Log& log)
-      : store_(store), events_(events), clock_(clock), log_(log) {}
+  LiveJobs(store::Store& store, audit::Journal& journal, model::EventSink& events, const Clock& clock, Log& log)
+      : store_(store), journal_(journal), events_(events), clock_(clock), log_(log) {}
 
   struct Live {
     model::Job job;
@@ -30,6 +30,7 @@ class LiveJobs {
     Steady due;                                ///< When it expires.
     bool saved = true;                         ///< False while the end of the job could not be written yet.
     std::optional<model::CheckReport> report;  ///< Written with the end.
+    model::AuditActor ended_by = model::AuditActor::system();
   };
   struct Reopening {
     model::InstallId install;
@@ -51,13 +52,17 @@ class LiveJobs {
 
   Live& add(model::Job job, JobOrder order, Steady made, Steady due);
 
+  /// Writes the row of a new job, and who asked for it into the journal.
+  Result<> insert(store::Transaction& transaction, const model::Job& job, const model::AuditActor& by);
+
   /// Writes the end of a job; false when that failed and has to be tried again.
   bool save(Live& live);
 
   void forget(const model::JobId& id);
 
   /// Ends a live job and answers it: after this, the reference may be gone.
-  model::Job finish(Aftermath& after, Live& live, model::JobState state, std::optional<model::Failure> why);
+  model::Job finish(Aftermath& after, Live& live, model::JobState state, std::optional<model::Failure> why,
+                    const model::AuditActor& by = model::AuditActor::system());
 
   void refresh(Live& live);
   /// Sends what may run now: page jobs up to their bound, one check.
@@ -84,6 +89,7 @@ class LiveJobs {
   void lose_connection(Aftermath& after, const model::InstallId& install);
 
   store::Store& store_;
+  audit::Journal& journal_;
   model::EventSink& events_;
   const Clock& clock_;
   Log& log_;

@@ -22,8 +22,8 @@ using model::Hop;
 using model::JobKind;
 using model::JobState;
 
-Service::Service(store::Store& store, model::EventSink& events, const Clock& clock, Log& log)
-    : state_(std::make_unique<LiveJobs>(store, events, clock, log)) {}
+Service::Service(store::Store& store, audit::Journal& journal, model::EventSink& events, const Clock& clock, Log& log)
+    : state_(std::make_unique<LiveJobs>(store, journal, events, clock, log)) {}
 Service::~Service() = default;
 
 Result<> Service::start() {
@@ -117,7 +117,7 @@ Result<store::Page<model::Job>> Service::list(const model::TeamId& team, const s
 }
 
 Result<model::Job> Service::check_device(const model::TeamId& team, const model::DeviceId& device_id,
-                                         const model::TechnicianId& technician_id) {
+                                         const model::TechnicianId& technician_id, const model::AuditActor& by) {
   auto& s = *state_;
   Aftermath after;
   std::scoped_lock lock(s.mutex_);
@@ -137,7 +137,7 @@ Result<model::Job> Service::check_device(const model::TeamId& team, const model:
   if (s.installs_[*device->install].jobs.size() >= kLiveJobsPerInstall)
     return fail(Code::kExhausted, "The install has too many jobs: try again later.");
   auto job = new_job(JobKind::kCheckDevice, *device, *technician, s.clock_.wall());
-  if (auto inserted = store::Jobs(scope).insert(job); !inserted) return fail(inserted);
+  if (auto inserted = s.insert(*transaction, job, by); !inserted) return fail(inserted);
   if (auto committed = transaction->commit(); !committed) return fail(committed);
   const Steady now = s.clock_.steady();
   const auto& live = s.add(job, order_for(job.id, job.kind, job.install, *device), now, now + kCheckQueueTime);
@@ -148,13 +148,13 @@ Result<model::Job> Service::check_device(const model::TeamId& team, const model:
 }
 
 void Service::ask_for_check(const model::TeamId& team, const model::DeviceId& device,
-                            const model::TechnicianId& technician) {
-  if (auto job = check_device(team, device, technician); !job) {
+                            const model::TechnicianId& technician, const model::AuditActor& by) {
+  if (auto job = check_device(team, device, technician, by); !job) {
     state_->log_.info("a device is not checked now", {{"device", device.str()}, {"why", job.error().message}});
   }
 }
 
-Result<model::Job> Service::cancel(const model::TeamId& team, const model::JobId& id) {
+Result<model::Job> Service::cancel(const model::TeamId& team, const model::JobId& id, const model::AuditActor& by) {
   auto& s = *state_;
   {
     Aftermath after;
@@ -162,7 +162,7 @@ Result<model::Job> Service::cancel(const model::TeamId& team, const model::JobId
     const auto found = s.live_.find(id);
     if (found != s.live_.end() && found->second.job.team == team && !is_finished(found->second.job.state)) {
       return s.finish(after, found->second, JobState::kCancelled,
-                      failure(Hop::kServer, FailureCode::kCancelled, "It was cancelled."));
+                      failure(Hop::kServer, FailureCode::kCancelled, "It was cancelled."), by);
     }
   }
   auto job = get(team, id);
@@ -196,11 +196,10 @@ Result<> Service::room_for(const model::InstallId& install) const {
 
 Result<model::Job> Service::add_page_job(store::Transaction& transaction, model::JobKind kind,
                                          const model::Device& device, const model::Technician& technician,
-                                         const model::SessionId& session) {
+                                         const model::SessionId& session, const model::AuditActor& by) {
   auto job = new_job(kind, device, technician, state_->clock_.wall());
   job.session = session;
-  if (auto inserted = store::Jobs(store::TeamScope(transaction, device.team)).insert(job); !inserted)
-    return fail(inserted);
+  if (auto inserted = state_->insert(transaction, job, by); !inserted) return fail(inserted);
   return job;
 }
 
@@ -240,7 +239,7 @@ void Service::end_session(const model::InstallId& install, const model::SessionI
   if (state_->link_ != nullptr) state_->link_->end_session(install, session);
 }
 
-void Service::cancel_for_device(const model::DeviceId& device) {
+void Service::cancel_for_device(const model::DeviceId& device, const model::AuditActor& by) {
   auto& s = *state_;
   Aftermath after;
   std::scoped_lock lock(s.mutex_);
@@ -248,18 +247,19 @@ void Service::cancel_for_device(const model::DeviceId& device) {
       [&](const auto& live) { return live.job.device == device; },
       [&](auto& live) {
         s.finish(after, live, JobState::kCancelled,
-                 failure(Hop::kServer, FailureCode::kCancelled, "The device was changed or removed meanwhile."));
+                 failure(Hop::kServer, FailureCode::kCancelled, "The device was changed or removed meanwhile."), by);
       });
 }
 
-void Service::cancel_for_install(const model::InstallId& install) {
+void Service::cancel_for_install(const model::InstallId& install, const model::AuditActor& by) {
   auto& s = *state_;
   Aftermath after;
   std::scoped_lock lock(s.mutex_);
   s.each_unfinished([&](const auto& live) { return live.job.install == install; },
                     [&](auto& live) {
                       s.finish(after, live, JobState::kCancelled,
-                               failure(Hop::kServer, FailureCode::kCancelled, "The install was removed meanwhile."));
+                               failure(Hop::kServer, FailureCode::kCancelled, "The install was removed meanwhile."),
+                               by);
                     });
 }
 
@@ -354,7 +354,9 @@ Result<> Service::finished(const model::InstallId& install, const model::JobId& 
                 model::to_string(to));
   }
   if (!failed) live.report = std::move(std::get<Completed>(cleaned).report);
-  s.finish(after, live, to, failed ? std::optional(std::get<Failure>(std::move(cleaned))) : std::nullopt);
+  const model::AuditActor agent{
+      .kind = model::AuditActorKind::kAgent, .name = live.job.install_name, .via = model::AuditVia::kTunnel};
+  s.finish(after, live, to, failed ? std::optional(std::get<Failure>(std::move(cleaned))) : std::nullopt, agent);
   return {};
 }
 

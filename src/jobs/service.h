@@ -5,7 +5,9 @@
 // Lanes: what opens a session (a page job) never waits behind check_device; an install runs at most kPageJobsAtOnce of
 // the first kind and one check. Live jobs are held in memory (what the API reads) and written when made and when
 // finished: steps in between are not worth a disk flush each, and a restart gives page jobs up and takes checks up
-// again. Threads: any; calls block on the store. Listener calls come without the service's lock, so they may call back.
+// again. Both are recorded in the audit journal in the same transaction: what can't be recorded is not made, and its
+// end is written again until it can be. Threads: any; calls block on the store. Listener calls come without the
+// service's lock, so they may call back.
 #pragma once
 
 #include <chrono>
@@ -14,12 +16,14 @@
 #include <optional>
 #include <string>
 
+#include "audit/journal.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "jobs/agent_link.h"
 #include "jobs/outcome.h"
 #include "jobs/states.h"
+#include "model/audit.h"
 #include "model/events.h"
 #include "model/install.h"
 #include "model/job.h"
@@ -51,7 +55,7 @@ class LiveJobs;
 
 class Service {
  public:
-  Service(store::Store& store, model::EventSink& events, const Clock& clock, Log& log);
+  Service(store::Store& store, audit::Journal& journal, model::EventSink& events, const Clock& clock, Log& log);
   ~Service();
 
   /// Takes up what a restart left. Once, before anything else.
@@ -67,13 +71,15 @@ class Service {
   Result<model::Job> get(const model::TeamId& team, const model::JobId& id);
   Result<store::Page<model::Job>> list(const model::TeamId& team, const store::PageRequest& page,
                                        const store::JobFilter& filter);
-  /// kConflict while a check of the device is not finished, or when it has no install.
+  /// kConflict while a check of the device is not finished, or when it has no install. `by` asks for it, on behalf of
+  /// the technician.
   Result<model::Job> check_device(const model::TeamId& team, const model::DeviceId& device,
-                                  const model::TechnicianId& technician);
+                                  const model::TechnicianId& technician, const model::AuditActor& by);
   /// The same, where it does not matter much: a refusal is only logged.
-  void ask_for_check(const model::TeamId& team, const model::DeviceId& device, const model::TechnicianId& technician);
+  void ask_for_check(const model::TeamId& team, const model::DeviceId& device, const model::TechnicianId& technician,
+                     const model::AuditActor& by);
   /// kConflict when it has finished.
-  Result<model::Job> cancel(const model::TeamId& team, const model::JobId& id);
+  Result<model::Job> cancel(const model::TeamId& team, const model::JobId& id, const model::AuditActor& by);
   bool online(const model::InstallId& install) const;
   std::size_t live_count() const;
   std::size_t online_count() const;
@@ -84,7 +90,8 @@ class Service {
   /// Writes a queued page job in the caller's transaction; call dispatch() after the commit. Takes no lock: the
   /// transaction is one.
   Result<model::Job> add_page_job(store::Transaction& transaction, model::JobKind kind, const model::Device& device,
-                                  const model::Technician& technician, const model::SessionId& session);
+                                  const model::Technician& technician, const model::SessionId& session,
+                                  const model::AuditActor& by);
   /// Sends the job, or fails it at once when the install is offline.
   void dispatch(const model::Job& job, JobOrder order);
   void reopen(JobOrder order);
@@ -92,8 +99,8 @@ class Service {
                       std::chrono::milliseconds session_time);
   void end_session(const model::InstallId& install, const model::SessionId& session);
   /// Cancels the unfinished jobs of a device or an install that is about to be gone.
-  void cancel_for_device(const model::DeviceId& device);
-  void cancel_for_install(const model::InstallId& install);
+  void cancel_for_device(const model::DeviceId& device, const model::AuditActor& by);
+  void cancel_for_install(const model::InstallId& install, const model::AuditActor& by);
   /// Cuts the install's connection.
   void disconnect(const model::InstallId& install);
 

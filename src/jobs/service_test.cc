@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "audit/audit_testing.h"
 #include "base/limits.h"
 #include "jobs/jobs_testing.h"
 #include "store/store_testing.h"
@@ -21,7 +22,7 @@ class Jobs : public testing::Test, public Listener {
   void SetUp() override { start(); }
 
   void start() {
-    service_ = std::make_unique<Service>(*store_, events_, clock_, store_.log());
+    service_ = std::make_unique<Service>(*store_, *journal_, events_, clock_, store_.log());
     service_->set_link(&link_);
     service_->set_listener(this);
     store::must(service_->start());
@@ -40,7 +41,7 @@ class Jobs : public testing::Test, public Listener {
   void install_offline(const model::InstallId&) override {}
 
   void online() { service_->install_online(team_.id, install_.id, {"1.0", "host", "linux", "198.51.100.7"}); }
-  model::Job check() { return store::must(service_->check_device(team_.id, device_.id, technician_.id)); }
+  model::Job check() { return store::must(service_->check_device(team_.id, device_.id, technician_.id, by_)); }
   model::Job get(const model::JobId& id) { return store::must(service_->get(team_.id, id)); }
   model::Device device() {
     return store_.read([&](store::Transaction& t) {
@@ -51,7 +52,8 @@ class Jobs : public testing::Test, public Listener {
 
   model::Job page_job(const model::SessionId& session = model::SessionId::make()) {
     auto job = store_.write([&](store::Transaction& t) {
-      return store::must(service_->add_page_job(t, model::JobKind::kOpenDeviceWebpage, device_, technician_, session));
+      return store::must(
+          service_->add_page_job(t, model::JobKind::kOpenDeviceWebpage, device_, technician_, session, by_));
     });
     service_->dispatch(job, order_of(job));
     return job;
@@ -68,6 +70,7 @@ class Jobs : public testing::Test, public Listener {
 
   store::TestStore store_;
   FakeClock clock_;
+  audit::TestJournal journal_{store_};
   FakeEvents events_;
   FakeLink link_;
   std::unique_ptr<Service> service_;
@@ -75,6 +78,11 @@ class Jobs : public testing::Test, public Listener {
   std::vector<std::pair<model::SessionId, JobOutcome>> reopened_;
   model::Team team_ = store_.add_team();
   model::Technician technician_ = store_.add_technician(team_, "ann@example.com");
+  const model::AuditActor by_{.kind = model::AuditActorKind::kTechnician,
+                              .technician = technician_.id,
+                              .name = technician_.name,
+                              .address = "198.51.100.9",
+                              .via = model::AuditVia::kBrowser};
   model::Install install_ = store_.add_install(team_);
   model::Device device_ = store_.add_device(team_, install_);
 };
@@ -171,14 +179,14 @@ TEST_F(Jobs, AFailedCheckSaysWhatItMeansForTheDevice) {
 
 TEST_F(Jobs, ADeviceIsCheckedOnceAtATime) {
   check();
-  EXPECT_EQ(service_->check_device(team_.id, device_.id, technician_.id).error().code, Code::kConflict);
+  EXPECT_EQ(service_->check_device(team_.id, device_.id, technician_.id, by_).error().code, Code::kConflict);
 }
 
 TEST_F(Jobs, OneCheckOfAnInstallRunsAtATime) {
   online();
   check();
   const auto other = store_.add_device(team_, install_, "Camera");
-  const auto waiting = store::must(service_->check_device(team_.id, other.id, technician_.id));
+  const auto waiting = store::must(service_->check_device(team_.id, other.id, technician_.id, by_));
   EXPECT_EQ(get(waiting.id).state, JobState::kQueued);
   EXPECT_EQ(link_.orders().size(), 1u);
   const auto running = link_.orders()[0].job;
@@ -275,9 +283,9 @@ TEST_F(Jobs, AnEndBeforeTheJobWasReceivedIsRefused) {
 TEST_F(Jobs, CancelEndsItAndTellsTheAgentOnce) {
   online();
   const auto job = check();
-  EXPECT_EQ(store::must(service_->cancel(team_.id, job.id)).state, JobState::kCancelled);
+  EXPECT_EQ(store::must(service_->cancel(team_.id, job.id, by_)).state, JobState::kCancelled);
   EXPECT_EQ(link_.cancelled(), std::vector{job.id});
-  EXPECT_EQ(service_->cancel(team_.id, job.id).error().code, Code::kConflict);
+  EXPECT_EQ(service_->cancel(team_.id, job.id, by_).error().code, Code::kConflict);
   EXPECT_EQ(service_->finished(install_.id, job.id, Completed{}).error().code, Code::kProtocol)
       << "a late answer changes nothing";
 }
@@ -286,8 +294,8 @@ TEST_F(Jobs, AForeignTeamSeesAndCancelsNothing) {
   const auto job = check();
   const auto other = store_.add_team("Other");
   EXPECT_EQ(service_->get(other.id, job.id).error().code, Code::kNotFound);
-  EXPECT_EQ(service_->cancel(other.id, job.id).error().code, Code::kNotFound);
-  EXPECT_EQ(service_->check_device(other.id, device_.id, technician_.id).error().code, Code::kNotFound);
+  EXPECT_EQ(service_->cancel(other.id, job.id, by_).error().code, Code::kNotFound);
+  EXPECT_EQ(service_->check_device(other.id, device_.id, technician_.id, by_).error().code, Code::kNotFound);
   EXPECT_TRUE(store::must(service_->list(other.id, {}, {})).items.empty());
 }
 
@@ -322,9 +330,9 @@ TEST_F(Jobs, ARestartGivesPageJobsUpAndTakesChecksUp) {
 TEST_F(Jobs, AnInstallWithTooManyJobsGetsNoMore) {
   for (std::size_t i = 0; i < kLiveJobsPerInstall; ++i) {
     const auto other = store_.add_device(team_, install_, "Device");
-    store::must(service_->check_device(team_.id, other.id, technician_.id));
+    store::must(service_->check_device(team_.id, other.id, technician_.id, by_));
   }
-  EXPECT_EQ(service_->check_device(team_.id, device_.id, technician_.id).error().code, Code::kExhausted);
+  EXPECT_EQ(service_->check_device(team_.id, device_.id, technician_.id, by_).error().code, Code::kExhausted);
   EXPECT_EQ(service_->room_for(install_.id).error().code, Code::kExhausted);
 }
 
@@ -357,6 +365,78 @@ TEST_F(Jobs, TheAgentsInfoIsKeptAsData) {
   EXPECT_EQ(install.agent.hostname, "host");
   EXPECT_EQ(install.agent.os, "<b>");
   EXPECT_EQ(install.last_seen_at, clock_.wall());
+}
+
+TEST_F(Jobs, OneIsRecordedWhenItIsMadeAndWhenItHasFinished) {
+  online();
+  const auto check_job = check();
+  store::must(say(check_job.id, StepName::kReceived));
+  store::must(service_->finished(install_.id, check_job.id, Completed{model::CheckReport{}}));
+  const auto session = model::SessionId::make();
+  const auto page = page_job(session);
+  store::must(service_->finished(
+      install_.id, page.id,
+      model::Failure{model::Hop::kDevice, FailureCode::kDeviceUnreachable, "Nothing answers.", "Look at the cable."}));
+  const auto records = journal_.records(team_.id);
+  ASSERT_EQ(records.size(), 4u);
+  for (const auto& record : records) {
+    EXPECT_EQ(record.technician.id, technician_.id);
+    EXPECT_EQ(record.device, (model::AuditThing<model::DeviceId>{device_.id, device_.name}));
+    EXPECT_EQ(record.install, (model::AuditThing<model::InstallId>{install_.id, install_.name}));
+    EXPECT_EQ(record.entity.id, team_.root_entity);
+  }
+  EXPECT_EQ(records[0].kind, model::AuditKind::kJobMade);
+  EXPECT_EQ(records[0].actor, by_);
+  EXPECT_EQ(records[0].job, check_job.id);
+  EXPECT_EQ(records[0].detail, "check_device");
+  EXPECT_EQ(records[1].kind, model::AuditKind::kJobFinished);
+  EXPECT_EQ(records[1].actor.kind, model::AuditActorKind::kAgent);
+  EXPECT_EQ(records[1].actor.via, model::AuditVia::kTunnel);
+  EXPECT_EQ(records[1].outcome, model::AuditOutcome::kDone);
+  EXPECT_EQ(records[1].detail, "check_device completed");
+  EXPECT_EQ(records[2].kind, model::AuditKind::kJobMade);
+  EXPECT_EQ(records[2].session, session);
+  EXPECT_EQ(records[3].session, session);
+  EXPECT_EQ(records[3].job, page.id);
+  EXPECT_EQ(records[3].outcome, model::AuditOutcome::kFailed);
+  EXPECT_EQ(records[3].detail, "open_device_webpage failed: device_unreachable (device): Nothing answers.");
+}
+
+TEST_F(Jobs, WhoCancelsIsRecordedAndWhatExpiresIsTheServers) {
+  online();
+  const auto cancelled = page_job();
+  store::must(service_->cancel(team_.id, cancelled.id, by_));
+  page_job();
+  clock_.advance(limits::kJobAnswerTime);
+  service_->tick();
+  const auto ends = journal_.records(team_.id, model::AuditKind::kJobFinished);
+  ASSERT_EQ(ends.size(), 2u);
+  EXPECT_EQ(ends[0].actor, by_);
+  EXPECT_EQ(ends[0].outcome, model::AuditOutcome::kDone);
+  EXPECT_EQ(ends[1].actor, model::AuditActor::system());
+  EXPECT_EQ(ends[1].outcome, model::AuditOutcome::kFailed);
+}
+
+TEST_F(Jobs, WhatCannotBeRecordedIsNotMadeAndItsEndIsWrittenAgain) {
+  online();
+  const auto job = check();
+  store::must(say(job.id, StepName::kReceived));
+  const auto head = store_.read(
+      [&](store::Transaction& t) { return *store::must(store::Audit(store::TeamScope(t, team_.id)).head()); });
+  journal_.damage(team_.id);
+  store::must(service_->finished(install_.id, job.id, Completed{model::CheckReport{}}));
+  EXPECT_EQ(service_->live_count(), 1u) << "its end is not written yet";
+  const auto other = store_.add_device(team_, install_, "Other", "10.0.0.10");
+  EXPECT_FALSE(service_->check_device(team_.id, other.id, technician_.id, by_));
+  EXPECT_EQ(service_->live_count(), 1u);
+  store_.write([&](store::Transaction& t) {
+    store::Audit audit(store::TeamScope(t, team_.id));
+    store::must(audit.head());
+    store::must(audit.set_head(head));
+  });
+  service_->tick();
+  EXPECT_EQ(service_->live_count(), 0u);
+  EXPECT_EQ(journal_.records(team_.id, model::AuditKind::kJobFinished).size(), 1u);
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "programs/calloutd_config.h"
 #include "programs/calloutd_mail.h"
 #include "programs/calloutd_serve.h"
+#include "programs/calloutd_team.h"
 #include "store/backup.h"
 
 namespace callout::programs {
@@ -92,6 +93,18 @@ int run(const CommandLine& line) {
   }
   if (const auto* reset = std::get_if<ResetTwoFactorCommand>(&line.command)) {
     const auto done = reset_two_factor(*config, *reset, log);
+    if (!done) return failed(done.error());
+    print(stdout, *done);
+    return 0;
+  }
+  if (std::holds_alternative<TeamListCommand>(line.command)) {
+    const auto teams = list_teams(*config, log);
+    if (!teams) return failed(teams.error());
+    print(stdout, *teams);
+    return 0;
+  }
+  if (const auto* limit = std::get_if<TeamLimitCommand>(&line.command)) {
+    const auto done = limit_team(*config, *limit, log);
     if (!done) return failed(done.error());
     print(stdout, *done);
     return 0;

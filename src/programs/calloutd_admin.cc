@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "identity/accounts.h"
-#include "identity/sign_ins.h"
+#include "identity/endings.h"
 #include "identity/two_factors.h"
 #include "model/text.h"
 #include "programs/calloutd_audit.h"
@@ -46,6 +46,19 @@ model::AuditRecord record_of(const identity::NewTeam& made) {
   return record;
 }
 
+Result<> reset_of(store::Transaction& transaction, audit::Journal& journal, const model::Technician& technician) {
+  constexpr std::string_view kWhy = "the second factor was reset";
+  const identity::Ending ending{journal, model::AuditActor::host_operator()};
+  if (auto removed = identity::TwoFactors::remove(transaction, technician.id); !removed) return removed;
+  if (auto ended = identity::end_sign_ins(transaction, ending, technician, {}, kWhy); !ended) return fail(ended);
+  model::AuditRecord record{.team = technician.team,
+                            .kind = model::AuditKind::kTechnicianSecondFactorChanged,
+                            .actor = ending.by,
+                            .technician = {technician.id, technician.name}};
+  record.detail = kWhy;
+  return journal.append(transaction, std::move(record));
+}
+
 }  // namespace
 
 Result<std::string> create_administrator(const ServerConfig& config, const AdminCreateCommand& command, Log& log) {
@@ -78,9 +91,12 @@ Result<std::string> create_administrator(const ServerConfig& config, const Admin
 Result<std::string> reset_two_factor(const ServerConfig& config, const ResetTwoFactorCommand& command, Log& log) {
   const auto store = store::Store::open(config.store_path, store::Store::Mode::kExisting, log);
   if (!store) return fail(store);
+  const SystemClock clock;
+  const auto journal = audit::Journal::open(**store, audit_files_of(config), clock, log);
+  if (!journal) return fail(journal);
   auto transaction = (*store)->write();
   if (!transaction) return fail(transaction);
-  std::vector<model::TechnicianId> whose;
+  std::vector<model::Technician> whose;
   if (command.all) {
     auto all = store::technicians_with_two_factor(*transaction);
     if (!all) return fail(all);
@@ -89,11 +105,13 @@ Result<std::string> reset_two_factor(const ServerConfig& config, const ResetTwoF
     const auto found = store::find_technician_by_email(*transaction, model::lower_ascii(command.email));
     if (!found) return fail(found);
     if (!*found) return fail(Code::kNotFound, "There is no account for {}.", command.email);
-    whose.push_back((*found)->technician.id);
+    const auto factor = store::TwoFactors(*transaction, (*found)->technician.id).get();
+    if (!factor) return fail(factor);
+    if (!*factor) return fail(Code::kConflict, "The account {} has no second factor.", command.email);
+    whose.push_back((*found)->technician);
   }
-  for (const auto& id : whose) {
-    if (auto removed = identity::TwoFactors::remove(*transaction, id); !removed) return fail(removed);
-    if (auto ended = identity::SignIns::end_all_of(*transaction, id, std::nullopt, false); !ended) return fail(ended);
+  for (const auto& technician : whose) {
+    if (auto removed = reset_of(*transaction, **journal, technician); !removed) return fail(removed);
   }
   if (auto committed = transaction->commit(); !committed) return fail(committed);
   return fmt::format("Removed the second factor of {} account{}.\n", whose.size(), whose.size() == 1 ? "" : "s");

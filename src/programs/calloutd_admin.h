@@ -15,7 +15,8 @@ namespace callout::programs {
 /// What to print: who was made, and the password if it was made here.
 Result<std::string> create_administrator(const ServerConfig& config, const AdminCreateCommand& command, Log& log);
 
-/// What to print. Ends the sign-ins of who had one; needs no key, and may run beside a serving calloutd.
+/// What to print. Ends the sign-ins of who had one and records both in the audit journal; needs no key of the secrets,
+/// and may run beside a serving calloutd. kConflict for who has none.
 Result<std::string> reset_two_factor(const ServerConfig& config, const ResetTwoFactorCommand& command, Log& log);
 
 }  // namespace callout::programs

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "programs/calloutd_commands.h"
 
+#include <charconv>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <fmt/format.h>
 
 #include "callout_version.h"
 
@@ -11,8 +14,19 @@ namespace callout::programs {
 namespace {
 
 constexpr const char* kCommands =
-    "The commands are serve, admin create, admin reset-two-factor, audit verify, audit restart, mail test, backup, "
-    "restore and routes; see calloutd --help.\n";
+    "The commands are serve, admin create, admin reset-two-factor, team list, team limit, audit verify, audit restart, "
+    "mail test, backup, restore and routes; see calloutd --help.\n";
+constexpr int kLimitMost = 1'000'000;
+
+/// "none", or a number of technicians; nullopt for anything else.
+std::optional<std::optional<int>> limit_from(std::string_view text) {
+  if (text == "none") return std::optional<int>();
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < 1 || number > kLimitMost)
+    return std::nullopt;
+  return number;
+}
 
 void add_config(CLI::App* app, std::string& config) {
   app->add_option("--config", config, "Configuration file (else /etc/callout/calloutd.toml, if it exists)")
@@ -36,6 +50,8 @@ CommandLine parse_command_line(int count, const char* const* words) {
   AuditVerifyCommand verify;
   AuditRestartCommand restart;
   MailTestCommand mail_test;
+  TeamLimitCommand limit;
+  std::string limit_text;
 
   CLI::App app("The Callout server: console, API, agent gateway and relay.", "calloutd");
   app.set_version_flag("--version", "calloutd " CALLOUT_VERSION);
@@ -65,6 +81,23 @@ CommandLine parse_command_line(int count, const char* const* words) {
   whose->add_option("--email", reset.email, "The account's e-mail address");
   whose->add_flag("--all", reset.all, "Of all accounts: when the key of the secrets is lost");
   whose->require_option(1);
+
+  CLI::App* team_app = app.add_subcommand("team", "The teams of this server and their plans");
+  team_app->require_subcommand(1);
+  CLI::App* list_app = team_app->add_subcommand("list", "Print each team with its id, technicians and limit");
+  add_config(list_app, out.config);
+  CLI::App* limit_app = team_app->add_subcommand(
+      "limit", "Set how many technicians a team's plan allows; the newest beyond it are disabled until it rises");
+  add_config(limit_app, out.config);
+  limit_app->add_option("--team", limit.team, "The team's id, as calloutd team list prints it")
+      ->type_name("ID")
+      ->required();
+  limit_app->add_option("limit", limit_text, "How many technicians, the owner among them, or none for no limit")
+      ->type_name("N|none")
+      ->required()
+      ->check([](const std::string& text) {
+        return limit_from(text) ? std::string() : fmt::format("give a number from 1 to {}, or none", kLimitMost);
+      });
 
   CLI::App* mail_app = app.add_subcommand("mail", "Try the mail server");
   mail_app->require_subcommand(1);
@@ -110,6 +143,11 @@ CommandLine parse_command_line(int count, const char* const* words) {
     return out;
   }
   if (*create_app) out.command = create;
+  if (*list_app) out.command = TeamListCommand{};
+  if (*limit_app) {
+    limit.limit = *limit_from(limit_text);
+    out.command = limit;
+  }
   if (*reset_app) out.command = reset;
   if (*mail_test_app) out.command = mail_test;
   if (*serve_app) out.command = serve;

@@ -35,6 +35,11 @@ struct AuditVerifyCommand {
 struct AuditRestartCommand {
   std::string reason;
 };
+struct TeamListCommand {};
+struct TeamLimitCommand {
+  std::string team;          ///< Id.
+  std::optional<int> limit;  ///< None: as many technicians as it likes.
+};
 struct RoutesCommand {};
 struct MailTestCommand {
   std::string to;
@@ -49,7 +54,8 @@ struct PrintCommand {
 struct CommandLine {
   std::string config;  ///< Empty: the usual place, if there is one.
   std::variant<PrintCommand, ServeCommand, AdminCreateCommand, BackupCommand, RestoreCommand, RoutesCommand,
-               AuditVerifyCommand, AuditRestartCommand, MailTestCommand, ResetTwoFactorCommand>
+               AuditVerifyCommand, AuditRestartCommand, MailTestCommand, ResetTwoFactorCommand, TeamListCommand,
+               TeamLimitCommand>
       command;
 };
 

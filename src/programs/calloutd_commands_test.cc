@@ -35,6 +35,12 @@ TEST(CommandLine, ReadsEachCommand) {
   EXPECT_EQ(mail.to, "a@b.c");
   EXPECT_EQ(mail.language, "en");
 
+  EXPECT_TRUE(std::holds_alternative<TeamListCommand>(parse({"team", "list"}).command));
+  const auto limited = std::get<TeamLimitCommand>(parse({"team", "limit", "--team", "t1", "12"}).command);
+  EXPECT_EQ(limited.team, "t1");
+  EXPECT_EQ(limited.limit, 12);
+  EXPECT_FALSE(std::get<TeamLimitCommand>(parse({"team", "limit", "none", "--team", "t1"}).command).limit);
+
   EXPECT_EQ(std::get<BackupCommand>(parse({"backup", "copy.db"}).command).to, "copy.db");
   EXPECT_EQ(std::get<BackupCommand>(parse({"backup", "--to", "copy.db"}).command).to, "copy.db");
   EXPECT_EQ(std::get<RestoreCommand>(parse({"restore", "copy.db"}).command).from, "copy.db");
@@ -67,6 +73,13 @@ TEST(CommandLine, AMistakeIsOneLineAndNotSuccess) {
                                                                  {"backup"},
                                                                  {"audit"},
                                                                  {"audit", "restart"},
+                                                                 {"team"},
+                                                                 {"team", "limit", "3"},
+                                                                 {"team", "limit", "--team", "t1"},
+                                                                 {"team", "limit", "--team", "t1", "0"},
+                                                                 {"team", "limit", "--team", "t1", "-1"},
+                                                                 {"team", "limit", "--team", "t1", "3x"},
+                                                                 {"team", "limit", "--team", "t1", "1000001"},
                                                                  {"mail"},
                                                                  {"mail", "test"},
                                                                  {"serve", "routes"}}) {

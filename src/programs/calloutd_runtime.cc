@@ -26,6 +26,7 @@ constexpr std::size_t kTunnelMemory =
     64 * limits::kMiB;       ///< What slow readers may hold of all tunnels together before windows stop growing.
 constexpr auto kGrace = 5s;  ///< For requests under way when the server stops.
 constexpr auto kTidyEvery = 1h;
+constexpr auto kLookAtOthersEvery = 1s;
 
 std::size_t worker_count(const ServerConfig& config) {
   return config.threads > 0 ? config.threads : std::max(1U, std::thread::hardware_concurrency());
@@ -124,12 +125,12 @@ Runtime::Runtime(ServerConfig config, Log& log, Opened opened)
       workers_(worker_count(config_)),
       pool_(std::in_place, kStoreThreads, kStoreQueue),
       hash_pool_(std::in_place, kHashThreads, kHashQueue),
-      sign_ins_(*store_, passwords_, clock_, log_),
+      sign_ins_(*store_, *journal_, passwords_, clock_, log_),
       client_sign_ins_(sign_ins_, clock_, log_),
       accounts_(*store_, passwords_, clock_),
       enrolments_(*store_, events_, clock_, log_, std::move(opened.pin)),
       agent_keys_(*store_, events_, clock_, log_),
-      jobs_(*store_, events_, clock_, log_),
+      jobs_(*store_, *journal_, events_, clock_, log_),
       authority_(*store_, *journal_, clock_, log_),
       sessions_(*store_, jobs_, authority_, leases_, events_, clock_, log_),
       request_log_(*store_, config_.access_log_keep, clock_, log_),
@@ -147,7 +148,8 @@ Runtime::Runtime(ServerConfig config, Log& log, Opened opened)
                 .log = log_}),
       door_(gateway_),
       forward_(std::move(opened.forward)),
-      tidied_(clock_.steady()) {}
+      tidied_(clock_.steady()),
+      looked_at_others_(clock_.steady()) {}
 
 Result<> Runtime::start() {
   if (const auto done = jobs_.start(); !done) return fail(done);
@@ -166,6 +168,7 @@ Result<> Runtime::start() {
   }
 
   account_services_.emplace(identity::AccountServices::Parts{.store = *store_,
+                                                             .journal = *journal_,
                                                              .passwords = passwords_,
                                                              .sign_ins = sign_ins_,
                                                              .accounts = accounts_,
@@ -266,11 +269,15 @@ void Runtime::tick() {
   if (ticking_.exchange(true)) return;
   const bool tidy = clock_.steady() - tidied_ >= kTidyEvery;
   if (tidy) tidied_ = clock_.steady();
-  const bool queued = pool_->submit([this, tidy] {
+  const bool look = clock_.steady() - looked_at_others_ >= kLookAtOthersEvery;
+  if (look) looked_at_others_ = clock_.steady();
+  const bool queued = pool_->submit([this, tidy, look] {
+    if (look && authority_.look_at_plans()) sessions_.look_at_sign_ins();
     jobs_.tick();
     sessions_.tick();
     request_log_.tick();
     journal_->tick();
+    sign_ins_.work();
     account_services_->work();
     if (tidy) this->tidy();
     ticking_ = false;
@@ -314,6 +321,7 @@ void Runtime::stop() {
   gateway_.drain();
   events_.close();
   listener_->stop(kGrace);
+  sign_ins_.work();
   if (mail_) mail_->sender.stop();
 }
 

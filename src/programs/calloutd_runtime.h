@@ -142,6 +142,7 @@ class Runtime {
 
   std::atomic<bool> ticking_{false};
   Steady tidied_;
+  Steady looked_at_others_;  ///< Whether an operator's command has written to the database.
 };
 
 }  // namespace callout::programs

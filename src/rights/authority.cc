@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rights/authority.h"
 
+#include <utility>
+
 #include "store/access_rights.h"
 #include "store/devices.h"
 #include "store/entities.h"
@@ -127,10 +129,48 @@ void Authority::keep(const model::TeamId& team, Shared snapshot) {
 void Authority::forget(const model::TeamId& team) {
   {
     std::scoped_lock one(changing_);
+    // Or who is reading the team right now would put back what it was.
+    std::scoped_lock reading(loading_);
     std::scoped_lock lock(mutex_);
     snapshots_.erase(team);
   }
   tell(team);
+}
+
+bool Authority::look_at_plans() {
+  const auto version = store_.others_version();
+  if (version && *version == looked_at_) return false;
+  // The version was read first: what is committed from here on shows at the next look.
+  const auto changed = version ? changed_plans() : fail(version);
+  if (!changed) {
+    if (!std::exchange(look_failed_, true))
+      log_.error("the teams' plans can't be looked at", {{"error", changed.error().message}});
+    return false;
+  }
+  look_failed_ = false;
+  looked_at_ = *version;
+  for (const auto& team : *changed) {
+    log_.info("a team's plan was changed", {{"team", team.str()}});
+    forget(team);
+  }
+  return true;
+}
+
+Result<std::vector<model::TeamId>> Authority::changed_plans() const {
+  // Nobody reads a team meanwhile: what was read before is compared here, what is read after this is as new as this.
+  std::scoped_lock reading(loading_);
+  auto transaction = store_.read();
+  if (!transaction) return fail(transaction);
+  const auto teams = store::all_teams(*transaction);
+  if (!teams) return fail(teams);
+  std::vector<model::TeamId> changed;
+  std::scoped_lock lock(mutex_);
+  for (const auto& team : *teams) {
+    const auto found = snapshots_.find(team.id);
+    if (found != snapshots_.end() && found->second->technician_limit() != team.technician_limit)
+      changed.push_back(team.id);
+  }
+  return changed;
 }
 
 void Authority::tell(const model::TeamId& team) {

@@ -7,6 +7,7 @@
 // committed, however many administrators are at work. Each leaves a record in the audit journal, or is not made.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -113,6 +114,10 @@ class Authority {
 
   /// What was changed without change(): reads the whole team anew when it is asked next.
   void forget(const model::TeamId& team);
+  /// Takes up what `calloutd team limit` has changed beside this process (docs/adr/0084): who is disabled by the plan
+  /// now loses their sessions, who is not any more has their rights back. True when another process has written
+  /// anything since the last look. Called by main() every second, one at a time.
+  bool look_at_plans();
   /// Whether what is kept of the team is what the database says; for tests.
   Result<bool> is_current(const model::TeamId& team);
 
@@ -120,6 +125,8 @@ class Authority {
   using Shared = std::shared_ptr<const access::Snapshot>;
   static Result<Shared> compile_anew(const Change& change);
   void keep(const model::TeamId& team, Shared snapshot);
+  /// Teams whose limit is another than their snapshot says.
+  Result<std::vector<model::TeamId>> changed_plans() const;
   template <class Grant>
   Result<Grant> grant(const access::Subject& subject, const model::DeviceId& device) const;
   void tell(const model::TeamId& team);
@@ -133,6 +140,9 @@ class Authority {
   mutable std::mutex mutex_;    ///< Guards what follows.
   mutable std::unordered_map<model::TeamId, Shared> snapshots_;
   Listener* listener_ = nullptr;
+  // Only look_at_plans() touches these.
+  std::optional<std::int64_t> looked_at_{};  ///< Store::others_version() at the last look.
+  bool look_failed_ = false;                 ///< Then it was logged.
 };
 
 /// Everything of the team, compiled.

@@ -72,6 +72,28 @@ TEST_F(AccessOfSessions, AnotherRightThatGivesTheSameKeepsThem) {
   EXPECT_EQ(get(session).state, SessionState::kActive);
 }
 
+TEST_F(AccessOfSessions, APlanThatAnotherProcessLowersEndsThoseOfWhomItDisables) {
+  const auto operators = store::must(store::Store::open(store_.file(), store::Store::Mode::kExisting, store_.log()));
+  const auto limit = [&](std::optional<int> to) {
+    auto transaction = store::must(operators->write());
+    store::Teams teams(store::TeamScope(transaction, team.id));
+    auto changed = store::must(teams.get());
+    changed.technician_limit = to;
+    store::must(teams.update(changed));
+    store::must(transaction.commit());
+    authority->look_at_plans();
+  };
+  give_for(everywhere());
+  const auto members = open_active(), owners = open_active(owner);
+  limit(1);
+  EXPECT_EQ(get(members).closed_reason, ClosedReason::kAccessLost);
+  EXPECT_FALSE(lease(members));
+  EXPECT_EQ(get(owners).state, SessionState::kActive);
+  EXPECT_FALSE(try_open(member, device.id));
+  limit(std::nullopt);
+  EXPECT_EQ(open_active().state, SessionState::kActive);
+}
+
 TEST_F(AccessOfSessions, TheEndOfTheRightEndsThemAndSaysSo) {
   give_for(everywhere(), {.to = clock.wall() + 10min});
   const auto session = open_active();

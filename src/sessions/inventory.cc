@@ -177,7 +177,7 @@ Result<model::Device> Inventory::read(const rights::Actor& by, const model::Devi
 /// The device as it is after its check was asked for, which may be refused: it has no install, or that has too many
 /// jobs.
 Result<model::Device> Inventory::check(const rights::Actor& by, const model::DeviceId& id) {
-  jobs_.ask_for_check(by.team, id, by.technician);
+  jobs_.ask_for_check(by.team, id, by.technician, by.audited());
   return read(by, id);
 }
 
@@ -303,7 +303,7 @@ Result<model::Device> Inventory::change_device(const rights::Actor& by, const mo
   if (raw_ports_changed) sessions_.raw_ports_changed(id);
   if (reaches || treated_anew) sessions_.device_changed(id);
   if (!reaches) return read(by, id);
-  jobs_.cancel_for_device(id);
+  jobs_.cancel_for_device(id, by.audited());
   return check(by, id);
 }
 
@@ -320,7 +320,7 @@ Result<> Inventory::remove_device(const rights::Actor& by, const model::DeviceId
   });
   if (!removed) return removed;
   sessions_.device_removed(id);
-  jobs_.cancel_for_device(id);
+  jobs_.cancel_for_device(id, by.audited());
   events_.publish(by.team, {model::EventKind::kDevice, id.str(), true});
   return {};
 }
@@ -429,7 +429,7 @@ Result<> Inventory::remove_install(const rights::Actor& by, const model::Install
   });
   if (!removed) return removed;
   sessions_.install_removed(id);
-  jobs_.cancel_for_install(id);
+  jobs_.cancel_for_install(id, by.audited());
   jobs_.disconnect(id);
   events_.publish(by.team, {model::EventKind::kInstall, id.str(), true});
   return {};

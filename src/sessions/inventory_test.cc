@@ -153,7 +153,7 @@ TEST_F(InventoryTest, AChangedKeyIsAcceptedByNameAndEndsTheSessions) {
 
 TEST_F(InventoryTest, RemovingADeviceEndsItsSessionsAndJobs) {
   const auto session = open_active();
-  const auto job = store::must(jobs->check_device(team.id, device.id, owner.id));
+  const auto job = store::must(jobs->check_device(team.id, device.id, owner.id, as(owner).audited()));
   store::must(inventory->remove_device(as(owner), device.id));
   EXPECT_EQ(get(session).closed_reason, ClosedReason::kDeviceRemoved);
   EXPECT_EQ(get(session).device_name, "Printer") << "history stays readable";
@@ -172,7 +172,7 @@ TEST_F(InventoryTest, RemovingAnInstallEndsSessionsCutsItAndKeepsItsDevices) {
       [&](store::Transaction& t) { return store::must(store::Devices(store::TeamScope(t, team.id)).get(device.id)); });
   EXPECT_FALSE(left.install);
   EXPECT_EQ(try_open(member, device.id).error().code, Code::kConflict);
-  EXPECT_EQ(jobs->check_device(team.id, device.id, owner.id).error().code, Code::kConflict);
+  EXPECT_EQ(jobs->check_device(team.id, device.id, owner.id, as(owner).audited()).error().code, Code::kConflict);
 }
 
 TEST_F(InventoryTest, AForeignTeamChangesNothing) {

@@ -189,7 +189,9 @@ model::Session LiveSessions::close(Aftermath& after, Live& live, ClosedReason re
   jobs_.end_session(session.install, session.id);
   if (job_runs) {
     // It may have finished this moment: then there is nothing to cancel.
-    after.add([this, team = session.team, job = session.job] { std::ignore = jobs_.cancel(team, job); });
+    after.add([this, team = session.team, job = session.job, ended_by = live.ended_by] {
+      std::ignore = jobs_.cancel(team, job, ended_by);
+    });
   }
   changed(after, session);
   log_.info("session closed", {{"session", session.id.str()}, {"reason", model::to_string(reason)}});

@@ -144,7 +144,7 @@ Result<model::Session> LiveSessions::open(const rights::Actor& subject, const mo
   if (!still_fits(live.record, *still)) return fail(Code::kConflict, "The device was changed meanwhile: try again.");
   device = std::move(*still);  // Its identity and keys may have become known.
   if (auto through = go_through(scope, device, opened); !through) return fail(through);
-  auto job = jobs_.add_page_job(*transaction, job_kind(aim.kind), device, technician, opened.id);
+  auto job = jobs_.add_page_job(*transaction, job_kind(aim.kind), device, technician, opened.id, subject.audited());
   if (!job) return fail(job);
   opened.job = job->id;
   if (auto inserted = store::Sessions(scope).insert(live.record); !inserted) return fail(inserted);

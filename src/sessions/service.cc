@@ -255,6 +255,16 @@ void Service::sign_ins_ended(const model::TechnicianId& technician) {
                     [&](const auto& live) { return live.record.session.technician == technician; });
 }
 
+void Service::look_at_sign_ins() {
+  auto& s = *state_;
+  Aftermath after;
+  std::scoped_lock lock(s.mutex_);
+  s.each([](const auto&) { return true; },
+         [&](auto& live) {
+           if (!s.signed_in(live.record)) s.close(after, live, ClosedReason::kSignedOut);
+         });
+}
+
 void Service::device_removed(const model::DeviceId& device) {
   state_->close_all(ClosedReason::kDeviceRemoved,
                     [&](const auto& live) { return live.record.session.device == device; });
@@ -382,7 +392,8 @@ void Service::page_job_changed(const model::Job& job) {
     case model::JobState::kFailed:
       // So that its page shows what answers there now.
       if (shows_another_device(job))
-        after.add([&s, job] { s.jobs_.ask_for_check(job.team, job.device, job.technician); });
+        after.add(
+            [&s, job] { s.jobs_.ask_for_check(job.team, job.device, job.technician, model::AuditActor::system()); });
       [[fallthrough]];
     case model::JobState::kExpired:
     case model::JobState::kCancelled: s.close(after, *live, ClosedReason::kFailed, job.failure); return;

@@ -76,6 +76,8 @@ class Service final : public jobs::Listener, public rights::Listener {
   void sign_in_ended(const model::SignInId& sign_in);
   /// The same for all sign-ins of a technician.
   void sign_ins_ended(const model::TechnicianId& technician);
+  /// Ends the sessions whose sign-ins an operator's command has ended beside this process. After one has written.
+  void look_at_sign_ins();
 
   // For Inventory: call after the change was committed.
   void device_removed(const model::DeviceId& device);

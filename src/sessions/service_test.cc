@@ -103,7 +103,7 @@ TEST_F(Sessions, ASilentInstallFailsItInTime) {
 
 TEST_F(Sessions, CancellingTheJobClosesIt) {
   const auto session = open(member, device.id);
-  store::must(jobs->cancel(team.id, session.job));
+  store::must(jobs->cancel(team.id, session.job, as(member).audited()));
   expect_closed(session, ClosedReason::kFailed);
   EXPECT_EQ(get(session).failure->code, model::FailureCode::kCancelled);
 }

@@ -153,7 +153,7 @@ class TestServer {
   void start() {
     leases = std::make_unique<LeaseTable>();
     authority = std::make_unique<rights::Authority>(*store_, *journal, clock, store_.log());
-    jobs = std::make_unique<jobs::Service>(*store_, events, clock, store_.log());
+    jobs = std::make_unique<jobs::Service>(*store_, *journal, events, clock, store_.log());
     jobs->set_link(&link);
     store::must(jobs->start());
     sessions = std::make_unique<Service>(*store_, *jobs, *authority, *leases, events, clock, store_.log());

@@ -36,6 +36,23 @@ TEST_F(SignOut, EndsTheSessionsThatThisSignInOpened) {
   EXPECT_THAT(link.ended(), testing::UnorderedElementsAre(active.id, waiting.id));
 }
 
+TEST_F(SignOut, OneThatAnotherProcessEndedIsFoundByLookingForIt) {
+  const auto mine = open_active(), others = open_active(other);
+  authority->look_at_plans();
+  {
+    const auto operators = store::must(store::Store::open(store_.file(), store::Store::Mode::kExisting, store_.log()));
+    auto transaction = store::must(operators->write());
+    store::must(store::SignIns(transaction).remove(mine_));
+    store::must(transaction.commit());
+  }
+  ASSERT_TRUE(authority->look_at_plans());
+  sessions->look_at_sign_ins();
+  EXPECT_EQ(get(mine).closed_reason, ClosedReason::kSignedOut);
+  EXPECT_FALSE(lease(mine));
+  EXPECT_EQ(get(others).state, SessionState::kActive);
+  EXPECT_FALSE(authority->look_at_plans());
+}
+
 TEST_F(SignOut, LeavesTheSessionsOfOtherSignIns) {
   const auto another = store_.add_sign_in(member);
   const auto session = open_active(), others = open_active(other);

@@ -46,15 +46,24 @@ Result<> SignIns::insert(const SignInRecord& record, std::string_view secret_has
 }
 
 Result<std::optional<SignInRecord>> SignIns::find(std::string_view secret_hash) {
+  return read("secret_hash", secret_hash);
+}
+
+Result<std::optional<SignInRecord>> SignIns::get(const model::SignInId& id) {
+  return read("id", id.str());
+}
+
+Result<std::optional<SignInRecord>> SignIns::read(std::string_view column, std::string_view value) {
   return guarded("find the sign-in", [&]() -> Result<std::optional<SignInRecord>> {
     std::string id, technician, team, idle, absolute, kind, name, address;
     std::optional<std::string> scope;
     std::int64_t expires = 0;
-    Query query(transaction_->connection(),
-                "SELECT s.id, s.technician_id, t.team_id, s.idle_deadline, s.absolute_deadline, s.kind, s.name, "
-                "s.address, s.scope, s.expires_ms FROM sign_ins s JOIN technicians t ON t.id = s.technician_id WHERE "
-                "s.secret_hash = :hash");
-    query.use(secret_hash).into(id).into(technician).into(team).into(idle).into(absolute).into(kind).into(name);
+    Query query(
+        transaction_->connection(),
+        "SELECT s.id, s.technician_id, t.team_id, s.idle_deadline, s.absolute_deadline, s.kind, s.name, "
+        "s.address, s.scope, s.expires_ms FROM sign_ins s JOIN technicians t ON t.id = s.technician_id WHERE s." +
+            std::string(column) + " = :value");
+    query.use(value).into(id).into(technician).into(team).into(idle).into(absolute).into(kind).into(name);
     if (!query.into(address).into(scope).into(expires).next()) return std::nullopt;
     auto whose = Technicians(TeamScope(*transaction_, model::TeamId(team))).get(model::TechnicianId(technician));
     if (!whose) return fail(whose);
@@ -88,33 +97,25 @@ Result<> SignIns::remove(const model::SignInId& id) {
   });
 }
 
-Result<> SignIns::remove_all_of(const model::TechnicianId& technician) {
-  return guarded("end the sign-ins", [&]() -> Result<> {
-    Query(transaction_->connection(), "DELETE FROM sign_ins WHERE technician_id = :technician")
-        .use(technician.str())
-        .run();
-    return {};
-  });
-}
-
-Result<> SignIns::remove_all_but_tokens_of(const model::TechnicianId& technician) {
-  return guarded("end the sign-ins", [&]() -> Result<> {
-    Query(transaction_->connection(), "DELETE FROM sign_ins WHERE technician_id = :technician AND kind <> 'token'")
-        .use(technician.str())
-        .run();
-    return {};
-  });
-}
-
 Result<std::vector<SignInInfo>> SignIns::list(const model::TechnicianId& technician) {
+  return list(technician, "", kSignInsListed, 0);
+}
+
+Result<std::vector<SignInInfo>> SignIns::oldest_of(const model::TechnicianId& technician, int keep) {
+  return list(technician, " AND kind <> 'token'", -1, keep);
+}
+
+Result<std::vector<SignInInfo>> SignIns::list(const model::TechnicianId& technician, std::string_view where,
+                                              std::int64_t most, std::int64_t beyond) {
   return guarded("read the sign-ins", [&]() -> Result<std::vector<SignInInfo>> {
     std::string id, kind, name, address;
     std::optional<std::string> scope;
     std::int64_t created = 0, used = 0, expires = 0;
     Query query(transaction_->connection(),
                 "SELECT id, kind, name, address, created_ms, used_ms, scope, expires_ms FROM sign_ins WHERE "
-                "technician_id = :technician ORDER BY created_ms DESC, id DESC LIMIT :most");
-    query.use(technician.str()).use(std::int64_t{kSignInsListed});
+                "technician_id = :technician" +
+                    std::string(where) + " ORDER BY created_ms DESC, id DESC LIMIT :most OFFSET :beyond");
+    query.use(technician.str()).use(most).use(beyond);
     query.into(id).into(kind).into(name).into(address).into(created).into(used).into(scope).into(expires);
     std::vector<SignInInfo> all;
     while (query.next()) {
@@ -131,15 +132,6 @@ Result<std::vector<SignInInfo>> SignIns::list(const model::TechnicianId& technic
   });
 }
 
-Result<std::optional<model::TechnicianId>> SignIns::holder(const model::SignInId& id, model::SignInKind kind) {
-  return guarded("find the sign-in", [&]() -> Result<std::optional<model::TechnicianId>> {
-    std::string technician;
-    Query query(transaction_->connection(), "SELECT technician_id FROM sign_ins WHERE id = :id AND kind = :kind");
-    if (!query.use(id.str()).use(model::to_string(kind)).into(technician).next()) return std::nullopt;
-    return model::TechnicianId(technician);
-  });
-}
-
 Result<std::int64_t> SignIns::count(const model::TechnicianId& technician, model::SignInKind kind) {
   return guarded("count the sign-ins", [&]() -> Result<std::int64_t> {
     std::int64_t count = 0;
@@ -150,32 +142,18 @@ Result<std::int64_t> SignIns::count(const model::TechnicianId& technician, model
   });
 }
 
-Result<std::vector<model::SignInId>> SignIns::remove_oldest_of(const model::TechnicianId& technician, int keep) {
-  return guarded("end the oldest sign-ins", [&]() -> Result<std::vector<model::SignInId>> {
-    std::string id;
-    std::vector<model::SignInId> removed;
-    {
-      Query query(transaction_->connection(),
-                  "SELECT id FROM sign_ins WHERE technician_id = :technician AND kind <> 'token' ORDER BY created_ms "
-                  "DESC, id DESC LIMIT -1 OFFSET :keep");
-      query.use(technician.str()).use(std::int64_t{keep}).into(id);
-      while (query.next()) removed.emplace_back(id);
-    }
-    for (const auto& oldest : removed) {
-      if (auto done = remove(oldest); !done) return fail(done);
-    }
-    return removed;
-  });
-}
-
 Result<std::vector<SignInDeadlines>> SignIns::all() {
   return guarded("read the sign-ins", [&]() -> Result<std::vector<SignInDeadlines>> {
-    std::string id, kind, idle, absolute;
-    Query query(transaction_->connection(), "SELECT id, kind, idle_deadline, absolute_deadline FROM sign_ins");
-    query.into(id).into(kind).into(idle).into(absolute);
+    std::string id, team, kind, idle, absolute;
+    Query query(
+        transaction_->connection(),
+        "SELECT s.id, t.team_id, s.kind, s.idle_deadline, s.absolute_deadline FROM sign_ins s JOIN technicians t "
+        "ON t.id = s.technician_id");
+    query.into(id).into(team).into(kind).into(idle).into(absolute);
     std::vector<SignInDeadlines> all;
     while (query.next()) {
-      all.push_back({model::SignInId(id), kind_of(kind), deadline_of_text(idle), deadline_of_text(absolute)});
+      all.push_back({model::SignInId(id), model::TeamId(team), kind_of(kind), deadline_of_text(idle),
+                     deadline_of_text(absolute)});
     }
     return all;
   });

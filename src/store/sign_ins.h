@@ -4,6 +4,7 @@
 // tells the team.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,6 +45,7 @@ struct SignInInfo {
 
 struct SignInDeadlines {
   model::SignInId id;
+  model::TeamId team;
   model::SignInKind kind = model::SignInKind::kBrowser;
   model::Deadline idle;
   model::Deadline absolute;
@@ -56,22 +58,22 @@ class SignIns {
   explicit SignIns(Transaction& transaction) : transaction_(&transaction) {}
   Result<> insert(const SignInRecord& record, std::string_view secret_hash, WallMs now);
   Result<std::optional<SignInRecord>> find(std::string_view secret_hash);
+  Result<std::optional<SignInRecord>> get(const model::SignInId& id);
   /// It was used now.
   Result<> set_idle(const model::SignInId& id, const model::Deadline& idle, WallMs now);
   Result<> remove(const model::SignInId& id);
-  Result<> remove_all_of(const model::TechnicianId& technician);
-  Result<> remove_all_but_tokens_of(const model::TechnicianId& technician);
   /// Those of the technician, newest first; at most kSignInsListed.
   Result<std::vector<SignInInfo>> list(const model::TechnicianId& technician);
-  /// Whose this is; nullopt for none of this kind.
-  Result<std::optional<model::TechnicianId>> holder(const model::SignInId& id, model::SignInKind kind);
   Result<std::int64_t> count(const model::TechnicianId& technician, model::SignInKind kind);
-  /// Removes the technician's oldest sign-ins beyond `keep`, tokens aside, so that a table can't grow with failed
-  /// tidying of browsers; answers those.
-  Result<std::vector<model::SignInId>> remove_oldest_of(const model::TechnicianId& technician, int keep);
+  /// The technician's oldest sign-ins beyond `keep`, tokens aside: what has to go, so that a table can't grow with
+  /// failed tidying of browsers.
+  Result<std::vector<SignInInfo>> oldest_of(const model::TechnicianId& technician, int keep);
   Result<std::vector<SignInDeadlines>> all();
 
  private:
+  Result<std::optional<SignInRecord>> read(std::string_view column, std::string_view value);
+  Result<std::vector<SignInInfo>> list(const model::TechnicianId& technician, std::string_view where, std::int64_t most,
+                                       std::int64_t beyond);
   Transaction* transaction_;
 };
 

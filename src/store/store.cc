@@ -156,6 +156,20 @@ Result<Transaction> Store::write() {
   return begin(true);
 }
 
+Result<std::int64_t> Store::others_version() {
+  // The number is a connection's: it moves with the commits of all others. Only the writer is one that sees none of
+  // this process's own.
+  auto connection = pool_->take(true);
+  if (!connection) return fail(connection);
+  const auto version = guarded("look at the database", [&]() -> Result<std::int64_t> {
+    std::int64_t number = 0;
+    Query(**connection, "PRAGMA data_version").into(number).next();
+    return number;
+  });
+  pool_->give_back(std::move(*connection));
+  return version;
+}
+
 Result<Transaction> Store::begin(bool writes) {
   auto connection = pool_->take(writes);
   if (!connection) return fail(connection);

@@ -7,6 +7,7 @@
 // Hold one at a time in a thread: a second write() would wait for the first forever.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 
@@ -54,6 +55,10 @@ class Store {
   Result<Transaction> read();
   /// kDenied when opened read-only.
   Result<Transaction> write();
+
+  /// Another number than before when another process (an operator's command) has committed something meanwhile; own
+  /// commits leave it as it is. Reads no table, so it may be asked every second. kDenied when opened read-only.
+  Result<std::int64_t> others_version();
 
  private:
   explicit Store(std::unique_ptr<Pool> pool);

@@ -13,6 +13,34 @@ namespace callout::store {
 
 namespace {
 
+constexpr std::string_view kTeamColumns =
+    "SELECT id, name, session_minutes, root_entity_id, created_ms, technician_limit, strict_installs, "
+    "group_rights_for_new, temporary_days, temporary_needs_reason FROM teams";
+
+/// Reads kTeamColumns, in their order.
+struct TeamRow {
+  std::string id, name, root;
+  std::int64_t minutes = 0, created = 0, strict = 0, group_rights = 0, days = 0, needs_reason = 0;
+  std::optional<std::int64_t> limit;
+
+  void bind(Query& query) {
+    query.into(id).into(name).into(minutes).into(root).into(created).into(limit).into(strict);
+    query.into(group_rights).into(days).into(needs_reason);
+  }
+  model::Team value() const {
+    return {.id = model::TeamId(id),
+            .name = name,
+            .session_length = std::chrono::minutes(minutes),
+            .root_entity = model::EntityId(root),
+            .created_at = time_of(created),
+            .technician_limit = limit ? std::optional(static_cast<int>(*limit)) : std::nullopt,
+            .strict_installs = strict != 0,
+            .group_rights_for_new_devices = group_rights != 0,
+            .temporary_days = static_cast<int>(days),
+            .temporary_needs_reason = needs_reason != 0};
+  }
+};
+
 // A home that is not set is the root.
 constexpr std::string_view kTechnicianColumns =
     "SELECT t.id, t.team_id, t.email, t.name, t.is_owner, t.status, t.created_ms, t.sort_name, t.state, e.id, "
@@ -72,25 +100,23 @@ auto no_technician() {
 
 Result<model::Team> Teams::get() {
   return guarded("read the team", [&]() -> Result<model::Team> {
-    std::string name, root;
-    std::int64_t minutes = 0, created = 0, strict = 0, group_rights = 0, days = 0, needs_reason = 0;
-    std::optional<std::int64_t> limit;
-    Query query(scope_.connection(),
-                "SELECT name, session_minutes, root_entity_id, created_ms, technician_limit, strict_installs, "
-                "group_rights_for_new, temporary_days, temporary_needs_reason FROM teams WHERE id = :id");
-    query.use(scope_.team()).into(name).into(minutes).into(root).into(created).into(limit).into(strict);
-    if (!query.into(group_rights).into(days).into(needs_reason).next())
-      return fail(Code::kNotFound, "There is no such team.");
-    return model::Team{.id = scope_.team_id(),
-                       .name = name,
-                       .session_length = std::chrono::minutes(minutes),
-                       .root_entity = model::EntityId(root),
-                       .created_at = time_of(created),
-                       .technician_limit = limit ? std::optional(static_cast<int>(*limit)) : std::nullopt,
-                       .strict_installs = strict != 0,
-                       .group_rights_for_new_devices = group_rights != 0,
-                       .temporary_days = static_cast<int>(days),
-                       .temporary_needs_reason = needs_reason != 0};
+    TeamRow row;
+    Query query(scope_.connection(), std::string(kTeamColumns) + " WHERE id = :id");
+    query.use(scope_.team());
+    row.bind(query);
+    if (!query.next()) return fail(Code::kNotFound, "There is no such team.");
+    return row.value();
+  });
+}
+
+Result<std::vector<model::Team>> all_teams(Transaction& transaction) {
+  return guarded("list the teams", [&]() -> Result<std::vector<model::Team>> {
+    TeamRow row;
+    Query query(transaction.connection(), std::string(kTeamColumns) + " ORDER BY created_ms, id");
+    row.bind(query);
+    std::vector<model::Team> all;
+    while (query.next()) all.push_back(row.value());
+    return all;
   });
 }
 

@@ -73,4 +73,8 @@ class Technicians {
 /// Before anyone is signed in there is no team to scope by. identity only.
 Result<std::optional<TechnicianWithPassword>> find_technician_by_email(Transaction& transaction,
                                                                        std::string_view email);
+
+/// Every team of the server, oldest first: for what is about their plans, which is the operator's.
+Result<std::vector<model::Team>> all_teams(Transaction& transaction);
+
 }  // namespace callout::store

@@ -2,6 +2,7 @@
 #include "store/two_factors.h"
 
 #include "store/connection.h"
+#include "store/teams.h"
 
 namespace callout::store {
 
@@ -79,13 +80,18 @@ Result<std::int64_t> sealed_secrets(Transaction& transaction) {
   });
 }
 
-Result<std::vector<model::TechnicianId>> technicians_with_two_factor(Transaction& transaction) {
-  return guarded("list the second factors", [&]() -> Result<std::vector<model::TechnicianId>> {
-    std::string id;
-    Query query(transaction.connection(), "SELECT technician_id FROM two_factors ORDER BY technician_id");
-    query.into(id);
-    std::vector<model::TechnicianId> all;
-    while (query.next()) all.emplace_back(id);
+Result<std::vector<model::Technician>> technicians_with_two_factor(Transaction& transaction) {
+  return guarded("list the second factors", [&]() -> Result<std::vector<model::Technician>> {
+    std::string id, team;
+    Query query(transaction.connection(),
+                "SELECT t.id, t.team_id FROM two_factors f JOIN technicians t ON t.id = f.technician_id ORDER BY t.id");
+    query.into(id).into(team);
+    std::vector<model::Technician> all;
+    while (query.next()) {
+      auto technician = Technicians(TeamScope(transaction, model::TeamId(team))).get(model::TechnicianId(id));
+      if (!technician) return fail(technician);
+      all.push_back(std::move(*technician));
+    }
     return all;
   });
 }

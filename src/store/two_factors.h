@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "model/id.h"
+#include "model/team.h"
 #include "store/store.h"
 
 namespace callout::store {
@@ -46,6 +46,6 @@ class TwoFactors {
 Result<std::int64_t> sealed_secrets(Transaction& transaction);
 
 /// For the host's command only: of all teams.
-Result<std::vector<model::TechnicianId>> technicians_with_two_factor(Transaction& transaction);
+Result<std::vector<model::Technician>> technicians_with_two_factor(Transaction& transaction);
 
 }  // namespace callout::store

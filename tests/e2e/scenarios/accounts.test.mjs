@@ -2,7 +2,6 @@
 // Technicians' accounts with a real mail server and a real browser: invited in Portuguese, joined, in with the rights that were given before; links that
 // die; a password by mail; a second factor; an API token.
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { rmSync, statSync } from "node:fs";
 import test from "node:test";
 import { run, until } from "../../lib/process.mjs";
@@ -10,20 +9,9 @@ import { launch } from "../harness/browser.mjs";
 import { MailServer } from "../harness/mail_server.mjs";
 import { calloutd } from "../harness/server.mjs";
 import { folder, owner, Stack } from "../harness/stack.mjs";
+import { kStep, totp } from "../harness/totp.mjs";
 
 const password = "nina's password 1";
-const kStep = 30_000;
-
-/** RFC 6238, as an app does it. */
-function totp(secret, at = Date.now()) {
-  let bits = "";
-  for (const letter of secret) bits += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0");
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / kStep)));
-  const mac = createHmac("sha1", key).update(counter).digest();
-  return String((mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
 /** A code of a step that was not used yet: each counts once, and none before it any more. */
 async function nextCode(secret, after) {
   const step = () => Math.floor(Date.now() / kStep);
