@@ -30,8 +30,9 @@ MAY_INCLUDE = {
     "identity": ["store", "audit", "mail", "model"],
     "jobs": ["store", "audit", "model"],
     "sessions": ["rights", "access", "jobs", "store", "audit", "mail", "model"],
+    "customers": ["sessions", "rights", "access", "identity", "audit", "mail", "store", "model"],
     "relay": ["sessions", "jobs", "tunnel", "http", "wire", "net", "model"],
-    "api": ["sessions", "rights", "jobs", "identity", "audit", "mail", "access", "store", "model", "http", "wire", "net"],
+    "api": ["customers", "sessions", "rights", "jobs", "identity", "audit", "mail", "access", "store", "model", "http", "wire", "net"],
     "programs": ["*"],
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "customers/services.h"
 #include "identity/account_services.h"
 #include "identity/accounts.h"
 #include "identity/agent_keys.h"
@@ -37,6 +38,7 @@ struct Context {
   identity::ClientSignIns& client_sign_ins;
   identity::Accounts& accounts;
   identity::AccountServices& account_services;
+  customers::Services& customers;
   identity::Enrolments& enrolments;
   identity::AgentKeys& agent_keys;
   jobs::Service& jobs;

@@ -40,6 +40,7 @@ bool is_blank(std::string_view text) {
 }
 
 Answer<json::object> body_of(const Request& request, Body wanted) {
+  if (wanted == Body::kIgnored) return json::object();
   if (wanted == Body::kNone) {
     if (is_blank(request.body)) return json::object();
     auto object = parse_object(request.body);

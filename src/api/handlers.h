@@ -114,6 +114,19 @@ Answer<Response> create_entity(Context& context, const Call& call);
 Answer<Response> update_entity(Context& context, const Call& call);
 Answer<Response> delete_entity(Context& context, const Call& call);
 
+// handlers_contacts.cc
+Answer<Response> list_contacts(Context& context, const Call& call);
+Answer<Response> create_contact(Context& context, const Call& call);
+Answer<Response> update_contact(Context& context, const Call& call);
+Answer<Response> delete_contact(Context& context, const Call& call);
+Answer<Response> unsubscribe_contact(Context& context, const Call& call);
+
+// handlers_journal_links.cc
+Answer<Response> list_journal_links(Context& context, const Call& call);
+Answer<Response> create_journal_link(Context& context, const Call& call);
+Answer<Response> delete_journal_link(Context& context, const Call& call);
+Answer<Response> look_at_journal(Context& context, const Call& call);
+
 // handlers_installs.cc
 Answer<Response> list_installs(Context& context, const Call& call);
 Answer<Response> get_install(Context& context, const Call& call);

@@ -54,7 +54,11 @@ struct Call {
 using Handler = Answer<Response> (*)(Context&, const Call&);
 
 /// What the request's body is.
-enum class Body : std::uint8_t { kNone, kJson };
+enum class Body : std::uint8_t {
+  kNone,
+  kJson,
+  kIgnored,  ///< Of any type: the address says all.
+};
 
 /// Where the handler runs: password hashing has threads of its own, so that a flood of sign-ins does not stop the rest.
 enum class Pool : std::uint8_t { kStore, kHash };
@@ -72,10 +76,11 @@ struct Route {
 };
 
 /// A route that asks for no sign-in: everyone's or a client program's, to which no browser may lead (x-permission
-/// public), or an agent's, which proves itself in the body or after the upgrade (x-permission agent). A null handler is
-/// answered by server.cc.
+/// public), or an agent's, which proves itself in the body or after the upgrade (x-permission agent). Of who has the
+/// link of a mail nothing else is asked, not even where the request comes from: mail programs and their servers send it
+/// (RFC 8058). A null handler is answered by server.cc.
 struct OpenRoute {
-  enum class For : std::uint8_t { kEveryone, kClients, kAgents };
+  enum class For : std::uint8_t { kEveryone, kLinkHolders, kClients, kAgents };
   consteval OpenRoute(Method m, std::string_view p, For w, Body b, Handler h, Pool where = Pool::kStore)
       : method(m), pattern(p), whom(w), body(b), handler(h), pool(where) {}
   Method method;

@@ -56,13 +56,14 @@ TEST(Routes, OnlyTheseAreOpen) {
   std::vector<std::string> open;
   for (const OpenRoute& route : open_routes())
     open.push_back(std::string(name_of(route.method)) + ' ' + std::string(route.pattern));
-  EXPECT_THAT(open, ElementsAre("GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.yaml",
-                                "POST /api/v1/sign-in", "POST /api/v1/sign-in/second-factor",
-                                "GET /api/v1/sign-in-options", "POST /api/v1/password-resets",
-                                "POST /api/v1/password-resets/complete", "POST /api/v1/invitations/look",
-                                "POST /api/v1/invitations/accept", "POST /api/v1/registrations",
-                                "POST /api/v1/registrations/confirm", "POST /api/v1/client-sign-ins", "GET /agent/v1",
-                                "POST /agent/v1/enroll", "POST /agent/v1/rotate-key"));
+  EXPECT_THAT(
+      open,
+      ElementsAre("GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.yaml", "POST /api/v1/sign-in",
+                  "POST /api/v1/sign-in/second-factor", "GET /api/v1/sign-in-options", "POST /api/v1/password-resets",
+                  "POST /api/v1/password-resets/complete", "POST /api/v1/invitations/look",
+                  "POST /api/v1/invitations/accept", "POST /api/v1/registrations", "POST /api/v1/registrations/confirm",
+                  "POST /api/v1/journal-links/look", "POST /unsubscribe", "POST /api/v1/client-sign-ins",
+                  "GET /agent/v1", "POST /agent/v1/enroll", "POST /agent/v1/rotate-key"));
 }
 
 TEST(Routes, LinesAreSortedByPath) {

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view kAgentPath = "/agent/v1";
 constexpr std::string_view kEventsPath = "/api/v1/events";
+constexpr std::string_view kUnsubscribePath = "/unsubscribe";
 
 Problem busy() {
   return {503, "unavailable", "The server is busy; try again in a moment.", "", 1};
@@ -65,7 +66,9 @@ net::Task<> Server::serve_request(http::Exchange& exchange) {
 net::Task<Response> Server::respond_to(http::Exchange& exchange, std::string_view path, std::string_view query) {
   const auto method = method_of(exchange.request().method);
   const Match found = match(method, path);
-  if (found.allow.empty() && method == Method::kGet) co_return parts_.files.answer(path, exchange.request().headers);
+  // /unsubscribe is a route for POST and a page of the console.
+  const bool page = found.allow.empty() || path == kUnsubscribePath;
+  if (page && method == Method::kGet) co_return parts_.files.answer(path, exchange.request().headers);
   if (!found.route && !found.open) co_return no_such_route(found.allow);
   if (found.open && !found.open->handler) co_return operation(path, exchange.remote_ip());
   if (auto problem = dispatcher_.admit_address(exchange.remote_ip())) co_return problem_response(*problem);

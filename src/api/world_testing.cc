@@ -66,11 +66,19 @@ World::World(Mail mail, bool registration)
       sessions(*store, jobs, authority, leases, events, clock, log),
       tickets(sessions, clock, log),
       inventory(*store, authority, jobs, sessions, events, clock, log),
+      customers({.store = *store,
+                 .authority = authority,
+                 .outbox = *outbox,
+                 .seal = must(load_seal(folder / "secrets.key", true)),
+                 .console = kOrigin,
+                 .clock = clock,
+                 .log = log}),
       context{*store,
               sign_ins,
               client_sign_ins,
               accounts,
               account_services,
+              customers,
               enrolments,
               agent_keys,
               jobs,
@@ -83,6 +91,7 @@ World::World(Mail mail, bool registration)
               log,
               {kOrigin, "localhost:8440", "http"}},
       dispatcher(context) {
+  sessions.set_observer(&customers.notifier);
   const auto ours = must(accounts.create_team("Ours", {"olga@example.com", "Olga Owner", "a long password"}));
   must(accounts.create_team("Theirs", {"ines@example.net", "Ines Foreign", "a long password"}));
   const auto max = add_technician(ours.team, "max@example.com", "Max Member");

@@ -11,6 +11,7 @@
 
 #include "api/dispatch.h"
 #include "api/events.h"
+#include "customers/services.h"
 #include "identity/account_services.h"
 #include "identity/accounts.h"
 #include "identity/agent_keys.h"
@@ -83,6 +84,7 @@ class World {
   sessions::Service sessions;
   sessions::Tickets tickets;
   sessions::Inventory inventory;
+  customers::Services customers;
   Context context;
   Dispatcher dispatcher;
 

@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "base/check.h"
 #include "base/encoding.h"
 #include "base/private_file.h"
 #include "base/random.h"
@@ -56,6 +57,14 @@ Result<std::string> Seal::open(std::string_view sealed) const {
                                  bytes(key_.data())) != 0)
     return bad();
   return out;
+}
+
+std::string Seal::derive(std::string_view label) const {
+  const std::string text = fmt::format("callout derived {}", label);
+  std::array<std::byte, 32> out{};
+  check(crypto_generichash(reinterpret_cast<unsigned char*>(out.data()), out.size(), bytes(text.data()), text.size(),
+                           bytes(key_.data()), key_.size()) == 0);
+  return base64url(out);
 }
 
 Result<Seal> load_seal(const std::string& path, bool make) {

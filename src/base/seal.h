@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Secrets that have to be read again, sealed with a key that is not in the database (docs/adr/0082): who takes the
 // database or a backup of it has no use of them. XSalsa20-Poly1305 of libsodium (crypto_secretbox). main() loads the
-// key and makes one; used by identity. Any thread.
+// key and makes one; used by identity and customers. Any thread.
 #pragma once
 
 #include <array>
@@ -25,6 +25,9 @@ class Seal {
   std::string seal(std::string_view secret) const;
   /// kInternal when it was changed, or sealed with another key.
   Result<std::string> open(std::string_view sealed) const;
+  /// A secret of 256 bits as base64url (43 characters), always the same for the same label: what has to be said again
+  /// later and must not lie in the database. BLAKE2b with the key.
+  std::string derive(std::string_view label) const;
 
  private:
   Key key_;

@@ -59,5 +59,15 @@ TEST_F(Sealing, TheKeyIsItsOwnersAndNeverReplaced) {
   EXPECT_EQ(load_seal(file(), true).error().code, Code::kInvalid);
 }
 
+TEST(Sealing, WhatIsDerivedIsTheSameForTheSameKeyAndLabelOnly) {
+  Seal::Key one{}, other{};
+  other[31] = std::byte{1};
+  const std::string derived = Seal(one).derive("unsubscribe a");
+  EXPECT_EQ(derived.size(), 43U);
+  EXPECT_EQ(Seal(one).derive("unsubscribe a"), derived);
+  EXPECT_NE(Seal(one).derive("unsubscribe b"), derived);
+  EXPECT_NE(Seal(other).derive("unsubscribe a"), derived);
+}
+
 }  // namespace
 }  // namespace callout

@@ -35,7 +35,8 @@ constexpr const char* kFact =
 
 constexpr const char* kFoot =
     "<hr style=\"border: 0; border-top: 1px solid #adb5bd; margin: 24px 0 12px;\">\n"
-    "<p class=\"quiet\" style=\"margin: 0; font-size: 14px; color: #495057;\">{}<br>{}</p>\n</div>\n</body>\n</html>\n";
+    "<p class=\"quiet\" style=\"margin: 0; font-size: 14px; color: "
+    "#495057;\">{}<br>{}{}</p>\n</div>\n</body>\n</html>\n";
 
 std::string html_paragraphs(const std::vector<std::string>& texts) {
   std::string out;
@@ -59,7 +60,9 @@ std::string plain_text(const Body& body) {
   if (!body.link.empty()) out += fmt::format("{}:\n{}\n\n", body.action, body.link);
   out += plain_paragraphs(body.after);
   // What mail programs take for a signature begins with this line.
-  return out + fmt::format("-- \n{}\n{}\n", body.reason, body.automatic);
+  out += fmt::format("-- \n{}\n{}\n", body.reason, body.automatic);
+  if (!body.unsubscribe_link.empty()) out += fmt::format("{}: {}\n", body.unsubscribe, body.unsubscribe_link);
+  return out;
 }
 
 std::string html(const Body& body) {
@@ -73,7 +76,12 @@ std::string html(const Body& body) {
   if (!body.link.empty())
     out += fmt::format(kButton, html_escaped(body.link), html_escaped(body.action), html_escaped(body.link_hint));
   out += html_paragraphs(body.after);
-  return out + fmt::format(kFoot, html_escaped(body.reason), html_escaped(body.automatic));
+  std::string stop;
+  if (!body.unsubscribe_link.empty()) {
+    stop = fmt::format("<br><a class=\"plain\" href=\"{}\" style=\"color: #0b6b5d;\">{}</a>",
+                       html_escaped(body.unsubscribe_link), html_escaped(body.unsubscribe));
+  }
+  return out + fmt::format(kFoot, html_escaped(body.reason), html_escaped(body.automatic), stop);
 }
 
 }  // namespace callout::mail

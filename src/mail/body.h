@@ -21,6 +21,8 @@ struct Body {
   std::vector<std::string> after;
   std::string reason;
   std::string automatic;
+  std::string unsubscribe{};  ///< What the link that stops such mails says; empty without one.
+  std::string unsubscribe_link{};
 };
 
 std::string plain_text(const Body& body);

@@ -3,6 +3,10 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "model/session.h"
+
 namespace callout::mail {
 namespace {
 
@@ -16,6 +20,21 @@ std::vector<KindRule> rules_of(std::index_sequence<kIndex...>) {
   };
   (add(std::variant_alternative_t<kIndex, Content>{}), ...);
   return rules;
+}
+
+Fields fields_of(const ContactFacts& contact) {
+  return {{"entity", contact.entity}, {"team", contact.team}, {"added_by", contact.added_by}};
+}
+
+Fields fields_of(const ContactFacts& contact, const SessionFacts& session) {
+  Fields out = fields_of(contact);
+  out.push_back({"device", session.device});
+  out.push_back({"identity", session.identity});
+  out.push_back({"site", session.site});
+  out.push_back({"technician", session.technician});
+  out.push_back({"access", Word{session.access}});
+  out.push_back({"started", ZonedTime{session.started, contact.zone}});
+  return out;
 }
 
 }  // namespace
@@ -53,16 +72,45 @@ Fields TemporaryPermission::fields() const {
 }
 
 Fields SessionStarted::fields() const {
-  return {{"device", device}, {"site", site}, {"technician", technician}, {"team", team}, {"started", started}};
+  Fields out = fields_of(contact, session);
+  out.push_back({"lasts", lasts});
+  out.push_back({"most", most});
+  return out;
 }
 
 Fields SessionEnded::fields() const {
-  return {{"device", device},   {"site", site},   {"technician", technician}, {"team", team},
-          {"started", started}, {"ended", ended}, {"duration", duration}};
+  Fields out = fields_of(contact, session);
+  out.push_back({"ended", ZonedTime{ended, contact.zone}});
+  out.push_back({"duration", duration});
+  out.push_back({"cause", Word{cause}});
+  out.push_back({"sent", sent});
+  out.push_back({"received", received});
+  return out;
+}
+
+Fields SessionsSummary::fields() const {
+  Fields out = fields_of(contact);
+  out.push_back({"count", count});
+  out.push_back({"from", ZonedTime{from, contact.zone}});
+  out.push_back({"to", ZonedTime{to, contact.zone}});
+  return out;
 }
 
 Fields TestMessage::fields() const {
   return {{"server", server}, {"when", when}};
+}
+
+std::vector<std::string_view> words() {
+  std::vector<std::string_view> out{"webpage", "webpage_read_only", "ports"};
+  for (const auto& [reason, name] : model::Names<model::ClosedReason>::kTable) out.push_back(name);
+  return out;
+}
+
+std::string bytes_text(std::uint64_t bytes) {
+  constexpr std::string_view kUnits[] = {"B", "kB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  for (; bytes >= 1000 && unit + 1 < std::size(kUnits); ++unit) bytes /= 1000;
+  return fmt::format("{} {}", bytes, kUnits[unit]);
 }
 
 std::vector<KindRule> kind_rules() {

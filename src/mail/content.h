@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -16,10 +17,20 @@
 
 namespace callout::mail {
 
+/// A time as the clocks of a zone show it, with its offset from UTC: "09:59 (UTC-03:00)".
+struct ZonedTime {
+  WallMs at{};
+  std::string zone{};  ///< Of the tz database; what is unknown or empty is UTC.
+};
+/// A word of words() in the recipient's language.
+struct Word {
+  std::string key{};
+};
+
 /// One placeholder of a message's texts. Times are written in the recipient's language.
 struct Field {
   std::string_view name;
-  std::variant<std::string, WallMs, std::chrono::seconds> value;
+  std::variant<std::string, WallMs, std::chrono::seconds, ZonedTime, Word> value;
 };
 using Fields = std::vector<Field>;
 
@@ -99,23 +110,56 @@ struct TemporaryPermission {
   Fields fields() const;
 };
 
-/// To the contacts of an entity.
+/// What the mails to a contact of an entity have in common.
+struct ContactFacts {
+  std::string entity{};  ///< That they are a contact of.
+  std::string team{};
+  std::string added_by{};  ///< Name of the technician.
+  std::string zone{};      ///< ZonedTime::zone of all times.
+};
+
+/// What both mails about one session say.
+struct SessionFacts {
+  std::string device{}, identity{}, site{}, technician{};
+  std::string access{};  ///< A word: "webpage", "webpage_read_only" or "ports".
+  WallMs started{};
+};
+
 struct SessionStarted {
   static constexpr std::string_view kKind = "session_started";
   static constexpr LinkRule kLink = LinkRule::kOptional;
-  std::string device, site, technician, team;
-  WallMs started;
-  std::string link;  ///< To the session's journal.
+  ContactFacts contact{};
+  SessionFacts session{};
+  std::chrono::seconds lasts{};  ///< Unless it is extended.
+  std::chrono::seconds most{};   ///< However often it is.
+  std::string link{};            ///< To the sessions of the entity.
+  std::string unsubscribe{};
   Fields fields() const;
 };
 
 struct SessionEnded {
   static constexpr std::string_view kKind = "session_ended";
   static constexpr LinkRule kLink = LinkRule::kOptional;
-  std::string device, site, technician, team;
-  WallMs started, ended;
-  std::chrono::seconds duration{};  ///< Measured by a clock that does not jump.
-  std::string link;                 ///< To the session's journal.
+  ContactFacts contact{};
+  SessionFacts session{};
+  WallMs ended{};
+  std::chrono::seconds duration{};
+  std::string cause{};             ///< A word: the name of a model::ClosedReason.
+  std::string sent{}, received{};  ///< Bytes to the device and from it.
+  std::string link{};              ///< To the sessions of the entity.
+  std::string unsubscribe{};
+  Fields fields() const;
+};
+
+/// In place of more mails than anybody reads: how many starts and ends of sessions there were beside those mailed.
+struct SessionsSummary {
+  static constexpr std::string_view kKind = "sessions_summary";
+  static constexpr LinkRule kLink = LinkRule::kOptional;
+  ContactFacts contact{};
+  std::string count{};
+  WallMs from{}, to{};
+  std::string link{};  ///< To the sessions of the entity.
+  std::string unsubscribe{};
   Fields fields() const;
 };
 
@@ -128,8 +172,9 @@ struct TestMessage {
   Fields fields() const;
 };
 
-using Content = std::variant<Invitation, PasswordReset, PasswordChanged, RecoveryCodeUsed, Registration, AccountExists,
-                             TwoFactorReset, TemporaryPermission, SessionStarted, SessionEnded, TestMessage>;
+using Content =
+    std::variant<Invitation, PasswordReset, PasswordChanged, RecoveryCodeUsed, Registration, AccountExists,
+                 TwoFactorReset, TemporaryPermission, SessionStarted, SessionEnded, SessionsSummary, TestMessage>;
 
 /// What a file of languages/ must have of each kind.
 struct KindRule {
@@ -138,5 +183,9 @@ struct KindRule {
   LinkRule link = LinkRule::kNone;
 };
 std::vector<KindRule> kind_rules();
+/// The words that fields may have, which every language has.
+std::vector<std::string_view> words();
+/// "1.2 MB" has another comma elsewhere: whole numbers in powers of ten, "12 MB".
+std::string bytes_text(std::uint64_t bytes);
 
 }  // namespace callout::mail

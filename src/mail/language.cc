@@ -2,6 +2,7 @@
 #include "mail/language.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 #include <boost/json/array.hpp>
@@ -15,6 +16,7 @@
 #include "mail/content.h"
 #include "mail/pattern.h"
 #include "model/text.h"
+#include "model/time_zone.h"
 
 namespace callout::mail {
 namespace {
@@ -142,6 +144,16 @@ void read_messages(FileReader& reader, const json::object& file, Language& langu
   }
 }
 
+void read_words(FileReader& reader, const json::object& file, Language& language) {
+  const json::object* in = reader.object(file, "", "words");
+  if (in == nullptr) return;
+  for (const std::string_view word : words()) language.words.emplace(word, reader.text(*in, "words.", word));
+  for (const auto& member : *in) {
+    const std::string_view key = member.key();
+    if (!language.words.contains(key)) reader.problem(fmt::format("words.{} is no word", key));
+  }
+}
+
 void read_times(FileReader& reader, const json::object& file, Language& language) {
   const auto months = reader.texts(file, "", "months");
   if (months.size() == language.months.size()) {
@@ -150,7 +162,7 @@ void read_times(FileReader& reader, const json::object& file, Language& language
     reader.problem("months must be 12 texts");
   }
   language.date = reader.text(file, "", "date");
-  reader.places("date", {language.date}, {"day", "month", "year", "time"});
+  reader.places("date", {language.date}, {"day", "month", "year", "time", "zone"});
   if (const json::object* duration = reader.object(file, "", "duration")) {
     language.shortest = reader.text(*duration, "duration.", "shortest");
     language.minutes = reader.text(*duration, "duration.", "minutes");
@@ -171,6 +183,20 @@ std::vector<Language> read_all() {
   return all;
 }
 
+/// How far the clocks of the zone are ahead of UTC then.
+std::chrono::milliseconds offset_at(const model::TimeZone& zone, WallMs at) {
+  const auto local = zone.local(at);
+  return local.day.time_since_epoch() + local.time - at.time_since_epoch();
+}
+
+/// "UTC", "UTC-03:00"
+std::string zone_text(std::chrono::milliseconds offset) {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(offset).count();
+  if (minutes == 0) return "UTC";
+  const auto all = std::abs(minutes);
+  return fmt::format("UTC{}{:02}:{:02}", minutes < 0 ? '-' : '+', all / 60, all % 60);
+}
+
 std::string_view primary(std::string_view tag) {
   return tag.substr(0, tag.find_first_of("-_"));
 }
@@ -178,11 +204,23 @@ std::string_view primary(std::string_view tag) {
 }  // namespace
 
 std::string Language::written(WallMs time) const {
-  const auto when = fmt::gmtime(std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count());
+  return written(ZonedTime{time, {}});
+}
+
+std::string Language::written(const Word& word) const {
+  const auto found = words.find(word.key);
+  return found == words.end() ? std::string() : found->second;
+}
+
+std::string Language::written(const ZonedTime& time) const {
+  const auto* zone = model::TimeZone::find(time.zone);
+  const auto offset = zone == nullptr ? std::chrono::milliseconds(0) : offset_at(*zone, time.at);
+  const auto when = fmt::gmtime(std::chrono::floor<std::chrono::seconds>(time.at + offset).time_since_epoch().count());
   return fill(date, {{"day", std::to_string(when.tm_mday)},
                      {"month", months.at(static_cast<std::size_t>(when.tm_mon))},
                      {"year", std::to_string(when.tm_year + 1900)},
-                     {"time", fmt::format("{:02}:{:02}", when.tm_hour, when.tm_min)}});
+                     {"time", fmt::format("{:02}:{:02}", when.tm_hour, when.tm_min)},
+                     {"zone", zone_text(offset)}});
 }
 
 std::string Language::written(std::chrono::seconds duration) const {
@@ -204,8 +242,12 @@ Result<Language> language_from(const LanguageFile& file) {
   language.name = reader.text(root, "", "name");
   language.link_hint = reader.text(root, "", "link_hint");
   language.automatic = reader.text(root, "", "automatic");
-  reader.only(root, "", {"name", "months", "date", "duration", "link_hint", "automatic", "messages"});
-  reader.places("link_hint and automatic", {language.link_hint, language.automatic}, {});
+  language.unsubscribe = reader.text(root, "", "unsubscribe");
+  reader.only(root, "",
+              {"name", "months", "date", "duration", "link_hint", "automatic", "unsubscribe", "words", "messages"});
+  reader.places("link_hint, automatic and unsubscribe", {language.link_hint, language.automatic, language.unsubscribe},
+                {});
+  read_words(reader, root, language);
   read_times(reader, root, language);
   read_messages(reader, root, language);
   if (!reader.problem().empty()) return fail(Code::kInvalid, "{}", reader.problem());

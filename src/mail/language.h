@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "mail/content.h"
 
 namespace callout::mail {
 
@@ -41,14 +42,19 @@ struct Language {
   std::string name;  ///< In the language itself.
   std::map<std::string, MessageTexts, std::less<>> messages;
   std::array<std::string, 12> months;
-  std::string date;      ///< Of {day}, {month}, {year} and {time}.
+  std::string date;      ///< Of {day}, {month}, {year}, {time} and {zone}.
   std::string shortest;  ///< Less than a minute.
   std::string minutes;   ///< Of {minutes}.
   std::string hours;     ///< Of {hours} and {minutes}.
   std::string link_hint;
   std::string automatic;
+  std::string unsubscribe;                                ///< Of the link that stops mails.
+  std::map<std::string, std::string, std::less<>> words;  ///< Those of words() in content.h.
 
   std::string written(WallMs time) const;
+  std::string written(const ZonedTime& time) const;
+  /// Empty for what is no word.
+  std::string written(const Word& word) const;
   std::string written(std::chrono::seconds duration) const;
 };
 

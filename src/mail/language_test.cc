@@ -63,6 +63,21 @@ TEST(MailLanguages, AMemberThatIsMissingOrUnknownIsNamed) {
   EXPECT_THAT(refusal("{", "["), HasSubstr("not a JSON object"));
 }
 
+TEST(MailLanguages, AWordThatIsMissingOrTooManyIsNamed) {
+  EXPECT_THAT(refusal("\"signed_out\": ", "\"gone\": "), HasSubstr("words.signed_out must be"));
+  EXPECT_THAT(refusal("\"words\": {", "\"words\": {\"gone\": \"x\", "), HasSubstr("words.gone is no word"));
+}
+
+TEST(MailLanguages, TimesAreWrittenAsTheClocksOfAZoneShowThem) {
+  const WallMs time{std::chrono::milliseconds(1'772'369'999'999)};  // 2026-03-01 12:59:59 UTC
+  const auto& english = language_for("en");
+  EXPECT_EQ(english.written(ZonedTime{time, "America/Sao_Paulo"}), "1 March 2026, 09:59 (UTC-03:00)");
+  EXPECT_EQ(english.written(ZonedTime{time, "Asia/Kolkata"}), "1 March 2026, 18:29 (UTC+05:30)");
+  EXPECT_EQ(english.written(ZonedTime{time - 13h, "Europe/Berlin"}), "1 March 2026, 00:59 (UTC+01:00)");
+  EXPECT_EQ(english.written(ZonedTime{time, "Nowhere/Land"}), "1 March 2026, 12:59 (UTC)");
+  EXPECT_EQ(english.written(ZonedTime{time, ""}), "1 March 2026, 12:59 (UTC)");
+}
+
 TEST(MailLanguages, TheNearestOneIsTaken) {
   for (const auto& [asked, given] : std::vector<std::pair<std::string, std::string>>{{"en", "en"},
                                                                                      {"pt-BR", "pt-BR"},

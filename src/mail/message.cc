@@ -19,6 +19,8 @@ constexpr std::size_t kLinkMost = 2000;  // Bytes.
 std::string value_of(const Field& field, const Language& language) {
   if (const auto* time = std::get_if<WallMs>(&field.value)) return language.written(*time);
   if (const auto* duration = std::get_if<std::chrono::seconds>(&field.value)) return language.written(*duration);
+  if (const auto* zoned = std::get_if<ZonedTime>(&field.value)) return language.written(*zoned);
+  if (const auto* word = std::get_if<Word>(&field.value)) return language.written(*word);
   std::string text = model::clean_text(std::get<std::string>(field.value), kValueMost);
   for (std::size_t at = text.find("://"); at != std::string::npos; at = text.find("://", at))
     text.replace(at, 3, ": //");
@@ -42,6 +44,13 @@ std::vector<std::string> filled(const std::vector<std::string>& patterns, const 
   std::vector<std::string> out;
   for (const std::string& pattern : patterns) out.push_back(fill(pattern, values));
   return out;
+}
+
+/// The link that stops mails like this one; empty for a kind that has none.
+template <class T>
+std::string unsubscribe_of(const T& content) {
+  if constexpr (requires { content.unsubscribe; }) return content.unsubscribe;
+  return {};
 }
 
 Body body_of(const Language& language, const MessageTexts& texts, const Values& values, const std::string& link) {
@@ -73,15 +82,21 @@ Result<Message> compose(std::string_view to, std::string_view language_tag, cons
   return std::visit(
       [&]<class T>(const T& each) -> Result<Message> {
         if (const auto right = check_link(each.link, T::kLink); !right) return fail(right);
+        const std::string unsubscribe = unsubscribe_of(each);
+        if (const auto right = check_link(unsubscribe, LinkRule::kOptional); !right) return fail(right);
         Values values;
         for (const Field& field : each.fields()) values.emplace(field.name, value_of(field, language));
         const auto texts = language.messages.find(T::kKind);
         check(texts != language.messages.end());
-        const Body body = body_of(language, texts->second, values, each.link);
+        Body body = body_of(language, texts->second, values, each.link);
+        if (!unsubscribe.empty()) {
+          body.unsubscribe = language.unsubscribe;
+          body.unsubscribe_link = unsubscribe;
+        }
         return Message{.to = std::move(*address),
                        .language = language.tag,
                        .kind = std::string(T::kKind),
-                       .text = {fill(texts->second.subject, values), plain_text(body), html(body)}};
+                       .text = {fill(texts->second.subject, values), plain_text(body), html(body), unsubscribe}};
       },
       content);
 }

@@ -20,6 +20,17 @@ Invitation invitation() {
   return {"Águas & Cia", "João d'Ávila", "Técnico Remoto", kThen, kLink};
 }
 
+constexpr const char* kStop = "https://callout.example.com/unsubscribe?token=t0ken";
+const ContactFacts kContact{"Customer", "Dealer", "Olga", "America/Sao_Paulo"};
+const SessionFacts kSession{"Printer", "00:11:22:aa:bb:cc", "Main street", "Ann", "webpage_read_only", kThen};
+
+SessionStarted session_started() {
+  return {kContact, kSession, 30min, 8h, kLink, kStop};
+}
+SessionEnded session_ended() {
+  return {kContact, kSession, kThen + 25min, 25min, "device_removed", "2 kB", "12 MB", "", kStop};
+}
+
 // One of each kind.
 std::vector<Content> everything() {
   return {invitation(),
@@ -30,8 +41,9 @@ std::vector<Content> everything() {
           AccountExists{kThen, {}},
           TwoFactorReset{"Olga", kThen, {}},
           TemporaryPermission{"Main street", "Olga", "Dealer", kThen, kThen + 8h, kLink},
-          SessionStarted{"Printer", "Main street", "Ann", "Dealer", kThen, kLink},
-          SessionEnded{"Printer", "Main street", "Ann", "Dealer", kThen, kThen + 25min, 25min, {}},
+          session_started(),
+          session_ended(),
+          SessionsSummary{kContact, "180", kThen, kThen + 1h, kLink, kStop},
           TestMessage{"callout.example.com", kThen, {}}};
 }
 
@@ -70,6 +82,40 @@ TEST(MailMessage, AnEmptyValueLeavesItsLineOut) {
   Invitation content = invitation();
   content.role.clear();
   EXPECT_THAT(compose("a@b.c", "en", content).value().text.plain, Not(HasSubstr("Role")));
+}
+
+TEST(MailMessage, AContactIsToldWhoDidWhatWhenAndHowToStopIt) {
+  const Message started = compose("a@b.c", "en", session_started()).value();
+  for (const char* said :
+       {"Device: Printer\n", "MAC address: 00:11:22:aa:bb:cc\n", "Place: Main street\n", "Technician: Ann\n",
+        "Access: The device's page, to read only\n", "Started: 1 March 2026, 09:59 (UTC-03:00)\n",
+        "Ends after: 30 min\n", "If extended, after at most: 8 h 00 min\n",
+        "because Olga of Dealer added you as a contact of Customer.\n",
+        "Stop these messages: https://callout.example.com/unsubscribe?token=t0ken\n"})
+    EXPECT_THAT(started.text.plain, HasSubstr(said));
+  EXPECT_THAT(started.text.html, HasSubstr("href=\"https://callout.example.com/unsubscribe?token=t0ken\""));
+  EXPECT_EQ(started.text.unsubscribe, kStop);
+  const Message ended = compose("a@b.c", "pt-BR", session_ended()).value();
+  for (const char* said :
+       {"Fim: 1 de março de 2026, 10:24 (UTC-03:00)\n", "Duração: 25 min\n",
+        "Motivo: O dispositivo foi removido do Callout\n", "Enviado ao dispositivo: 2 kB\n", "Recebido dele: 12 MB\n"})
+    EXPECT_THAT(ended.text.plain, HasSubstr(said));
+  EXPECT_THAT(ended.text.plain, Not(HasSubstr("Ver todas as sessões")));
+  EXPECT_EQ(compose("a@b.c", "en", invitation()).value().text.unsubscribe, "");
+}
+
+TEST(MailMessage, ALinkThatStopsMailsIsCheckedAsTheOther) {
+  SessionStarted content = session_started();
+  content.unsubscribe = "https://e.com/>\r\nBcc: d@e.f";
+  EXPECT_EQ(compose("a@b.c", "en", content).error().code, Code::kInvalid);
+}
+
+TEST(MailMessage, BytesAreWholeNumbers) {
+  EXPECT_EQ(bytes_text(0), "0 B");
+  EXPECT_EQ(bytes_text(999), "999 B");
+  EXPECT_EQ(bytes_text(1999), "1 kB");
+  EXPECT_EQ(bytes_text(12'345'678), "12 MB");
+  EXPECT_EQ(bytes_text(std::uint64_t{1} << 63), "9223372 TB");
 }
 
 TEST(MailMessage, HostileNamesAreOnlyText) {

@@ -2,7 +2,6 @@
 #include "mail/outbox.h"
 
 #include "mail/sender.h"
-#include "store/mails.h"
 
 namespace callout::mail {
 
@@ -26,10 +25,11 @@ model::Mail Outbox::mail_of(const Message& message) const {
 }
 
 Result<model::MailId> Outbox::enqueue(store::Transaction& transaction, const model::TeamId& team,
-                                      const Message& message) {
+                                      const Message& message, int most) {
   if (sender_ == nullptr) return no_mail_server();
   const model::Mail mail = mail_of(message);
-  if (const auto stored = store::Mails(store::TeamScope(transaction, team)).insert(mail); !stored) return fail(stored);
+  if (const auto stored = store::Mails(store::TeamScope(transaction, team)).insert(mail, most); !stored)
+    return fail(stored);
   sender_->wake();
   return mail.id;
 }

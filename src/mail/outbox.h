@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "mail/message.h"
 #include "model/mail.h"
+#include "store/mails.h"
 #include "store/store.h"
 
 namespace callout::mail {
@@ -23,8 +24,9 @@ class Outbox {
 
   bool configured() const { return sender_ != nullptr; }
   /// Stores the mail in `transaction`; it is sent soon after the commit. kUnavailable without a mail server,
-  /// kExhausted when the team has too many (store::kMailsPerTeam). Blocks on nothing but the database.
-  Result<model::MailId> enqueue(store::Transaction& transaction, const model::TeamId& team, const Message& message);
+  /// kExhausted when the team has `most` already. Blocks on nothing but the database.
+  Result<model::MailId> enqueue(store::Transaction& transaction, const model::TeamId& team, const Message& message,
+                                int most = store::kMailsPerTeam);
   /// The same of the server itself, to who has no team yet.
   Result<model::MailId> enqueue_of_server(store::Transaction& transaction, const Message& message);
 

@@ -109,6 +109,10 @@ void add_headers(List& list, const SmtpSettings& settings, const model::Mail& ma
   // No out-of-office answers (RFC 3834 section 5; the second is Exchange's).
   list.add("Auto-Submitted: auto-generated");
   list.add("X-Auto-Response-Suppress: All");
+  if (mail.text.unsubscribe.empty()) return;
+  list.add(fmt::format("List-Unsubscribe: <{}>", mail.text.unsubscribe));
+  // RFC 8058 section 3.1: one click is for https only.
+  if (mail.text.unsubscribe.starts_with("https://")) list.add("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
 }
 
 Hop hop_of(CURLcode code, const SmtpDialogue& dialogue) {

@@ -82,6 +82,21 @@ TEST(Smtp, AMessageHasItsFieldsBothFormsAndNothingElse) {
   EXPECT_THAT(message, Not(HasSubstr("=0A")));  // Lines end as lines of a mail.
 }
 
+TEST(Smtp, AMailThatCanBeStoppedSaysHow) {
+  const auto head_of = [](const std::string& unsubscribe) {
+    ScriptedServer server;
+    auto stoppable = mail();
+    stoppable.text.unsubscribe = unsubscribe;
+    EXPECT_EQ(SmtpTransport(settings(server.port())).deliver(stoppable, kGoOn).result, Outcome::kSent);
+    return server.message().substr(0, server.message().find("\n\n"));
+  };
+  EXPECT_THAT(head_of(""), Not(HasSubstr("List-Unsubscribe")));
+  const std::string link = "https://callout.example.com/unsubscribe?token=" + std::string(43, 'x');
+  EXPECT_THAT(head_of(link), AllOf(HasSubstr("\nList-Unsubscribe: <" + link + ">\n"),
+                                   HasSubstr("\nList-Unsubscribe-Post: List-Unsubscribe=One-Click")));
+  EXPECT_THAT(head_of("http://callout.localhost/unsubscribe"), Not(HasSubstr("One-Click")));
+}
+
 TEST(Smtp, TheConnectionServesTheNextMail) {
   ScriptedServer server;
   SmtpTransport transport(settings(server.port()));

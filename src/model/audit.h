@@ -94,6 +94,10 @@ enum class AuditKind {
   // API tokens and the command line.
   kTokenCreated,
   kTokenRemoved,
+  // What customers read of the journal.
+  kJournalLinkMade,
+  kJournalLinkUsed,
+  kJournalLinkWithdrawn,
   // The journal itself.
   kAuditRetentionChanged,
   kAuditRecordsRemoved,
@@ -162,6 +166,9 @@ struct Names<AuditKind> {
       {AuditKind::kAccessRefused, "access_refused"},
       {AuditKind::kTokenCreated, "token_created"},
       {AuditKind::kTokenRemoved, "token_removed"},
+      {AuditKind::kJournalLinkMade, "journal_link_made"},
+      {AuditKind::kJournalLinkUsed, "journal_link_used"},
+      {AuditKind::kJournalLinkWithdrawn, "journal_link_withdrawn"},
       {AuditKind::kAuditRetentionChanged, "audit_retention_changed"},
       {AuditKind::kAuditRecordsRemoved, "audit_records_removed"},
       {AuditKind::kAuditExported, "audit_exported"},

@@ -44,6 +44,8 @@ using DepartmentId = Id<struct DepartmentTag>;
 using GroupId = Id<struct GroupTag>;
 using AccessRightId = Id<struct AccessRightTag>;
 using MailId = Id<struct MailTag>;
+using ContactId = Id<struct ContactTag>;
+using JournalLinkId = Id<struct JournalLinkTag>;
 
 }  // namespace callout::model
 

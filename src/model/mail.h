@@ -23,6 +23,8 @@ struct MailText {
   std::string subject;
   std::string plain;  ///< Lines end with \n.
   std::string html;
+  /// Where a POST stops mails of this sort (RFC 8058); empty for mails that can't be stopped.
+  std::string unsubscribe{};
 };
 
 struct Mail {
@@ -31,7 +33,7 @@ struct Mail {
   std::string to;
   std::string language;  ///< "en", "pt-BR": the name of a file of mail/languages.
   std::string kind;      ///< "invitation": the name of a message in such a file.
-  MailText text;         ///< plain and html are empty once the mail was sent or given up.
+  MailText text;         ///< all but the subject is empty once the mail was sent or given up.
   WallMs created_at;
   MailState state = MailState::kWaiting;
   int attempts = 0;  ///< Tries that failed.

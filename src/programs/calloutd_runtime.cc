@@ -152,14 +152,23 @@ Runtime::Runtime(ServerConfig config, Log& log, Opened opened)
       looked_at_others_(clock_.steady()) {}
 
 Result<> Runtime::start() {
-  if (const auto done = jobs_.start(); !done) return fail(done);
-  if (const auto done = sessions_.start(); !done) return fail(done);
-  jobs_.set_link(&gateway_);
   auto listener = http::Server::start(
       workers_, {.listen = config_.listen, .tls = tls_, .trusted_proxies = config_.trusted_proxies}, front_, log_);
   if (!listener) return fail(listener);
   listener_ = std::move(*listener);
   config_.use_port(listener_->address().port());
+  customers_.emplace(customers::Services::Parts{.store = *store_,
+                                                .authority = authority_,
+                                                .outbox = outbox_,
+                                                .seal = seal_,
+                                                .console = config_.console.origin(),
+                                                .clock = clock_,
+                                                .log = log_});
+  sessions_.set_observer(&customers_->notifier);
+  // The port is ours and the front still closed: what is ended now is told with the console's address.
+  if (const auto done = jobs_.start(); !done) return fail(done);
+  if (const auto done = sessions_.start(); !done) return fail(done);
+  jobs_.set_link(&gateway_);
   // With the port ours, no second calloutd of the same database forwards the same records.
   forwarder_.emplace(*store_, std::move(forward_), log_);
   // With the port ours, no second calloutd of the same database sends the same mails.
@@ -179,8 +188,8 @@ Result<> Runtime::start() {
                                                              .clock = clock_,
                                                              .log = log_});
   context_.emplace(
-      api::Context{*store_, sign_ins_, client_sign_ins_, accounts_, *account_services_, enrolments_, agent_keys_, jobs_,
-                   sessions_, inventory_, authority_, tickets_, events_, clock_, log_,
+      api::Context{*store_, sign_ins_, client_sign_ins_, accounts_, *account_services_, *customers_, enrolments_,
+                   agent_keys_, jobs_, sessions_, inventory_, authority_, tickets_, events_, clock_, log_,
                    api::Addresses{config_.console.origin(), config_.sessions.authority(), config_.console.scheme}});
   api_.emplace(
       api::Server::Parts{*context_, door_, files_, metrics_, *pool_, *hash_pool_, ready_, config_.metrics_allow});
@@ -279,6 +288,7 @@ void Runtime::tick() {
     journal_->tick();
     sign_ins_.work();
     account_services_->work();
+    customers_->notifier.work();
     if (tidy) this->tidy();
     ticking_ = false;
   });

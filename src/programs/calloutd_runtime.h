@@ -11,6 +11,7 @@
 #include "audit/forwarder.h"
 #include "audit/journal.h"
 #include "base/clock.h"
+#include "customers/services.h"
 #include "http/server.h"
 #include "identity/account_services.h"
 #include "identity/accounts.h"
@@ -130,6 +131,7 @@ class Runtime {
   api::Metrics metrics_;
   std::atomic<bool> ready_{false};
   std::optional<identity::AccountServices> account_services_;
+  std::optional<customers::Services> customers_;
   std::optional<api::Context> context_;
   std::optional<api::Server> api_;
   std::optional<relay::Relay> relay_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The audit records of rights: what each says of a right, role or switch. Inside rights/ and sessions/ only, within a
-// change. One thread.
+// The audit records of rights: what each says of a right, role or switch. Inside rights/, sessions/ and customers/
+// only, within a change. One thread.
 #pragma once
 
 #include <string>

@@ -84,7 +84,16 @@ Result<> LiveSessions::save(const Live& live, const model::AuditRecord* kept) {
   if (auto updated = store::Sessions(store::TeamScope(*transaction, live.record.session.team)).update(live.record);
       !updated)
     return updated;
+  if (kept != nullptr) observe(*transaction, live, kept->kind);
   return transaction->commit();
+}
+
+void LiveSessions::observe(store::Transaction& transaction, const Live& live, model::AuditKind kind) {
+  if (observer_ == nullptr) return;
+  auto session = live.record.session;
+  session.remaining = left(live.record.deadline);
+  if (kind == model::AuditKind::kSessionOpened) observer_->session_opened(transaction, session);
+  if (kind == model::AuditKind::kSessionEnded && session.active_at) observer_->session_ended(transaction, session);
 }
 
 model::Session LiveSessions::view(const Live& live) const {

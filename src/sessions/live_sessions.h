@@ -76,8 +76,10 @@ class LiveSessions {
   // A live session's deadlines are always of this boot, so that the boot clock alone decides.
   std::chrono::milliseconds left(const model::Deadline& deadline) const;
 
-  /// Writes it; with a record, both or neither.
+  /// Writes it; with a record, both or neither, and what the observer writes.
   Result<> save(const Live& live, const model::AuditRecord* record = nullptr);
+  /// Tells the observer of what is recorded.
+  void observe(store::Transaction& transaction, const Live& live, model::AuditKind kind);
   /// Of the session, by its own technician unless said otherwise.
   model::AuditRecord record(model::AuditKind kind, const Live& live) const;
 
@@ -154,6 +156,7 @@ class LiveSessions {
   model::EventSink& events_;
   const Clock& clock_;
   Log& log_;
+  Observer* observer_ = nullptr;
   mutable std::mutex mutex_;
   std::map<model::SessionId, Live> live_;
   Steady saved_at_{};

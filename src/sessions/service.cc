@@ -59,6 +59,10 @@ Service::~Service() {
   state_->jobs_.set_listener(nullptr);
 }
 
+void Service::set_observer(Observer* observer) {
+  state_->observer_ = observer;
+}
+
 Result<> Service::start() {
   auto& s = *state_;
   std::vector<store::SessionRecord> records;

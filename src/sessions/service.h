@@ -23,6 +23,7 @@
 #include "model/session.h"
 #include "rights/authority.h"
 #include "sessions/lease_table.h"
+#include "sessions/observer.h"
 #include "store/sessions.h"
 #include "store/store.h"
 
@@ -36,6 +37,8 @@ class Service final : public jobs::Listener, public rights::Listener {
   Service(store::Store& store, jobs::Service& jobs, rights::Authority& authority, LeaseTable& leases,
           model::EventSink& events, const Clock& clock, Log& log);
   ~Service() override;
+  /// Not owned; before start().
+  void set_observer(Observer* observer);
 
   /// Takes up the sessions that a restart left: active ones go on with their label, cookies and time, others are
   /// closed. Once, after jobs::Service::start().

@@ -9,8 +9,8 @@ namespace {
 using std::chrono_literals::operator""h;
 
 constexpr const char* kMailColumns =
-    "id, team_id, recipient, language, kind, subject, plain, html, created_ms, state, attempts, next_try_ms, "
-    "last_error, finished_ms";
+    "id, team_id, recipient, language, kind, subject, plain, html, unsubscribe, created_ms, state, attempts, "
+    "next_try_ms, last_error, finished_ms";
 
 /// The columns of one row, and the mail that they make.
 struct MailRow {
@@ -21,7 +21,12 @@ struct MailRow {
 
   void into(Query& query) {
     query.into(id).into(team).into(mail.to).into(mail.language).into(mail.kind);
-    query.into(mail.text.subject).into(mail.text.plain).into(mail.text.html).into(created).into(state);
+    query.into(mail.text.subject)
+        .into(mail.text.plain)
+        .into(mail.text.html)
+        .into(mail.text.unsubscribe)
+        .into(created)
+        .into(state);
     query.into(attempts).into(next_try).into(mail.last_error).into(finished);
   }
   model::Mail made() const {
@@ -42,7 +47,8 @@ struct MailRow {
 namespace {
 
 /// A mail of a team, or of the server itself (nullopt).
-Result<> insert_mail(Connection& connection, const std::optional<std::string>& team, const model::Mail& mail) {
+Result<> insert_mail(Connection& connection, const std::optional<std::string>& team, const model::Mail& mail,
+                     int most) {
   return guarded("queue the mail", [&]() -> Result<> {
     std::int64_t there = 0;
     Query(connection,
@@ -51,14 +57,15 @@ Result<> insert_mail(Connection& connection, const std::optional<std::string>& t
         .use(ms_of(mail.created_at - 1h))
         .into(there)
         .next();
-    if (there >= kMailsPerTeam) {
+    if (there >= most) {
       return fail(Code::kExhausted, "{} has {} mails that wait or were made in the last hour: try again later.",
                   team ? "The team" : "The server", there);
     }
     Query(connection,
-          "INSERT INTO mail_outbox (id, team_id, recipient, language, kind, subject, plain, html, created_ms, state, "
-          "attempts, next_try_ms, last_error) VALUES (:id, :team, :to, :language, :kind, :subject, :plain, :html, "
-          ":created, :state, 0, :next, '')")
+          "INSERT INTO mail_outbox (id, team_id, recipient, language, kind, subject, plain, html, unsubscribe, "
+          "created_ms, "
+          "state, attempts, next_try_ms, last_error) VALUES (:id, :team, :to, :language, :kind, :subject, :plain, "
+          ":html, :unsubscribe, :created, :state, 0, :next, '')")
         .use(mail.id.str())
         .use(team)
         .use(mail.to)
@@ -67,6 +74,7 @@ Result<> insert_mail(Connection& connection, const std::optional<std::string>& t
         .use(mail.text.subject)
         .use(mail.text.plain)
         .use(mail.text.html)
+        .use(mail.text.unsubscribe)
         .use(ms_of(mail.created_at))
         .use(model::to_string(model::MailState::kWaiting))
         .use(ms_of(mail.created_at))
@@ -77,12 +85,12 @@ Result<> insert_mail(Connection& connection, const std::optional<std::string>& t
 
 }  // namespace
 
-Result<> Mails::insert(const model::Mail& mail) {
-  return insert_mail(scope_.connection(), scope_.team(), mail);
+Result<> Mails::insert(const model::Mail& mail, int most) {
+  return insert_mail(scope_.connection(), scope_.team(), mail, most);
 }
 
 Result<> insert_mail_of_server(Transaction& transaction, const model::Mail& mail) {
-  return insert_mail(transaction.connection(), std::nullopt, mail);
+  return insert_mail(transaction.connection(), std::nullopt, mail, kMailsPerTeam);
 }
 
 Result<model::Mail> Mails::get(const model::MailId& id) {
@@ -157,7 +165,8 @@ Result<> MailQueue::postpone(const model::MailId& id, WallMs next_try, std::stri
 Result<> MailQueue::finish_sent(const model::MailId& id, WallMs now) {
   return guarded("record the sent mail", [&]() -> Result<> {
     Query(transaction_->connection(),
-          "UPDATE mail_outbox SET state = :state, finished_ms = :now, plain = '', html = '', last_error = '' WHERE id "
+          "UPDATE mail_outbox SET state = :state, finished_ms = :now, plain = '', html = '', unsubscribe = '', "
+          "last_error = '' WHERE id "
           "= :id AND finished_ms IS NULL")
         .use(model::to_string(model::MailState::kSent))
         .use(ms_of(now))
@@ -170,7 +179,8 @@ Result<> MailQueue::finish_sent(const model::MailId& id, WallMs now) {
 Result<> MailQueue::finish_failed(const model::MailId& id, WallMs now, std::string_view error) {
   return guarded("record the failed mail", [&]() -> Result<> {
     Query(transaction_->connection(),
-          "UPDATE mail_outbox SET state = :state, finished_ms = :now, plain = '', html = '', attempts = attempts + 1, "
+          "UPDATE mail_outbox SET state = :state, finished_ms = :now, plain = '', html = '', unsubscribe = '', "
+          "attempts = attempts + 1, "
           "last_error = :error WHERE id = :id AND finished_ms IS NULL")
         .use(model::to_string(model::MailState::kFailed))
         .use(ms_of(now))

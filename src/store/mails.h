@@ -21,8 +21,8 @@ inline constexpr int kMailsPerTeam = 1000;
 class Mails {
  public:
   explicit Mails(TeamScope scope) : scope_(std::move(scope)) {}
-  /// Adds a waiting mail of this team. kExhausted beyond kMailsPerTeam.
-  Result<> insert(const model::Mail& mail);
+  /// Adds a waiting mail of this team. kExhausted beyond `most`: mails that matter less leave room for others.
+  Result<> insert(const model::Mail& mail, int most = kMailsPerTeam);
   Result<model::Mail> get(const model::MailId& id);
 
  private:

@@ -19,7 +19,7 @@ model::Mail mail_at(WallMs created, std::string to = "ann@example.com") {
   mail.to = std::move(to);
   mail.language = "pt-BR";
   mail.kind = "invitation";
-  mail.text = {"Olá", "https://example.com/secret", "<p>secret</p>"};
+  mail.text = {"Olá", "https://example.com/secret", "<p>secret</p>", "https://example.com/unsubscribe"};
   mail.created_at = created;
   return mail;
 }
@@ -61,6 +61,7 @@ TEST(Mails, AQueuedMailIsReadAsItWasWritten) {
   EXPECT_EQ(mail.kind, "invitation");
   EXPECT_EQ(mail.text.subject, "Olá");
   EXPECT_EQ(mail.text.plain, "https://example.com/secret");
+  EXPECT_EQ(mail.text.unsubscribe, "https://example.com/unsubscribe");
   EXPECT_EQ(mail.text.html, "<p>secret</p>");
   EXPECT_EQ(mail.created_at, kNow);
   EXPECT_EQ(mail.state, model::MailState::kWaiting);
@@ -85,6 +86,7 @@ TEST(Mails, TextsAreEmptiedOnceTheMailIsDoneWith) {
   world.queue([&](MailQueue& queue) { return queue.finish_failed(failed, kNow + 2s, "No such user."); });
   for (const auto& id : {sent, failed}) {
     EXPECT_EQ(world.get(id).text.plain, "");
+    EXPECT_EQ(world.get(id).text.unsubscribe, "");
     EXPECT_EQ(world.get(id).text.html, "");
   }
   EXPECT_EQ(world.get(sent).state, model::MailState::kSent);
@@ -168,6 +170,17 @@ TEST(Mails, OldOnesAreForgottenButNoneThatWaits) {
     EXPECT_TRUE(mails.get(young));
     EXPECT_TRUE(mails.get(waits));
     return 0;
+  });
+}
+
+TEST(Mails, ThoseThatMatterLessLeaveRoomForOthers) {
+  World world;
+  for (int i = 0; i < 3; ++i) world.add();
+  world.store.write([&](Transaction& t) {
+    Mails mails(TeamScope(t, world.team.id));
+    EXPECT_EQ(mails.insert(mail_at(kNow), 3).error().code, Code::kExhausted);
+    EXPECT_TRUE(mails.insert(mail_at(kNow), 4));
+    EXPECT_TRUE(mails.insert(mail_at(kNow)));
   });
 }
 

@@ -26,6 +26,20 @@ function withKnownKey(endpoint) {
   return { ...endpoint, tls: { ...endpoint.tls, ...known } };
 }
 
+/** What a customer's link shows. */
+const kSeen = { technician: "Marina Duarte", site: "Radiology", kind: "webpage", read_only: false, bytes_up: 0, bytes_down: 0 };
+const kSeenEnded = { ended_at: "2026-01-01T10:31:00Z", closed_reason: "expired", read_only: true, bytes_up: 5200, bytes_down: 12_345_678 };
+const kJournal = {
+  team: "Northwind",
+  entity: "Harbour Clinic",
+  expires_at: "2027-01-01T00:00:00Z",
+  next_cursor: "2",
+  items: [
+    { ...kSeen, started_at: "2026-01-02T10:00:00Z", device: "Canon iR-ADV C3530" },
+    { ...kSeen, ...kSeenEnded, started_at: "2026-01-01T10:00:00Z", device: "Printer in the corridor beside the pharmacy" },
+  ],
+};
+
 export class Api {
   #streams = new Set();
   #timers = new Set();
@@ -85,6 +99,7 @@ export class Api {
       this.signed_in = who;
       return answer(200, this.#me());
     }
+    if (path === "/journal-links/look") return body.token === "dead" ? problem(404, "not_found", "Not found") : answer(200, kJournal);
     if (!this.signed_in) return problem(401, "signed_out", "Signed out", { detail: "Sign in again." });
     if (request.method !== "GET" && request.headers["x-csrf-token"] !== "csrf-1") return problem(403, "csrf", "The token does not fit");
     if (path === "/events") {

@@ -47,6 +47,9 @@ async function openPage({ page, context, server }, how) {
 }
 
 export const kScenes = [
+  { name: "journal", whole: true, walk: ({ page, server }) => page.goto(`${server.url}/journal#s3cret`).then(() => page.getByRole("table").waitFor()) },
+  { name: "journal-dead", expects: ["404"], walk: ({ page, server }) => page.goto(`${server.url}/journal#dead`).then(() => page.getByRole("alert").waitFor()) },
+  { name: "unsubscribe", walk: ({ page, server }) => page.goto(`${server.url}/unsubscribe?token=abc`).then(() => page.locator("main button").first().waitFor()) },
   { name: "sign-in", walk: ({ page, server }) => page.goto(`${server.url}/sign-in`).then(() => void 0) },
   {
     name: "sign-in-wrong",

@@ -68,6 +68,19 @@ const register = createRoute({
   component: lazyRouteComponent(() => import("./screens/account-links/register"), "Register"),
 });
 
+// For customers, who have no account.
+const journal = createRoute({
+  getParentRoute: () => root,
+  path: "/journal",
+  component: lazyRouteComponent(() => import("./screens/customers/journal"), "Journal"),
+});
+const unsubscribe = createRoute({
+  getParentRoute: () => root,
+  path: "/unsubscribe",
+  validateSearch: token,
+  component: lazyRouteComponent(() => import("./screens/customers/unsubscribe"), "Unsubscribe"),
+});
+
 const loadOpening = () => import("./screens/open/opening");
 const opening = createRoute({
   getParentRoute: () => root,
@@ -175,6 +188,8 @@ const tree = root.addChildren([
   forgot,
   reset,
   register,
+  journal,
+  unsubscribe,
   opening,
   client,
   shell.addChildren([start, devices, device.addChildren([overview, remote]), installs, jobs, sessions, profiles, profile, technicians, team]),

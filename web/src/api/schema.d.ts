@@ -234,6 +234,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journal-links/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the link `/journal#TOKEN` shows: the sessions of the last 90 days to devices that stood in its entity or below, newest first. 404 for a link that is unknown, withdrawn or expired. Its use is recorded, at most once an hour. */
+        post: operations["lookAtJournal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stops the team's mails to a contact: List-Unsubscribe of these mails, in one click (RFC 8058) and by the page of the same address. Takes any body and any origin. Can be repeated. */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-out": {
         parameters: {
             query?: never;
@@ -914,6 +948,85 @@ export interface paths {
         /** @description For an engineer on this site, for at most the days that the team sets (30). A new one replaces that of the same technician here. Beyond 3 days it asks for `confirmed` (409). List them by GET /api/v1/access-rights?temporary=true&entity=... */
         post: operations["createTemporaryPermission"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entities/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** @description Of this entity itself, by name; at most 20. */
+        get: operations["listContacts"];
+        put?: never;
+        /** @description Somebody who is mailed when a session to a device in the entity or below starts and ends. Whoever has unsubscribed from the team's mails stays so. */
+        post: operations["createContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description With the link of their mails. */
+        delete: operations["deleteContact"];
+        options?: never;
+        head?: never;
+        /** @description Another address is another contact. */
+        patch: operations["updateContact"];
+        trace?: never;
+    };
+    "/api/v1/entities/{id}/journal-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** @description Of this entity itself, newest first, with those in its contacts' mails; at most 50. */
+        get: operations["listJournalLinks"];
+        put?: never;
+        /** @description For a customer without an account: shows which sessions there were to devices in the entity and below. */
+        post: operations["createJournalLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Withdraws it. Of one in a contact's mails, later mails have none. */
+        delete: operations["deleteJournalLink"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1989,8 +2102,7 @@ export interface components {
             state: "requested" | "connecting" | "active" | "closing" | "closed";
             /** @description The technician may look, and change nothing: only requests that read reach the device */
             read_only: boolean;
-            /** @enum {string} */
-            closed_reason?: "expired" | "ended_by_technician" | "ended_by_administrator" | "device_removed" | "device_changed" | "install_removed" | "install_lost" | "access_lost" | "access_expired" | "restricted" | "failed" | "ticket_reused" | "signed_out";
+            closed_reason?: components["schemas"]["ClosedReason"];
             failure?: components["schemas"]["Failure"];
             /** @description Only to its own technician while it is active, and only of kind `webpage` */
             start_url?: string;
@@ -2328,6 +2440,124 @@ export interface components {
             /** @enum {string} */
             setting: "on" | "off";
         };
+        /** @enum {string} */
+        ClosedReason: "expired" | "ended_by_technician" | "ended_by_administrator" | "device_removed" | "device_changed" | "install_removed" | "install_lost" | "access_lost" | "access_expired" | "restricted" | "failed" | "ticket_reused" | "signed_out";
+        ContactNew: {
+            name: string;
+            email: string;
+            /** @description One of GET /api/v1/sign-in-options; English unless given */
+            language?: string;
+            /** @description Of times in mails, of the tz database: America/Sao_Paulo. UTC unless given */
+            time_zone?: string;
+            /**
+             * @description Mailed when sessions start and end
+             * @default true
+             */
+            notify: boolean;
+            /**
+             * @description Mails have a link to the sessions of the entity
+             * @default true
+             */
+            journal: boolean;
+        };
+        ContactChange: {
+            name?: string;
+            language?: string;
+            time_zone?: string;
+            /** @description Can't be turned on for who has unsubscribed (409) */
+            notify?: boolean;
+            /** @description Off withdraws the link; on again makes a new one */
+            journal?: boolean;
+        };
+        Contact: {
+            id: string;
+            entity: string;
+            name: string;
+            email: string;
+            language: string;
+            time_zone: string;
+            notify: boolean;
+            journal: boolean;
+            /**
+             * @description not_set_up: mail is not set up on this server, so nobody is mailed
+             * @enum {string}
+             */
+            mails: "sent" | "off" | "unsubscribed" | "not_set_up";
+            added_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            unsubscribed_at?: string;
+        };
+        ContactList: {
+            items: components["schemas"]["Contact"][];
+        };
+        JournalLinkNew: {
+            /** @description For whom it is */
+            name: string;
+            /**
+             * @description How long it is valid
+             * @default 365
+             */
+            days: number;
+        };
+        JournalLink: {
+            id: string;
+            entity: string;
+            name: string;
+            /** @description In whose mails it stands */
+            contact?: string;
+            made_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description To the hour; absent before the first use
+             */
+            used_at?: string;
+            /** @description Only in the answer that made it */
+            link?: string;
+        };
+        JournalLinkList: {
+            items: components["schemas"]["JournalLink"][];
+        };
+        JournalLook: {
+            token: string;
+            /** @description The next_cursor of the page before */
+            cursor?: string;
+        };
+        SeenSession: {
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description Absent while it goes on
+             */
+            ended_at?: string;
+            /** @description The name that is shown */
+            technician: string;
+            device: string;
+            /** @description Name of the entity where the device stood */
+            site: string;
+            /** @enum {string} */
+            kind: "webpage" | "ports";
+            read_only: boolean;
+            closed_reason?: components["schemas"]["ClosedReason"];
+            /** @description To the device */
+            bytes_up: number;
+            /** @description From the device */
+            bytes_down: number;
+        };
+        SeenJournal: {
+            team: string;
+            entity: string;
+            /** Format: date-time */
+            expires_at: string;
+            items: components["schemas"]["SeenSession"][];
+            next_cursor?: string;
+        };
         AuditThing: {
             id: string;
             /** @description As it was then */
@@ -2339,7 +2569,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "signed_in" | "sign_in_refused" | "signed_out" | "sign_in_ended" | "technician_created" | "technician_changed" | "technician_removed" | "technician_password_changed" | "technician_second_factor_changed" | "owner_changed" | "department_created" | "department_changed" | "department_removed" | "role_created" | "role_changed" | "role_removed" | "right_granted" | "right_changed" | "right_removed" | "invitation_sent" | "invitation_accepted" | "invitation_withdrawn" | "entity_created" | "entity_changed" | "entity_moved" | "entity_removed" | "install_created" | "install_changed" | "install_token_made" | "install_enrolled" | "install_key_rotated" | "install_key_duplicate" | "install_removed" | "device_created" | "device_changed" | "device_moved" | "device_identity_accepted" | "device_key_accepted" | "device_removed" | "device_group_created" | "device_group_changed" | "device_group_removed" | "profile_created" | "profile_changed" | "profile_removed" | "restriction_set" | "restriction_lifted" | "team_created" | "team_changed" | "job_made" | "job_finished" | "session_requested" | "session_opened" | "session_endpoint_used" | "session_extended" | "session_ended" | "access_refused" | "token_created" | "token_removed" | "audit_retention_changed" | "audit_records_removed" | "audit_exported" | "audit_restarted";
+            kind: "signed_in" | "sign_in_refused" | "signed_out" | "sign_in_ended" | "technician_created" | "technician_changed" | "technician_removed" | "technician_password_changed" | "technician_second_factor_changed" | "owner_changed" | "department_created" | "department_changed" | "department_removed" | "role_created" | "role_changed" | "role_removed" | "right_granted" | "right_changed" | "right_removed" | "invitation_sent" | "invitation_accepted" | "invitation_withdrawn" | "entity_created" | "entity_changed" | "entity_moved" | "entity_removed" | "install_created" | "install_changed" | "install_token_made" | "install_enrolled" | "install_key_rotated" | "install_key_duplicate" | "install_removed" | "device_created" | "device_changed" | "device_moved" | "device_identity_accepted" | "device_key_accepted" | "device_removed" | "device_group_created" | "device_group_changed" | "device_group_removed" | "profile_created" | "profile_changed" | "profile_removed" | "restriction_set" | "restriction_lifted" | "team_created" | "team_changed" | "job_made" | "job_finished" | "session_requested" | "session_opened" | "session_endpoint_used" | "session_extended" | "session_ended" | "access_refused" | "token_created" | "token_removed" | "journal_link_made" | "journal_link_used" | "journal_link_withdrawn" | "audit_retention_changed" | "audit_records_removed" | "audit_exported" | "audit_restarted";
             actor: {
                 /** @enum {string} */
                 kind: "technician" | "system" | "operator" | "agent" | "unknown";
@@ -2771,6 +3001,55 @@ export interface operations {
             };
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    lookAtJournal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JournalLook"];
+            };
+        };
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenJournal"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No more mails */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
         };
     };
@@ -4219,6 +4498,186 @@ export interface operations {
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+        };
+    };
+    listContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    createContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactNew"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    deleteContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    updateContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactChange"];
+            };
+        };
+        responses: {
+            /** @description As changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    listJournalLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalLinkList"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    createJournalLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JournalLinkNew"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalLink"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+        };
+    };
+    deleteJournalLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
         };
     };
     listInstalls: {

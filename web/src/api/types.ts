@@ -18,6 +18,7 @@ export type Job = Schemas["Job"];
 export type Me = Schemas["Me"];
 export type ProfileNew = Schemas["ProfileNew"];
 export type Role = Schemas["Role"];
+export type SeenSession = Schemas["SeenSession"];
 export type Technician = Schemas["Technician"];
 export type Treatment = Schemas["Treatment"];
 
