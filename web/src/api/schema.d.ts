@@ -634,7 +634,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** @description Each permission of the technician on a device or an entity, with where it comes from and until when. Give `device` or `entity`. For oneself or for whom one administers. */
+        /** @description Each permission of the technician on a device or an entity, with where it comes from and until when. Give `device` or `entity`. Restriction switches count for a device; those of an entity stand in its `remote-access`. For oneself or for whom one administers. */
         get: operations["listEffectivePermissions"];
         put?: never;
         post?: never;
