@@ -59,7 +59,7 @@ TEST_F(Sealing, TheKeyIsItsOwnersAndNeverReplaced) {
   EXPECT_EQ(load_seal(file(), true).error().code, Code::kInvalid);
 }
 
-TEST(Sealing, WhatIsDerivedIsTheSameForTheSameKeyAndLabelOnly) {
+TEST_F(Sealing, WhatIsDerivedIsTheSameForTheSameKeyAndLabelOnly) {
   Seal::Key one{}, other{};
   other[31] = std::byte{1};
   const std::string derived = Seal(one).derive("unsubscribe a");
