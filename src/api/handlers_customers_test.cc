@@ -130,6 +130,16 @@ TEST_F(CustomersApi, ALinkIsForWhoMayReadTheJournal) {
   EXPECT_EQ(look(secret_of(made)).status, 404);
 }
 
+TEST_F(CustomersApi, WhoMayReadTheJournalElsewhereMayNotHere) {
+  const auto elsewhere = world_.make_entity(world_.owner, "Elsewhere");
+  world_.give(world_.owner, world_.member.technician.str(), "auditor", "entity", elsewhere);
+  EXPECT_EQ(send(world_.member, "GET", "/api/v1/entities/" + elsewhere + "/journal-links").status, 200);
+  EXPECT_EQ(send(world_.member, "GET", links()).status, 403);
+  EXPECT_EQ(send(world_.member, "POST", links(), {{"name", "Ana"}}).status, 403);
+  const auto made = World::object(send(world_.owner, "POST", links(), {{"name", "Ana"}}));
+  EXPECT_EQ(send(world_.member, "DELETE", "/api/v1/journal-links/" + text(made, "id")).status, 403);
+}
+
 TEST_F(CustomersApi, ALinkShowsSessionsWithoutASignInAndNothingElseOfTheTeam) {
   const auto session = visit();
   const auto made = World::object(send(world_.owner, "POST", links(), {{"name", "Ana"}}));
