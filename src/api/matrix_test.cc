@@ -127,6 +127,7 @@ class Matrix : public testing::Test {
     if (pattern.ends_with("/remote-access")) return R"({"setting":"on"})";
     if (pattern.ends_with("/port-sessions")) return R"({"port":9100})";
     if (pattern.ends_with("/sessions")) return "{}";
+    if (pattern.ends_with("/contacts")) return R"({"name":"Cara","email":"cara@example.com"})";
     if (pattern.ends_with("/temporary-permissions")) {
       return json::serialize(json::object{{"technician", world_.member.technician.str()},
                                           {"role", "remote-technician-user"},
