@@ -4,6 +4,7 @@
 
 #include "api/fields.h"
 #include "api/handlers.h"
+#include "api/may.h"
 #include "api/parameters.h"
 #include "api/present.h"
 #include "audit/export.h"
@@ -13,6 +14,8 @@ namespace callout::api {
 namespace {
 
 namespace json = boost::json;
+using access::Action;
+using access::Target;
 
 template <class Id>
 void put_thing(json::object& out, json::string_view key, const model::AuditThing<Id>& thing) {
@@ -63,13 +66,27 @@ store::AuditFilter filter_in(Parameters& in) {
   return filter;
 }
 
+/// Who may read the journal for some entities only reads what was done there: `entity` has to be one of them or below,
+/// and is the only one where it is not given.
+std::optional<Problem> narrow(Context& context, const Call& call, store::AuditFilter& filter) {
+  if (may(context, call.subject(), Action::kAuditView, Target::of_team(call.team()))) return std::nullopt;
+  if (!filter.entity && call.reach.entities.size() == 1) filter.entity = call.reach.entities.front();
+  if (!filter.entity) {
+    return invalid("You may read the journal of some entities, not of the whole team: give \"entity\".");
+  }
+  return may(context, call.subject(), Action::kAuditView, Target::of_entity(call.team(), *filter.entity))
+             ? std::nullopt
+             : std::optional(not_found());
+}
+
 }  // namespace
 
 Answer<Response> list_audit(Context& context, const Call& call) {
   Parameters in(call.query);
   const auto page = in.page();
-  const auto filter = filter_in(in);
+  auto filter = filter_in(in);
   if (auto problem = in.finish()) return refuse(std::move(*problem));
+  if (auto problem = narrow(context, call, filter)) return refuse(std::move(*problem));
   auto transaction = context.store.read();
   if (!transaction) return refuse(transaction);
   const auto found = store::Audit(store::TeamScope(*transaction, call.team())).list(page, filter);
@@ -82,8 +99,9 @@ Answer<Response> export_audit(Context& context, const Call& call) {
   Parameters in(call.query);
   const auto format = in.maybe_choice("format", {"csv", "jsonl"}).value_or(0) == 0 ? audit::ExportFormat::kCsv
                                                                                    : audit::ExportFormat::kJsonLines;
-  const auto filter = filter_in(in);
+  auto filter = filter_in(in);
   if (auto problem = in.finish()) return refuse(std::move(*problem));
+  if (auto problem = narrow(context, call, filter)) return refuse(std::move(*problem));
   {
     auto transaction = context.store.write();
     if (!transaction) return refuse(transaction);
@@ -124,6 +142,8 @@ Answer<Response> set_audit_settings(Context& context, const Call& call) {
   const bool forever = in.maybe_true("keep_for_ever");
   if (days.has_value() == forever) in.mistake("retention_days", "Give \"retention_days\" or \"keep_for_ever\".");
   if (auto problem = in.finish()) return refuse(std::move(*problem));
+  if (auto problem = forbidden(context, call, Action::kTeamManage, Target::of_team(call.team())))
+    return refuse(std::move(*problem));
   {
     auto transaction = context.store.write();
     if (!transaction) return refuse(transaction);

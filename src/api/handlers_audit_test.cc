@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What requests leave in the audit journal, and who reads it.
+#include <set>
+
 #include <boost/json/serialize.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -214,6 +216,55 @@ TEST_F(AuditApi, RecordsAreKeptForAsLongAsTheTeamSays) {
   EXPECT_EQ(settings.at("retention_days").as_int64(), 90);
   EXPECT_EQ(kind(newest()), "audit_retention_changed");
   EXPECT_EQ(set(R"({"keep_for_ever":true})"), 200);
+}
+
+/// An auditor of one site, and records of that site, of another one and of the team.
+class AuditOfASite : public AuditApi {
+ protected:
+  void SetUp() override {
+    site_ = world_.make_entity(world_.owner, "Site");
+    other_ = world_.make_entity(world_.owner, "Other");
+    for (const auto& entity : {site_, other_})
+      world_.send(world_.owner, "PATCH", "/api/v1/entities/" + entity, R"({"name":"Renamed"})");
+    world_.give(world_.owner, world_.member.technician.str(), "auditor", "entity", site_);
+  }
+  std::set<std::string> entities_of(const Response& response) {
+    std::set<std::string> out;
+    for (const auto& item : World::object(response).at("items").as_array()) {
+      const auto& record = item.as_object();
+      out.emplace(record.contains("entity") ? record.at("entity").at("id").as_string() : "the team's");
+    }
+    return out;
+  }
+  Response read(const std::string& path) { return world_.send(world_.member, "GET", path); }
+
+  std::string site_, other_;
+};
+
+TEST_F(AuditOfASite, WhoReadsItForOneEntityReadsNothingElse) {
+  EXPECT_THAT(entities_of(read("/api/v1/audit")), testing::ElementsAre(site_));
+  EXPECT_THAT(entities_of(read("/api/v1/audit?entity=" + site_)), testing::ElementsAre(site_));
+  EXPECT_EQ(read("/api/v1/audit?entity=" + other_).status, 404);
+  EXPECT_EQ(read("/api/v1/audit?entity=" + world_.root_entity(world_.owner)).status, 404);
+  EXPECT_EQ(read("/api/v1/audit/export?entity=" + other_).status, 404);
+  const auto exported = read("/api/v1/audit/export?format=jsonl");
+  EXPECT_EQ(exported.status, 200);
+  std::string text;
+  for (auto piece = exported.more(); piece && !piece->empty(); piece = exported.more()) text += *piece;
+  EXPECT_THAT(text, HasSubstr(site_));
+  EXPECT_THAT(text, Not(HasSubstr(other_)));
+}
+
+TEST_F(AuditOfASite, WhoReadsItForSeveralSaysWhich) {
+  world_.give(world_.owner, world_.member.technician.str(), "auditor", "entity", other_);
+  EXPECT_EQ(read("/api/v1/audit").status, 422);
+  EXPECT_THAT(entities_of(read("/api/v1/audit?entity=" + other_)), testing::ElementsAre(other_));
+}
+
+TEST_F(AuditOfASite, WhoAdministersOneEntityDoesNotSetHowLongItIsKept) {
+  world_.give(world_.owner, world_.member.technician.str(), "team-administrator", "entity", site_);
+  EXPECT_EQ(world_.send(world_.member, "PUT", "/api/v1/audit/settings", R"({"retention_days":30})").status, 403);
+  EXPECT_EQ(world_.send(world_.owner, "PUT", "/api/v1/audit/settings", R"({"retention_days":30})").status, 200);
 }
 
 }  // namespace
