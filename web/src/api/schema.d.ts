@@ -815,7 +815,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. `technician` finds who acted and to whom it was done; `entity` with all that was below it. */
+        /** @description Newest first. `technician` finds who acted and to whom it was done; `entity` with all that was below it. Who may read it for some entities only reads what was done there, and gives `entity` when they are several. */
         get: operations["listAudit"];
         put?: never;
         post?: never;
