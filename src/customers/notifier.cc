@@ -48,7 +48,8 @@ void Notifier::session_opened(store::Transaction& transaction, const model::Sess
   const auto noted = store::SessionPlaces(scope).note(session);
   if (!noted) return report(fail(noted), session);
   mail::SessionStarted content{.session = facts_of(session)};
-  content.lasts = whole_seconds(session.remaining.value_or(std::chrono::milliseconds(0)));
+  // A team's session length is in minutes, and a moment of it has passed.
+  content.lasts = std::chrono::ceil<std::chrono::minutes>(session.remaining.value_or(std::chrono::milliseconds(0)));
   content.most = limits::kSessionMost;
   report(tell(transaction, session, std::move(content)), session);
 }

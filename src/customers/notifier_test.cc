@@ -46,6 +46,15 @@ TEST_F(ContactMails, ASessionsStartAndEndAreTold) {
   EXPECT_EQ(journal_secret(ended.text.plain), journal_secret(started.text.plain)) << "one link for one contact";
 }
 
+TEST_F(ContactMails, AMomentThatHasPassedTakesNoMinuteAway) {
+  add_contact(site, "ana@example.com");
+  auto session = open(member, printer.id);
+  session.active_at = clock.wall();
+  session.remaining = 30min - 300ms;
+  store_.write([&](store::Transaction& t) { services.notifier.session_opened(t, session); });
+  EXPECT_THAT(all_mails_to("ana@example.com").front().text.plain, HasSubstr("Ends after: 30 min\n"));
+}
+
 TEST_F(ContactMails, AReadOnlySessionAndRawPortsAreCalledSo) {
   add_contact(customer, "ana@example.com");
   may_only(other, {model::Permission::kDeviceWebpageReadOnly});
