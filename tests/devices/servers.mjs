@@ -26,7 +26,7 @@ async function pages(dir, { guarded = false } = {}) {
 
 async function ready(name, dir, command, args, port, more = {}) {
   const program = new Program(command, args, { log: `${dir.dir}/${name}.log` });
-  await accepting(port, { program, ms: 30_000 });
+  await accepting(port, { program, ms: 90_000 });
   await more.once?.(program);
   return { program, port, stop: async () => { await program.stop(); await more.stop?.(); dir.remove(); } };
 }
@@ -76,7 +76,7 @@ export async function nodeRed() {
   writeFileSync(`${dir.dir}/settings.js`, 'module.exports = require("./settings.json");');
   writeFileSync(`${dir.dir}/flows.json`, JSON.stringify(flows));
   return ready("node-red", dir, process.execPath, [`${import.meta.dirname}/../e2e/node_modules/node-red/red.js`, "--userDir", dir.dir, "--settings", `${dir.dir}/settings.js`], port,
-    { once: (program) => program.line("its flows running", (line) => /Started flows/.test(line)) });
+    { once: (program) => program.line("its flows running", (line) => /Started flows/.test(line), 90_000) });
 }
 
 /** Pump 3: a page with a form, a WebSocket that says what the form sets, and a node whose button writes to the editor's debug tab. */
