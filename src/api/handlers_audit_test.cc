@@ -230,7 +230,8 @@ class AuditOfASite : public AuditApi {
   }
   std::set<std::string> entities_of(const Response& response) {
     std::set<std::string> out;
-    for (const auto& item : World::object(response).at("items").as_array()) {
+    const auto page = World::object(response);
+    for (const auto& item : page.at("items").as_array()) {
       const auto& record = item.as_object();
       out.emplace(record.contains("entity") ? record.at("entity").at("id").as_string() : "the team's");
     }

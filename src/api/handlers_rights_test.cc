@@ -40,8 +40,8 @@ class EffectivePermissions : public testing::Test {
   /// By the permission's name.
   std::map<std::string, json::object> permissions() {
     std::map<std::string, json::object> out;
-    for (const auto& item :
-         World::object(world_.send(world_.owner, "GET", path("?entity=" + site_))).at("items").as_array())
+    const auto list = World::object(world_.send(world_.owner, "GET", path("?entity=" + site_)));
+    for (const auto& item : list.at("items").as_array())
       out.emplace(item.at("permission").as_string(), item.as_object());
     return out;
   }
