@@ -30,7 +30,7 @@ async function drive(file, log, tap) {
   writeFileSync(tap, "");
   const out = openSync(log, "w");
   const to = (reporter, destination) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${destination}`];
-  const child = spawn(process.execPath, ["--test", "--test-concurrency=1", "--test-timeout=400000", "--test-force-exit", ...to("spec", "stdout"), ...to("tap", tap), file], { stdio: ["ignore", out, out] });
+  const child = spawn(process.execPath, ["--test", "--test-concurrency=1", "--test-timeout=900000", "--test-force-exit", ...to("spec", "stdout"), ...to("tap", tap), file], { stdio: ["ignore", out, out] });
   const [code, signal] = await once(child, "exit");
   closeSync(out);
   return { ended: code ?? signal, text: readFileSync(tap, "utf8") };
