@@ -17,7 +17,7 @@ const program = (name, start) => ({ name, async start(rows, { name: shown }) {
 } });
 const text = (tab) => tab.locator("body").innerText();
 const login = (password, user = "admin") => ({ httpCredentials: { username: user, password } });
-const row = (name, says, start, sees, more) => ({ name, says, on: program(name, start), alike: false, ms: 60_000, sees, drives: async ({ tab, origin }) => { await tab.goto(`${origin}/`); return text(tab); }, ...more });
+const row = (name, says, start, sees, more) => ({ name, says, on: program(name, start), alike: false, ms: 150_000, sees, drives: async ({ tab, origin }) => { await tab.goto(`${origin}/`); return text(tab); }, ...more });
 
 export const rows = [
   row("civetweb", "A building controller behind Digest; its pages ask for more by script.", controller.start, "Controller BC40-00731, firmware 4.2.1 and Heating circuit 2: floor", { browser: login("controller"),
@@ -47,7 +47,7 @@ export const rows = [
     drives: async ({ tab, origin }) => { await tab.goto(`${origin}/`); await tab.getByText("switch console").waitFor(); await tab.keyboard.type("show version"); await tab.keyboard.press("Enter"); await tab.getByText("you wrote show version").waitFor(); return text(tab); } }),
   row("noVNC, websockify and TigerVNC", "A panel's screen with a password, by a binary WebSocket.", servers.vncPanel, "320x240", { leaves: true,
     drives: async ({ tab, origin }) => { await tab.goto(`${origin}/vnc_lite.html?password=panel`); await tab.getByText("Connected to").waitFor(); return tab.evaluate(async () => { for (;;) { const canvas = document.querySelector("canvas"); if (canvas?.width === 320) return `${canvas.width}x${canvas.height}`; await new Promise((r) => { setTimeout(r, 20); }); } }); } }),
-  row("Node-RED", "A controller that is programmed in the browser: a password, values by a WebSocket, a change that is deployed.", servers.nodeRed, "\"pump 3 runs\", then deployed", { leaves: true, ms: 150_000,
+  row("Node-RED", "A controller that is programmed in the browser: a password, values by a WebSocket, a change that is deployed.", servers.nodeRed, "\"pump 3 runs\", then deployed", { leaves: true,
     drives: async ({ tab, origin }) => {
       await tab.goto(`${origin}/`);
       await tab.locator("#node-dialog-login-username").fill(servers.user);
@@ -62,7 +62,7 @@ export const rows = [
       await tab.getByText("Successfully deployed").waitFor();
       return `${message}, then deployed`;
     } }),
-  row("A page that Node-RED serves", "Made by a flow: its form is answered by a WebSocket.", servers.nodeRed, "speed 1450", { leaves: true, ms: 150_000,
+  row("A page that Node-RED serves", "Made by a flow: its form is answered by a WebSocket.", servers.nodeRed, "speed 1450", { leaves: true,
     drives: async ({ tab, origin }) => { await tab.goto(`${origin}/pump`); await tab.locator("[name=speed]").fill("1450"); await tab.getByRole("button", { name: "Set" }).click(); await tab.getByText("speed 1450").waitFor(); return text(tab); } }),
   row("ippeveprinter", "A printer on a network of its own, which answers 400 to a foreign `Host`.", printer.start, /Office printer/i, { elsewhere: { direct: "works", callout: "works" } }),
 ];

@@ -94,8 +94,11 @@ export class BothWays {
     }
   }
 
-  context(mode, options) {
-    return this.browser.newContext({ viewport: { width: 1000, height: 700 }, ...(mode === "direct" ? { ignoreHTTPSErrors: true } : { storageState: this.signedIn }), ...options });
+  async context(mode, options) {
+    const context = await this.browser.newContext({ viewport: { width: 1000, height: 700 }, ...(mode === "direct" ? { ignoreHTTPSErrors: true } : { storageState: this.signedIn }), ...options });
+    // The slowest start all at once; patience costs only a run that fails.
+    context.setDefaultTimeout(90_000);
+    return context;
   }
 
   /** Runs the row one way and answers { shown, requests }. */
