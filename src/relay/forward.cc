@@ -104,10 +104,11 @@ net::Task<> Relay::forward(http::Exchange& exchange, SessionTraffic& traffic, As
     co_return;
   }
   if (!co_await can_record(traffic, port)) {
-    co_await refuse(exchange,
-                    failure_of(exchange, traffic, model::Hop::kServer, model::FailureCode::kInternal,
-                               "The server can't write down what is asked of the device, so it does not ask."),
-                    traffic, flight);
+    co_await refuse(
+        exchange,
+        failure_of(exchange, traffic, model::Hop::kServer, model::FailureCode::kInternal,
+                   "The server can't write down more of what this session asks of the device, so it does not ask."),
+        traffic, flight);
     co_return;
   }
   Upload upload(exchange, traffic.map(), flight);

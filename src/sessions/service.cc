@@ -228,6 +228,8 @@ Result<> Service::device_port_used(const model::SessionId& id, const model::Devi
   auto* live = s.find(id);
   if (live == nullptr || !live->active()) return fail(Code::kClosed, "The session has ended.");
   if (std::ranges::find(live->used, port) != live->used.end()) return {};
+  if (live->used.size() >= kPortsPerSession)
+    return fail(Code::kExhausted, "A session uses at most {} ports of its device.", kPortsPerSession);
   auto used = s.record(model::AuditKind::kSessionEndpointUsed, *live);
   used.detail = port.text();
   if (auto saved = s.save(*live, &used); !saved) return saved;

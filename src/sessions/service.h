@@ -31,6 +31,8 @@ namespace callout::sessions {
 
 class LiveSessions;
 
+inline constexpr std::size_t kPortsPerSession = 64;  ///< Parts of its device, beside the one that it was opened to.
+
 class Service final : public jobs::Listener, public rights::Listener {
  public:
   /// Registers itself as the listener of `jobs` and `authority`.
@@ -71,7 +73,8 @@ class Service final : public jobs::Listener, public rights::Listener {
   Result<std::string> make_client_key(const access::Subject& subject, const model::SignInId& sign_in,
                                       const model::SessionId& id);
   /// The session uses a part of its device that it was not opened to: the journal says so, once. An error when it
-  /// can't, or when the session is not active: nothing may go there then. For the relay.
+  /// can't, when the session is not active, or beyond kPortsPerSession, since a hostile page chooses the ports: nothing
+  /// may go there then. For the relay.
   Result<> device_port_used(const model::SessionId& id, const model::DevicePort& port);
   /// Ends the sessions that this sign-in opened or has a cookie or client key of: its browser may be somebody else's
   /// next. After it

@@ -451,5 +451,16 @@ TEST_F(Sessions, TheListIsNewestFirstAndShowsWhatIsLive) {
       store::must(sessions->list(team.id, {}, {.technician = other.id, .device = {}, .live = false})).items.size(), 1u);
 }
 
+TEST_F(Sessions, APageThatTriesManyPortsIsRefusedAndFillsNoJournal) {
+  const auto session = open_active();
+  const auto use = [&](std::size_t port) {
+    return sessions->device_port_used(session.id, {.port = static_cast<std::uint16_t>(port)});
+  };
+  for (std::size_t port = 1; port <= kPortsPerSession; ++port) EXPECT_TRUE(use(port)) << port;
+  EXPECT_EQ(use(kPortsPerSession + 1).error().code, Code::kExhausted);
+  EXPECT_TRUE(use(1)) << "what it uses already goes on";
+  EXPECT_EQ(recorded(model::AuditKind::kSessionEndpointUsed).size(), kPortsPerSession);
+}
+
 }  // namespace
 }  // namespace callout::sessions

@@ -120,7 +120,9 @@ class TestServer {
   std::vector<std::string> recorded(model::AuditKind kind) {
     return store_.read([&](store::Transaction& t) {
       std::vector<std::string> details;
-      for (const auto& record : store::must(store::Audit(store::TeamScope(t, team.id)).list({}, {.kind = kind})).items)
+      for (const auto& record : store::must(store::Audit(store::TeamScope(t, team.id))
+                                                .list({.cursor = {}, .limit = store::kPageMost}, {.kind = kind}))
+                                    .items)
         details.push_back(record.detail);
       return details;
     });
